@@ -1,0 +1,285 @@
+//! The data package: a Frictionless descriptor that says what tables there are, and the tables that are loaded.
+
+use super::{Dataset, Dim, period::Period, place};
+use crate::error::{ErrorKind, Result};
+use crate::ingest::{self, Report, Settings};
+use serde::{Deserialize, Serialize};
+
+/// A Frictionless data package, as far as this crate reads it. Unknown properties are left alone.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Package {
+    /// Where figures come from; a row's `source` is the `name` of one of these.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+    /// The tables.
+    #[serde(default)]
+    pub resources: Vec<Resource>,
+    /// What this project adds to the standard.
+    #[serde(default, rename = "commonMeasure")]
+    pub common_measure: PackageSettings,
+}
+
+/// This project's own properties of a package.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct PackageSettings {
+    /// The place that a question without one means.
+    pub place: Option<String>,
+}
+
+/// Where figures come from.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Source {
+    /// The id that rows carry.
+    #[serde(default)]
+    pub name: String,
+    /// Name of the publication.
+    #[serde(default)]
+    pub title: String,
+    /// Who publishes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<String>,
+    /// The table within it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// Which release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vintage: Option<String>,
+    /// Its web address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+/// A table of the package.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Resource {
+    /// Its name.
+    pub name: String,
+    /// Its file, or the files that it is cut into.
+    #[serde(default)]
+    pub path: Paths,
+    /// How to read it.
+    #[serde(default, rename = "commonMeasure")]
+    pub common_measure: ResourceSettings,
+}
+
+/// One path or several.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Paths {
+    /// A whole table.
+    One(String),
+    /// A table in parts, each with its header.
+    Many(Vec<String>),
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Self::Many(Vec::new())
+    }
+}
+
+/// This project's own properties of a resource.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct ResourceSettings {
+    /// Name of the format, else recognised.
+    pub format: Option<String>,
+    /// Period of all rows, where the file does not say.
+    pub period: Option<String>,
+    /// Source of all rows, where the file does not say.
+    pub source: Option<String>,
+    /// Indicator of all rows, where the file does not say.
+    pub indicator: Option<String>,
+    /// Unit of all rows, where the file does not say.
+    pub unit: Option<String>,
+}
+
+/// A data package and the tables of it, or beside it, that are loaded.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    package: Package,
+    tables: Vec<Table>,
+}
+
+#[derive(Debug)]
+struct Table {
+    name: String,
+    parts: Vec<Dataset>,
+}
+
+impl Catalog {
+    /// A catalog without a package: every file that is loaded is recognised by its header.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// A catalog of a package whose descriptor is JSON text.
+    ///
+    /// # Errors
+    /// `bad-descriptor` where the text is no data package.
+    ///
+    /// ```
+    /// use common_measure::dataset::catalog::Catalog;
+    /// let catalog = Catalog::from_json(r#"{"name": "example", "resources": []}"#)?;
+    /// assert!(Catalog::from_json("[]").is_err());
+    /// # Ok::<(), common_measure::Error>(())
+    /// ```
+    pub fn from_json(descriptor: &str) -> Result<Self> {
+        let package: Package = serde_json::from_str(descriptor)
+            .map_err(|e| ErrorKind::Descriptor { message: e.to_string() })?;
+        Self::new(package)
+    }
+
+    /// A catalog of a package.
+    ///
+    /// # Errors
+    /// `bad-descriptor` where two resources have one name.
+    pub fn new(package: Package) -> Result<Self> {
+        for (i, resource) in package.resources.iter().enumerate() {
+            if package.resources[..i].iter().any(|r| r.name == resource.name) {
+                let message = format!("two resources are called {}", resource.name);
+                return Err(ErrorKind::Descriptor { message }.into());
+            }
+        }
+        Ok(Self { package, tables: Vec::new() })
+    }
+
+    /// Reads a file into the catalog under a name of the package, or any other. A part of a table in several files
+    /// is added to the parts before it; any other table takes the place of one of its name.
+    ///
+    /// # Errors
+    /// See [`ingest::read`]. What was loaded before stays as it was.
+    pub fn load(&mut self, name: &str, bytes: &[u8]) -> Result<Report> {
+        let (data, report) = ingest::read(bytes, self.settings(name))?;
+        self.add(name, data);
+        Ok(report)
+    }
+
+    /// A loader for a file that comes in pieces; what it finishes with goes to [`Catalog::add`].
+    ///
+    /// # Errors
+    /// `no-such-format` where the package names a format that there is not.
+    pub fn loader(&self, name: &str) -> Result<ingest::Loader> {
+        ingest::Loader::new(self.settings(name))
+    }
+
+    /// Adds a table that is read already.
+    pub fn add(&mut self, name: &str, data: Dataset) {
+        let in_parts = self
+            .package
+            .resources
+            .iter()
+            .any(|r| r.name == name && matches!(&r.path, Paths::Many(paths) if paths.len() > 1));
+        match self.tables.iter_mut().find(|t| t.name == name) {
+            Some(table) if in_parts => table.parts.push(data),
+            Some(table) => table.parts = vec![data],
+            None => self.tables.push(Table { name: name.to_owned(), parts: vec![data] }),
+        }
+    }
+
+    /// Takes a table out; whether there was one.
+    pub fn unload(&mut self, name: &str) -> bool {
+        let before = self.tables.len();
+        self.tables.retain(|t| t.name != name);
+        self.tables.len() < before
+    }
+
+    fn settings(&self, name: &str) -> Settings {
+        match self.package.resources.iter().find(|r| r.name == name) {
+            Some(Resource { common_measure: s, .. }) => Settings {
+                format: s.format.clone(),
+                period: s.period.clone().or_else(|| period_in_name(name)),
+                source: s.source.clone(),
+                indicator: s.indicator.clone(),
+                unit: s.unit.clone(),
+            },
+            // A visitor's file is its own source.
+            None => Settings { period: period_in_name(name), source: Some(name.to_owned()), ..Settings::default() },
+        }
+    }
+
+    /// The place that a question without one means.
+    #[must_use]
+    pub fn default_place(&self) -> Option<&str> {
+        self.package.common_measure.place.as_deref()
+    }
+
+    /// The tables under one name, or all in package order first and then in order of loading.
+    pub fn datasets(&self, name: Option<&str>) -> impl Iterator<Item = &Dataset> {
+        let rank = |table: &Table| self.package.resources.iter().position(|r| r.name == table.name);
+        let mut tables: Vec<&Table> =
+            self.tables.iter().filter(|t| name.is_none_or(|wanted| wanted == t.name)).collect();
+        tables.sort_by_key(|t| rank(t).unwrap_or(usize::MAX));
+        tables.into_iter().flat_map(|t| &t.parts)
+    }
+
+    /// Whether a table of this name is loaded.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.tables.iter().any(|t| t.name == name)
+    }
+
+    /// What the package says of a source; for an id that it does not know, the id alone.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Source {
+        let known = self.package.sources.iter().find(|s| s.name == id);
+        known.cloned().unwrap_or_else(|| Source { name: id.to_owned(), title: id.to_owned(), ..Source::default() })
+    }
+
+    /// A place's or occupation's name, where a loaded table gives it; a tract's name follows from its code.
+    #[must_use]
+    pub fn name(&self, code: &str) -> Option<String> {
+        if let Some(name) = self.datasets(None).find_map(|d| d.name(code)) {
+            return Some(name.to_owned());
+        }
+        if place::kind(code) == "tract" {
+            let (number, suffix) = (code[5..9].trim_start_matches('0'), &code[9..]);
+            let suffix = if suffix == "00" { String::new() } else { format!(".{suffix}") };
+            return Some(format!("Census Tract {number}{suffix}"));
+        }
+        None
+    }
+
+    /// Places that have figures for an indicator, each once, in code order, with their names.
+    #[must_use]
+    pub fn places(&self, indicator: &str) -> Vec<(String, String)> {
+        let mut codes: Vec<&str> = self
+            .datasets(None)
+            .filter(|d| d.values(Dim::Indicator).any(|i| i == indicator))
+            .flat_map(|d| d.values(Dim::Place).filter(|p| !p.is_empty()))
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.into_iter().map(|c| (c.to_owned(), self.name(c).unwrap_or_else(|| c.to_owned()))).collect()
+    }
+}
+
+/// The period that official file names carry: `ACSST5Y2010.S1501-Data` is 2006-2010, `acs-acs1-2018-B15003` is 2018.
+fn period_in_name(name: &str) -> Option<String> {
+    let lower = name.to_ascii_lowercase();
+    let bytes = lower.as_bytes();
+    let start = lower.find("acs")?;
+    let year_at = (start + 3..bytes.len().saturating_sub(3)).find(|i| {
+        let ends = bytes.get(i + 4).is_none_or(|b| !b.is_ascii_digit());
+        let begins = !bytes[i - 1].is_ascii_digit();
+        bytes[*i..*i + 4].starts_with(b"20") && bytes[*i..*i + 4].iter().all(u8::is_ascii_digit) && ends && begins
+    })?;
+    let year: u16 = lower[year_at..year_at + 4].parse().ok()?;
+    let span = lower[start..year_at].bytes().rev().find(u8::is_ascii_digit);
+    let first = if span == Some(b'5') { year - 4 } else { year };
+    Some(Period { first, last: year }.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn official_file_names_tell_the_period() {
+        assert_eq!(period_in_name("ACSST5Y2010.S1501-Data.csv").as_deref(), Some("2006-2010"));
+        assert_eq!(period_in_name("bystate-acs-acs1-2018-C15002.csv").as_deref(), Some("2018"));
+        assert_eq!(period_in_name("ACSDT1Y2019.B15003-Data").as_deref(), Some("2019"));
+        assert_eq!(period_in_name("Education2023.csv"), None);
+        assert_eq!(period_in_name("acs"), None);
+    }
+}

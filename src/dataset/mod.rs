@@ -1,0 +1,357 @@
+//! Immutable columns. Text is dictionary-encoded; a number column keeps the reason beside each missing value.
+//! A row is one observation: a figure for a place, a period and whatever else its table tells apart.
+
+pub mod catalog;
+pub mod level;
+pub mod period;
+pub mod place;
+
+use crate::ingest::cell::{Cell, Missing};
+use std::collections::HashMap;
+
+/// What an observation can be told apart by. A table that does not use a dimension leaves it at "".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(usize)]
+pub enum Dim {
+    /// FIPS or GEOID, see [`place`].
+    Place,
+    /// Year or span, see [`period`].
+    Period,
+    /// What is counted or measured, one of [`indicator`].
+    Indicator,
+    /// "", `male` or `female`.
+    Sex,
+    /// "" or a code of [`RACES`].
+    Race,
+    /// Level of education, see [`level`]; for jobs, the education typically needed for entry, see [`ENTRY`].
+    Level,
+    /// Standard Occupational Classification code, `13-2011`.
+    Occupation,
+    /// Student group of the California Department of Education.
+    Group,
+    /// `count`, `share` (0 to 1) or `dollars`.
+    Unit,
+    /// Id of the source in the data package.
+    Source,
+    /// Column of the file that the figure was read from.
+    Column,
+}
+
+/// Number of dimensions.
+pub const DIMS: usize = 11;
+
+impl Dim {
+    /// Every dimension, in column order.
+    pub const ALL: [Self; DIMS] = [
+        Self::Place,
+        Self::Period,
+        Self::Indicator,
+        Self::Sex,
+        Self::Race,
+        Self::Level,
+        Self::Occupation,
+        Self::Group,
+        Self::Unit,
+        Self::Source,
+        Self::Column,
+    ];
+
+    /// The column's name in the project's own tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Period => "period",
+            Self::Indicator => "indicator",
+            Self::Sex => "sex",
+            Self::Race => "race",
+            Self::Level => "level",
+            Self::Occupation => "occupation",
+            Self::Group => "group",
+            Self::Unit => "unit",
+            Self::Source => "source",
+            Self::Column => "column",
+        }
+    }
+}
+
+/// Names of what is counted or measured.
+pub mod indicator {
+    /// Adults 25 and over, by level of education.
+    pub const ADULTS: &str = "adults";
+    /// Jobs held.
+    pub const JOBS: &str = "jobs";
+    /// Jobs expected at the end of the projection, a stock like [`JOBS`].
+    pub const JOBS_PROJECTED: &str = "jobs_projected";
+    /// Openings a year, a flow: never on one axis with jobs.
+    pub const OPENINGS: &str = "openings_a_year";
+    /// Marks the education that an occupation typically asks for at entry.
+    pub const ENTRY_EDUCATION: &str = "entry_education";
+    /// Share of an occupation's workers at a level of education.
+    pub const WORKERS: &str = "workers";
+    /// Students in a four-year high-school cohort.
+    pub const COHORT: &str = "cohort";
+    /// Share of the cohort that graduated.
+    pub const GRADUATION: &str = "graduation_rate";
+    /// Share of the graduates, not of the cohort, that met the UC/CSU (A-G) requirements.
+    pub const A_G: &str = "a_g_rate";
+    /// Share of the cohort that dropped out.
+    pub const DROPOUT: &str = "dropout_rate";
+    /// Civilian labor force.
+    pub const LABOR_FORCE: &str = "labor_force";
+    /// Unemployed people.
+    pub const UNEMPLOYED: &str = "unemployed";
+    /// Unemployed people as a share of the labor force.
+    pub const UNEMPLOYMENT_RATE: &str = "unemployment_rate";
+    /// Median usual weekly earnings of full-time workers.
+    pub const WEEKLY_EARNINGS: &str = "median_weekly_earnings";
+    /// Median earnings in the past 12 months.
+    pub const ANNUAL_EARNINGS: &str = "median_earnings";
+}
+
+/// Race and ethnicity as the Census Bureau's tables tell them apart. Apart from `white_nh`, races include Hispanics.
+pub const RACES: [&str; 9] = ["white", "black", "aian", "asian", "nhpi", "other", "two_or_more", "white_nh", "hispanic"];
+
+/// Education typically needed for entry (BLS), lowest first, with the level of attainment that answers it.
+pub const ENTRY: [(&str, &str); 8] = [
+    ("no_formal_credential", "less_than_high_school"),
+    ("high_school", "high_school"),
+    ("some_college", "some_college"),
+    ("postsecondary_nondegree_award", "some_college"),
+    ("associate", "associate"),
+    ("bachelors", "bachelors"),
+    ("masters", "masters"),
+    ("doctoral_or_professional", "doctoral_or_professional"),
+];
+
+/// One text column: distinct values once, a code a row.
+#[derive(Debug, Clone, Default)]
+struct TextColumn {
+    values: Vec<Box<str>>,
+    codes: Vec<u32>,
+}
+
+/// One number column: NaN where missing, with the reason beside it.
+#[derive(Debug, Clone, Default)]
+struct NumberColumn {
+    values: Vec<f64>,
+    missing: Vec<u8>,
+}
+
+impl NumberColumn {
+    fn push(&mut self, cell: Cell) {
+        match cell {
+            Cell::Value(v) => {
+                self.values.push(v);
+                self.missing.push(0);
+            }
+            Cell::Missing(reason) => {
+                self.values.push(f64::NAN);
+                self.missing.push(reason as u8);
+            }
+        }
+    }
+
+    fn get(&self, row: usize) -> Cell {
+        match Missing::from_tag(self.missing[row]) {
+            None => Cell::Value(self.values[row]),
+            Some(reason) => Cell::Missing(reason),
+        }
+    }
+}
+
+/// A loaded table. Nothing in it changes after it is built.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    text: [TextColumn; DIMS],
+    value: NumberColumn,
+    moe: NumberColumn,
+    line: Vec<u32>,
+    names: HashMap<Box<str>, Box<str>>,
+    /// Rows sorted by place code, and where each place's rows begin.
+    by_place: Vec<u32>,
+    place_start: Vec<u32>,
+}
+
+impl Dataset {
+    /// Number of observations.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.line.len()
+    }
+
+    /// Whether there is no observation.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.line.is_empty()
+    }
+
+    /// The text of a dimension in a row; "" where the table does not use it.
+    #[must_use]
+    pub fn text(&self, dim: Dim, row: usize) -> &str {
+        let column = &self.text[dim as usize];
+        &column.values[column.codes[row] as usize]
+    }
+
+    /// The published figure, or why there is none.
+    #[must_use]
+    pub fn value(&self, row: usize) -> Cell {
+        self.value.get(row)
+    }
+
+    /// The published margin of error at 90 % confidence, or why there is none.
+    #[must_use]
+    pub fn moe(&self, row: usize) -> Cell {
+        self.moe.get(row)
+    }
+
+    /// Line of the file that the observation was read from, the first being 1.
+    #[must_use]
+    pub fn line(&self, row: usize) -> u32 {
+        self.line[row]
+    }
+
+    /// The distinct values of a dimension, in order of first appearance.
+    pub fn values(&self, dim: Dim) -> impl Iterator<Item = &str> {
+        self.text[dim as usize].values.iter().map(|v| &**v)
+    }
+
+    /// The name that the file gives to a place or an occupation.
+    #[must_use]
+    pub fn name(&self, code: &str) -> Option<&str> {
+        self.names.get(code).map(|n| &**n)
+    }
+
+    /// Every code that the file names, with its name.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.names.iter().map(|(code, name)| (&**code, &**name))
+    }
+
+    /// Rows that hold exactly these values, in file order. An absent place means every place.
+    #[must_use]
+    pub fn select(&self, wanted: &[(Dim, &str)]) -> Vec<usize> {
+        let mut codes = Vec::with_capacity(wanted.len());
+        for (dim, value) in wanted {
+            let column = &self.text[*dim as usize];
+            match column.values.iter().position(|v| &**v == *value) {
+                Some(code) => codes.push((*dim, code as u32)),
+                None => return Vec::new(),
+            }
+        }
+        let matches = |row: usize| codes.iter().all(|(dim, code)| self.text[*dim as usize].codes[row] == *code);
+        match codes.iter().find(|(dim, _)| *dim == Dim::Place) {
+            Some((_, place)) => {
+                let place = *place as usize;
+                let (from, to) = (self.place_start[place] as usize, self.place_start[place + 1] as usize);
+                self.by_place[from..to].iter().map(|r| *r as usize).filter(|r| matches(*r)).collect()
+            }
+            None => (0..self.len()).filter(|r| matches(*r)).collect(),
+        }
+    }
+}
+
+/// One figure on its way into a [`Builder`].
+#[derive(Debug, Clone, Copy)]
+pub struct Observation<'a> {
+    /// Values of the dimensions that the table uses; the others stay "".
+    pub dims: &'a [(Dim, &'a str)],
+    /// The figure.
+    pub value: Cell,
+    /// Its margin of error at 90 % confidence.
+    pub moe: Cell,
+    /// Line of the file.
+    pub line: u64,
+}
+
+/// Collects observations into a [`Dataset`].
+#[derive(Debug)]
+pub struct Builder {
+    text: [TextColumn; DIMS],
+    lookup: [HashMap<Box<str>, u32>; DIMS],
+    value: NumberColumn,
+    moe: NumberColumn,
+    line: Vec<u32>,
+    names: HashMap<Box<str>, Box<str>>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Builder {
+    /// An empty table. Code 0 of every dimension is "", the whole.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            text: std::array::from_fn(|_| TextColumn { values: vec!["".into()], codes: Vec::new() }),
+            lookup: std::array::from_fn(|_| HashMap::from([("".into(), 0)])),
+            value: NumberColumn::default(),
+            moe: NumberColumn::default(),
+            line: Vec::new(),
+            names: HashMap::new(),
+        }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, observation: &Observation<'_>) {
+        let mut codes = [0u32; DIMS];
+        for (dim, value) in observation.dims {
+            codes[*dim as usize] = self.code(*dim, value);
+        }
+        for (column, code) in self.text.iter_mut().zip(codes) {
+            column.codes.push(code);
+        }
+        self.value.push(observation.value);
+        self.moe.push(observation.moe);
+        self.line.push(u32::try_from(observation.line).unwrap_or(u32::MAX));
+    }
+
+    fn code(&mut self, dim: Dim, value: &str) -> u32 {
+        if let Some(code) = self.lookup[dim as usize].get(value) {
+            return *code;
+        }
+        let values = &mut self.text[dim as usize].values;
+        let code = values.len() as u32;
+        values.push(value.into());
+        self.lookup[dim as usize].insert(value.into(), code);
+        code
+    }
+
+    /// Records the name that the file gives to a code.
+    pub fn name(&mut self, code: &str, name: &str) {
+        if !name.is_empty() && !self.names.contains_key(code) {
+            self.names.insert(code.into(), name.into());
+        }
+    }
+
+    /// Closes the table and indexes it by place.
+    #[must_use]
+    pub fn finish(self) -> Dataset {
+        let places = &self.text[Dim::Place as usize];
+        let mut place_start = vec![0u32; places.values.len() + 1];
+        for code in &places.codes {
+            place_start[*code as usize + 1] += 1;
+        }
+        for i in 1..place_start.len() {
+            place_start[i] += place_start[i - 1];
+        }
+        let mut next = place_start.clone();
+        let mut by_place = vec![0u32; places.codes.len()];
+        for (row, code) in places.codes.iter().enumerate() {
+            let slot = &mut next[*code as usize];
+            by_place[*slot as usize] = row as u32;
+            *slot += 1;
+        }
+        Dataset {
+            text: self.text,
+            value: self.value,
+            moe: self.moe,
+            line: self.line,
+            names: self.names,
+            by_place,
+            place_start,
+        }
+    }
+}

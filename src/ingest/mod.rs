@@ -1,0 +1,332 @@
+//! Bytes to observations: one reader for each form in which a table is published, recognised by its header.
+//!
+//! A file's title lines, byte order mark, delimiter, line ends and encoding are dealt with here once; a reader sees
+//! rows. Every row ends up either read or refused, and each refusal is a [`Warning`] with its place in the file.
+
+pub mod cell;
+mod records;
+
+mod bls;
+mod california;
+mod census;
+mod community;
+mod tidy;
+mod usda;
+
+use crate::dataset::{Builder, Dataset};
+use crate::error::{Error, ErrorKind, Position, Result};
+use records::{Records, Row};
+use serde::Serialize;
+
+/// At most so many warnings are kept; the report counts them all.
+pub const MAX_WARNINGS: usize = 100;
+
+/// A header stands within so many rows: title lines come before it.
+const HEADER_WITHIN: usize = 12;
+
+/// A published form of table.
+struct Format {
+    /// The name by which a data package or a caller asks for it.
+    name: &'static str,
+    /// A reader for rows under this header, or `None` where the header is not of this form.
+    open: fn(&[String], &Settings) -> Option<Box<dyn RowReader>>,
+}
+
+/// Every form, most particular header first.
+const FORMATS: [Format; 14] = [
+    Format { name: "usda-ers-education", open: usda::education },
+    Format { name: "usda-ers-unemployment", open: usda::unemployment },
+    Format { name: "census-export", open: census::export },
+    Format { name: "census-export-labels", open: census::export_labels },
+    Format { name: "census-api", open: census::api },
+    Format { name: "tidycensus-wide", open: census::tidycensus_wide },
+    Format { name: "quick-stats", open: community::quick_stats },
+    Format { name: "bls-oews", open: bls::oews },
+    Format { name: "bls-employment-projections", open: bls::employment_projections },
+    Format { name: "bls-table-5-3", open: bls::table_5_3 },
+    Format { name: "bls-cps", open: bls::cps },
+    Format { name: "ca-edd-projections", open: california::edd },
+    Format { name: "ca-cde-graduation", open: california::cde_graduation },
+    Format { name: "common-measure", open: tidy::open },
+];
+
+/// The names of all formats.
+pub fn format_names() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().map(|f| f.name)
+}
+
+/// What a caller knows of a file beyond its bytes. A Census API answer, for one, does not say its own year.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Name of the format; recognised from the header where absent.
+    pub format: Option<String>,
+    /// Period of the figures, for formats that do not carry it.
+    pub period: Option<String>,
+    /// Source id for every row, for formats that do not carry it.
+    pub source: Option<String>,
+    /// Indicator of every row, for the project's own tables of one indicator.
+    pub indicator: Option<String>,
+    /// Unit of every row, for the project's own tables of one unit.
+    pub unit: Option<String>,
+}
+
+/// Why a row was not read: the cell at fault and a sentence.
+struct Refusal {
+    code: &'static str,
+    column: usize,
+    message: String,
+}
+
+impl Refusal {
+    fn new(code: &'static str, column: usize, message: impl Into<String>) -> Self {
+        Self { code, column, message: message.into() }
+    }
+
+    fn not_a_number(column: usize, text: &str) -> Self {
+        Self::new("not-a-number", column, format!("“{}” is not a number", shortened(text)))
+    }
+}
+
+/// What became of a row that is neither read nor at fault.
+enum Outcome {
+    /// Its observations are in the builder.
+    Read,
+    /// No row of data: a second header, a footnote.
+    NotData,
+}
+
+/// Reads the rows under one header.
+trait RowReader {
+    /// Puts a row's observations into the builder, all or none.
+    fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> std::result::Result<Outcome, Refusal>;
+
+    /// Cells that a complete row has at least; a shorter one is ragged.
+    fn width(&self) -> usize;
+}
+
+/// A row that was refused, or something else that the reader of the report should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// A stable word.
+    pub code: &'static str,
+    /// Line in the file, from 1.
+    pub line: u64,
+    /// Cell in the row, from 1.
+    pub column: u64,
+    /// What was found.
+    pub message: String,
+}
+
+/// What loading a file came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The format it was read as.
+    pub format: &'static str,
+    /// Rows read.
+    pub rows: u64,
+    /// Rows refused; read and refused add up to the rows of the file.
+    pub refused: u64,
+    /// Figures and reasons that the rows held.
+    pub observations: u64,
+    /// Number of warnings, also where not all are kept.
+    pub warning_count: u64,
+    /// The first [`MAX_WARNINGS`] warnings.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads a whole file.
+///
+/// # Errors
+/// One error with code, line and column for an empty, binary, truncated, unknown or wrong file.
+///
+/// ```
+/// use common_measure::ingest::{read, Settings};
+/// // Made-up figures in the project's own form.
+/// let (data, report) = read(b"place,period,level,value,source\n06037,2020,total,10,test\n", Settings::default())?;
+/// assert_eq!((report.format, report.rows, data.len()), ("common-measure", 1, 1));
+/// # Ok::<(), common_measure::Error>(())
+/// ```
+pub fn read(bytes: &[u8], settings: Settings) -> Result<(Dataset, Report)> {
+    let mut loader = Loader::new(settings)?;
+    loader.push(bytes)?;
+    loader.finish()
+}
+
+/// Reads a file that comes in pieces, cut anywhere.
+pub struct Loader {
+    records: Records,
+    rows: Rows,
+    failed: bool,
+}
+
+impl Loader {
+    /// A loader for one file.
+    ///
+    /// # Errors
+    /// `no-such-format` where the settings name a format that there is not.
+    pub fn new(settings: Settings) -> Result<Self> {
+        if let Some(name) = &settings.format
+            && !FORMATS.iter().any(|f| f.name == name)
+        {
+            return Err(ErrorKind::NoSuchFormat { name: name.clone() }.into());
+        }
+        let rows = Rows {
+            settings,
+            titles: Vec::new(),
+            reader: None,
+            format: "",
+            header_line: 1,
+            builder: Builder::new(),
+            read: 0,
+            warning_count: 0,
+            refused: 0,
+            warnings: Vec::new(),
+            short_last: None,
+        };
+        Ok(Self { records: Records::new(), rows, failed: false })
+    }
+
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    /// As soon as the file turns out to be unusable; nothing can be pushed after that.
+    pub fn push(&mut self, piece: &[u8]) -> Result<()> {
+        if self.failed {
+            return Err(ErrorKind::LoaderClosed.into());
+        }
+        let rows = &mut self.rows;
+        self.records.push(piece, &mut |row| rows.take(&row)).inspect_err(|_| self.failed = true)
+    }
+
+    /// The table and the report of what was read.
+    ///
+    /// # Errors
+    /// See [`read`].
+    pub fn finish(mut self) -> Result<(Dataset, Report)> {
+        if self.failed {
+            return Err(ErrorKind::LoaderClosed.into());
+        }
+        let rows = &mut self.rows;
+        self.records.finish(&mut |row| rows.take(&row))?;
+        self.rows.finish(self.records.ends_with_line_break())
+    }
+}
+
+/// The reader's side of a loader: finds the header, then hands rows on and keeps count.
+struct Rows {
+    settings: Settings,
+    titles: Vec<String>,
+    reader: Option<Box<dyn RowReader>>,
+    format: &'static str,
+    header_line: u64,
+    builder: Builder,
+    read: u64,
+    refused: u64,
+    warning_count: u64,
+    warnings: Vec<Warning>,
+    short_last: Option<Position>,
+}
+
+impl Rows {
+    fn take(&mut self, row: &Row<'_>) -> Result<()> {
+        let Some(reader) = &mut self.reader else { return self.header(row) };
+        if row.is_blank() {
+            return Ok(());
+        }
+        self.short_last = None;
+        let outcome = if row.len() < reader.width() {
+            self.short_last = Some(Position { line: row.line, column: row.len() as u64 });
+            let message = format!("the row has {} cells; {} are needed", row.len(), reader.width());
+            Err(Refusal::new("ragged-row", row.len().saturating_sub(1), message))
+        } else {
+            reader.row(row, &mut self.builder)
+        };
+        match outcome {
+            Ok(Outcome::Read) => self.read += 1,
+            Ok(Outcome::NotData) => {}
+            Err(refusal) => {
+                self.refused += 1;
+                self.warning_count += 1;
+                if self.warnings.len() < MAX_WARNINGS {
+                    let column = refusal.column as u64 + 1;
+                    self.warnings.push(Warning {
+                        code: refusal.code,
+                        line: row.line,
+                        column,
+                        message: refusal.message,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn header(&mut self, row: &Row<'_>) -> Result<()> {
+        let cells: Vec<String> = row.iter().map(std::borrow::Cow::into_owned).collect();
+        for format in &FORMATS {
+            if self.settings.format.as_deref().is_some_and(|name| name != format.name) {
+                continue;
+            }
+            if let Some(reader) = (format.open)(&cells, &self.settings) {
+                self.reader = Some(reader);
+                self.format = format.name;
+                self.header_line = row.line;
+                return Ok(());
+            }
+        }
+        if !row.is_blank() {
+            self.titles.push(cells.into_iter().filter(|c| !c.is_empty()).take(6).collect::<Vec<_>>().join(", "));
+        }
+        if self.titles.len() >= HEADER_WITHIN { Err(self.no_header()) } else { Ok(()) }
+    }
+
+    fn no_header(&self) -> Error {
+        let Some(first) = self.titles.first() else { return ErrorKind::Empty.into() };
+        let seen = shortened(first);
+        match &self.settings.format {
+            Some(expected) => ErrorKind::WrongFormat { expected: expected.clone(), seen }.into(),
+            None => ErrorKind::UnknownFormat { seen }.into(),
+        }
+    }
+
+    fn finish(self, ends_with_line_break: bool) -> Result<(Dataset, Report)> {
+        if self.reader.is_none() {
+            return Err(self.no_header());
+        }
+        if let Some(at) = self.short_last
+            && !ends_with_line_break
+        {
+            return Err(ErrorKind::Truncated { at }.into());
+        }
+        if self.read == 0 {
+            let Some(first) = self.warnings.into_iter().next() else {
+                let at = Position { line: self.header_line + 1, column: 1 };
+                return Err(ErrorKind::NoRows { format: self.format, at }.into());
+            };
+            let at = Position { line: first.line, column: first.column };
+            return Err(ErrorKind::AllRefused { first: first.message, at }.into());
+        }
+        let data = self.builder.finish();
+        let report = Report {
+            format: self.format,
+            rows: self.read,
+            refused: self.refused,
+            observations: data.len() as u64,
+            warning_count: self.warning_count,
+            warnings: self.warnings,
+        };
+        Ok((data, report))
+    }
+}
+
+/// Text of a visitor's file, short enough for a message.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 80;
+    if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST).chain(['…']).collect() }
+}
+
+/// Index of a column by its exact name.
+fn column(header: &[String], name: &str) -> Option<usize> {
+    header.iter().position(|h| h == name)
+}

@@ -1,0 +1,211 @@
+//! Bytes, whole or in pieces, to rows. The csv crate does the parsing; this finds where complete rows end, so that
+//! a piece may stop anywhere, even inside a quoted cell.
+
+use crate::error::{ErrorKind, Position, Result};
+use std::borrow::Cow;
+
+/// A row longer than this is taken for an unclosed quotation mark.
+const MAX_ROW: usize = 4 << 20;
+
+/// One row of a file.
+pub(crate) struct Row<'a> {
+    cells: &'a csv::ByteRecord,
+    /// Line of the file on which the row starts, from 1.
+    pub(crate) line: u64,
+}
+
+impl Row<'_> {
+    pub(crate) fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// The text of a cell, trimmed; "" beyond the row's end. Bytes that are not UTF-8 are read as Windows-1252,
+    /// which older federal files use.
+    pub(crate) fn text(&self, index: usize) -> Cow<'_, str> {
+        decode(self.cells.get(index).unwrap_or_default())
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.cells.iter().map(decode)
+    }
+
+    pub(crate) fn is_blank(&self) -> bool {
+        self.cells.iter().all(|c| c.trim_ascii().is_empty())
+    }
+}
+
+fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text.trim()),
+        Err(_) => Cow::Owned(bytes.iter().map(|b| windows_1252(*b)).collect::<String>().trim().to_owned()),
+    }
+}
+
+/// Windows-1252 differs from Latin-1, and so from Unicode, only in 0x80 to 0x9F. Source: WHATWG Encoding Standard.
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+/// The csv crate's own states, as far as a row's end depends on them.
+#[derive(Clone, Copy, PartialEq)]
+enum Quote {
+    CellStart,
+    Plain,
+    Quoted,
+    QuoteInQuoted,
+}
+
+/// Splits a stream of bytes into rows.
+pub(crate) struct Records {
+    pending: Vec<u8>,
+    scanned: usize,
+    quote: Quote,
+    delimiter: Option<u8>,
+    started: bool,
+    /// Line on which `pending` begins.
+    line: u64,
+    last_byte: u8,
+}
+
+impl Records {
+    pub(crate) fn new() -> Self {
+        Self { pending: Vec::new(), scanned: 0, quote: Quote::CellStart, delimiter: None, started: false, line: 1, last_byte: b'\n' }
+    }
+
+    /// Takes a piece and hands each row that is complete to `each`.
+    pub(crate) fn push(&mut self, piece: &[u8], each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        self.pending.extend_from_slice(piece);
+        self.last_byte = piece.last().copied().unwrap_or(self.last_byte);
+        // Signatures and the byte order mark need four bytes at most, unless the file is shorter than that.
+        if !self.started && self.pending.len() >= 4 {
+            self.start()?;
+        }
+        if self.started {
+            self.drain(false, each)?;
+        }
+        Ok(())
+    }
+
+    /// Hands over what is left. A file may end without a line break, but not inside quotation marks.
+    pub(crate) fn finish(&mut self, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        if !self.started {
+            self.start()?;
+        }
+        self.drain(true, each)
+    }
+
+    pub(crate) fn ends_with_line_break(&self) -> bool {
+        matches!(self.last_byte, b'\n' | b'\r')
+    }
+
+    fn start(&mut self) -> Result<()> {
+        self.started = true;
+        let head = &self.pending[..];
+        let looks_like = match head {
+            [b'P', b'K', 3, 4, ..] => Some("a zip archive or a workbook (.xlsx)"),
+            [0x1f, 0x8b, ..] => Some("a gzip archive"),
+            [b'%', b'P', b'D', b'F', ..] => Some("a PDF document"),
+            [0x89, b'P', b'N', b'G', ..] => Some("a picture"),
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16 text; save it as UTF-8"),
+            _ if head.contains(&0) => Some("binary data"),
+            _ => None,
+        };
+        if let Some(looks_like) = looks_like {
+            return Err(ErrorKind::Binary { looks_like }.into());
+        }
+        if self.pending.starts_with(&[0xef, 0xbb, 0xbf]) {
+            self.pending.drain(..3);
+        }
+        Ok(())
+    }
+
+    fn drain(&mut self, last: bool, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        let Some(delimiter) = self.delimiter.or_else(|| sniff(&self.pending, last)) else {
+            return self.check_length();
+        };
+        self.delimiter = Some(delimiter);
+        let mut end = 0;
+        for (i, &byte) in self.pending.iter().enumerate().skip(self.scanned) {
+            if byte == 0 {
+                return Err(ErrorKind::Binary { looks_like: "binary data" }.into());
+            }
+            let row_ends = matches!(byte, b'\n' | b'\r') && self.quote != Quote::Quoted;
+            self.quote = match (self.quote, byte) {
+                (Quote::Quoted, b'"') => Quote::QuoteInQuoted,
+                (Quote::Quoted, _) => Quote::Quoted,
+                (Quote::CellStart | Quote::QuoteInQuoted, b'"') => Quote::Quoted,
+                _ if row_ends || byte == delimiter => Quote::CellStart,
+                _ => Quote::Plain,
+            };
+            // Not after a carriage return: the line feed that may follow belongs to the same line.
+            if row_ends && byte == b'\n' {
+                end = i + 1;
+            }
+        }
+        self.scanned = self.pending.len();
+        if last {
+            end = self.pending.len();
+        }
+        if end > 0 {
+            let rest = self.pending.split_off(end);
+            let block = std::mem::replace(&mut self.pending, rest);
+            self.scanned = self.pending.len();
+            if last && self.quote == Quote::Quoted {
+                self.unfinished(&block, delimiter, each)?;
+            } else {
+                self.parse(&block, delimiter, each)?;
+            }
+            self.line += block.iter().filter(|b| **b == b'\n').count() as u64;
+        }
+        self.check_length()
+    }
+
+    /// A file that ends inside quotation marks: the rows before are good, the last one is not.
+    fn unfinished(&self, block: &[u8], delimiter: u8, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        let mut position = Position { line: self.line, column: 1 };
+        self.parse(block, delimiter, &mut |row| {
+            position = Position { line: row.line, column: row.len() as u64 };
+            Ok(())
+        })?;
+        self.parse(block, delimiter, &mut |row| if row.line < position.line { each(row) } else { Ok(()) })?;
+        Err(ErrorKind::Truncated { at: position }.into())
+    }
+
+    fn check_length(&self) -> Result<()> {
+        if self.pending.len() > MAX_ROW {
+            let at = Position { line: self.line, column: 1 };
+            return Err(ErrorKind::RowTooLong { at, limit: MAX_ROW }.into());
+        }
+        Ok(())
+    }
+
+    fn parse(&self, block: &[u8], delimiter: u8, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(block);
+        let mut cells = csv::ByteRecord::new();
+        // Reading bytes from memory into flexible byte records has no error left to report.
+        while let Ok(true) = reader.read_byte_record(&mut cells) {
+            let line = self.line + cells.position().map_or(0, |p| p.line() - 1);
+            each(Row { cells: &cells, line })?;
+        }
+        Ok(())
+    }
+}
+
+/// The delimiter of the first line that has one: tab where there are tabs, else comma.
+fn sniff(pending: &[u8], last: bool) -> Option<u8> {
+    let end = pending.iter().position(|b| *b == b'\n');
+    if end.is_none() && !last {
+        return None;
+    }
+    let line = &pending[..end.unwrap_or(pending.len())];
+    let count = |d: u8| line.iter().filter(|b| **b == d).count();
+    Some(if count(b'\t') > count(b',') { b'\t' } else { b',' })
+}

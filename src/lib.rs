@@ -1,0 +1,35 @@
+//! Attainment and gap charts from public education and workforce data, wholly in the visitor's browser.
+//!
+//! The data's path, a module a stage, in this order:
+//!
+//! 1. [`ingest`]: bytes to observations, one reader a published format; a cell is a value or the reason it has none.
+//! 2. [`dataset`]: immutable typed columns, and the catalog (a Frictionless data package) that describes them.
+//! 3. [`measures`]: attainment, trend, gap, jobs: a formula with its source each, every figure with its margin.
+//! 4. [`chart`]: what to show, without pixels; then a scene of placed marks, a sentence and a table from one result.
+//! 5. [`draw`]: a scene onto any plotters backend; SVG here, canvas in the browser.
+//! 6. `wasm`: the same surface for JavaScript. The only code that knows of browsers.
+//!
+//! ```
+//! use common_measure::{dataset::catalog::Catalog, measures::{self, Spec}};
+//!
+//! // Made-up figures in the form of the USDA ERS workbook.
+//! let file = b"FIPS Code,Area name,\"Less than a high school diploma, 1970\",\"High school diploma only, 1970\",\
+//! \"Some college (1-3 years), 1970\",\"Four years of college or higher, 1970\"\n\
+//! 06037,Example County,40,30,20,10\n";
+//! let mut catalog = Catalog::empty();
+//! catalog.load("usda", file)?;
+//! let result = measures::measure(&catalog, &Spec::attainment("06037"))?;
+//! assert_eq!(result.items[0].at_or_above("bachelors_or_higher").unwrap().share.value, Some(0.1));
+//! # Ok::<(), common_measure::Error>(())
+//! ```
+
+pub mod error;
+pub mod ingest;
+pub mod dataset;
+pub mod measures;
+pub mod chart;
+pub mod draw;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use error::{Error, ErrorKind, Position, Result};

@@ -1,0 +1,343 @@
+//! Attainment: how many adults, and what share of them, are at each level of education and at or above it.
+//!
+//! A level is put together from the cells that tile it (see [`crate::dataset::level`]); a share is always of counts
+//! where a table has counts: p = X / Y with the margin of [`estimate::proportion`]. Percentages are taken as published
+//! where a table has nothing else; a level that only a sum of rounded percentages gives has no margin.
+
+use super::estimate::{self, Estimate};
+use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named};
+use crate::dataset::catalog::Catalog;
+use crate::dataset::level::{self, CUTS, Level};
+use crate::dataset::{Dataset, Dim, RACES, indicator, period::Period, place};
+use crate::error::{Error, Result};
+use crate::measures::spec::By;
+
+/// Why a level that is a sum of rounded percentages has no margin.
+const SUM_OF_ROUNDED: &str = "sum-of-rounded";
+
+/// The published cells of one table for a place, period and group.
+struct Cells {
+    counts: Vec<(Level, Estimate)>,
+    shares: Vec<(Level, Estimate)>,
+}
+
+/// A level's figures from one table, and how good they are: 0 is best.
+struct Candidate {
+    share: Estimate,
+    people: Estimate,
+    rank: u8,
+}
+
+/// Everything that is loaded on one place, period and group: a question about a level is answered by the table that
+/// answers it best, counts with margins first.
+pub(super) struct Adults {
+    tables: Vec<Cells>,
+}
+
+impl Adults {
+    /// Gathers the cells. An area that no table has is the sum of its counties, where it is known which they are.
+    pub(super) fn find(catalog: &Catalog, data: Option<&str>, place: &str, period: &str, group: &Group) -> Self {
+        let mut tables: Vec<Cells> = Vec::new();
+        for dataset in catalog.datasets(data) {
+            let cells = Cells::of(dataset, place, period, group);
+            if !cells.is_empty() {
+                tables.push(cells);
+            }
+            if group.sex.is_none() {
+                // Tables by sex give the level of both sexes only as a sum.
+                let sex = |s: &str| Group { sex: Some(s.to_owned()), race: group.race.clone() };
+                let both = Cells::sum(&[
+                    Cells::of(dataset, place, period, &sex("male")),
+                    Cells::of(dataset, place, period, &sex("female")),
+                ]);
+                if !both.is_empty() {
+                    tables.push(both);
+                }
+            }
+        }
+        let members = place::members(place);
+        if tables.is_empty() && !members.is_empty() {
+            let parts: Vec<Self> = members.iter().map(|m| Self::find(catalog, data, m, period, group)).collect();
+            if parts.iter().all(|p| !p.tables.is_empty()) {
+                let first: Vec<Cells> = parts.into_iter().filter_map(|p| p.tables.into_iter().next()).collect();
+                tables.push(Cells::sum(&first));
+            }
+        }
+        Self { tables }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+
+    /// Share and number of the adults at a level.
+    pub(super) fn at(&self, level: Level) -> LevelFigure {
+        let best = self.tables.iter().filter_map(|cells| cells.candidate(level)).min_by_key(|c| c.rank);
+        let code = level.code().unwrap_or("unnamed").to_owned();
+        match best {
+            Some(c) => LevelFigure { level: code, share: c.share, people: c.people },
+            None => LevelFigure {
+                level: code,
+                share: Estimate::missing("not-available"),
+                people: Estimate::missing("not-available"),
+            },
+        }
+    }
+
+    /// All adults.
+    pub(super) fn total(&self) -> Estimate {
+        let totals = self.tables.iter().filter_map(|cells| cells.count(Level::TOTAL));
+        let rank = |e: &Estimate| (e.value.is_none(), e.moe.is_none());
+        totals.min_by_key(rank).map_or_else(|| Estimate::missing("not-available"), Estimate::graded)
+    }
+
+    /// The cuts of the ladder at or above which there is a figure.
+    fn cuts(&self) -> Vec<u8> {
+        CUTS.into_iter().filter(|c| self.at(Level::from_step(*c)).share.value.is_some()).collect()
+    }
+}
+
+impl Cells {
+    fn of(dataset: &Dataset, place: &str, period: &str, group: &Group) -> Self {
+        let rows = dataset.select(&[
+            (Dim::Place, place),
+            (Dim::Period, period),
+            (Dim::Indicator, indicator::ADULTS),
+            (Dim::Sex, group.sex.as_deref().unwrap_or("")),
+            (Dim::Race, group.race.as_deref().unwrap_or("")),
+        ]);
+        let mut cells = Self { counts: Vec::new(), shares: Vec::new() };
+        for row in rows {
+            let Some(level) = Level::from_code(dataset.text(Dim::Level, row)) else { continue };
+            let source = dataset.text(Dim::Source, row);
+            let estimate = Estimate::from_cells(dataset.value(row), dataset.moe(row), source);
+            match dataset.text(Dim::Unit, row) {
+                "count" => cells.counts.push((level, estimate)),
+                "share" => cells.shares.push((level, estimate)),
+                _ => {}
+            }
+        }
+        cells
+    }
+
+    fn is_empty(&self) -> bool {
+        self.counts.is_empty() && self.shares.is_empty()
+    }
+
+    /// The counts that all parts have, added up.
+    fn sum(parts: &[Self]) -> Self {
+        let mut counts = Vec::new();
+        if let Some((first, rest)) = parts.split_first() {
+            for (level, estimate) in &first.counts {
+                let others: Option<Vec<&Estimate>> =
+                    rest.iter().map(|p| p.counts.iter().find(|(l, _)| l == level).map(|(_, e)| e)).collect();
+                if let Some(others) = others {
+                    let all: Vec<Estimate> = std::iter::once(estimate).chain(others).cloned().collect();
+                    counts.push((*level, estimate::sum(&all)));
+                }
+            }
+        }
+        Self { counts, shares: Vec::new() }
+    }
+
+    fn tiled(cells: &[(Level, Estimate)], level: Level) -> Option<Vec<Estimate>> {
+        let levels: Vec<Level> = cells.iter().map(|(l, _)| *l).collect();
+        let tiles = level::tile(level, &levels)?;
+        Some(tiles.into_iter().map(|i| cells[i].1.clone()).collect())
+    }
+
+    /// The published share of a level, or the shares of the lines below it that add up to it. A summary line
+    /// ("bachelor's or higher") is no part of a sum: parts of one partition keep the levels of a chart adding up.
+    fn published_parts(&self, level: Level) -> Option<Vec<Estimate>> {
+        if let Some((_, direct)) = self.shares.iter().find(|(l, _)| *l == level) {
+            return Some(vec![direct.clone()]);
+        }
+        let lines: Vec<(Level, Estimate)> = self
+            .shares
+            .iter()
+            .filter(|(l, _)| !(l.is_at_or_above() && self.shares.iter().any(|(o, _)| o != l && l.holds(*o))))
+            .cloned()
+            .collect();
+        Self::tiled(&lines, level)
+    }
+
+    /// The number at a level: its cells added up, or what lies between two levels that are published from there up.
+    fn count(&self, level: Level) -> Option<Estimate> {
+        if let Some(parts) = Self::tiled(&self.counts, level) {
+            return Some(estimate::sum(&parts));
+        }
+        if level.last() == level::TOP {
+            return None;
+        }
+        let whole = Self::tiled(&self.counts, Level::from_step(level.first()))?;
+        let above = Self::tiled(&self.counts, Level::from_step(level.last() + 1))?;
+        Some(estimate::remainder(&estimate::sum(&whole), &estimate::sum(&above)))
+    }
+
+    fn candidate(&self, level: Level) -> Option<Candidate> {
+        if let (Some(people), Some(total)) = (self.count(level), self.count(Level::TOTAL)) {
+            let share = estimate::proportion(&people, &total);
+            let rank = match (share.value.is_some(), share.moe.is_some()) {
+                (true, true) => 0,
+                (true, false) => 2,
+                _ => 4,
+            };
+            return Some(Candidate { share, people: people.graded(), rank });
+        }
+        let parts = self.published_parts(level)?;
+        let people = Estimate::missing("percentages-only").of(&parts[0].source);
+        if let [published] = &parts[..] {
+            let rank = if published.moe.is_some() { 1 } else { 3 };
+            return Some(Candidate { share: published.clone().graded(), people, rank });
+        }
+        let mut share = estimate::sum(&parts);
+        if share.value.is_some() {
+            share.moe = None;
+            share.moe_reason = Some(SUM_OF_ROUNDED.to_owned());
+        }
+        Some(Candidate { share, people, rank: 3 })
+    }
+}
+
+/// The periods for which a place and group has adults' figures, oldest first.
+pub(super) fn periods(catalog: &Catalog, data: Option<&str>, place: &str, group: &Group) -> Vec<Period> {
+    let mut found: Vec<Period> = Vec::new();
+    // A group's level may be a sum over both sexes.
+    let sexes: &[Option<&str>] = if group.sex.is_some() { &[None] } else { &[None, Some("male")] };
+    for dataset in catalog.datasets(data) {
+        for sex in sexes {
+            let sex = sex.or(group.sex.as_deref()).unwrap_or("");
+            let rows = dataset.select(&[
+                (Dim::Place, place),
+                (Dim::Indicator, indicator::ADULTS),
+                (Dim::Sex, sex),
+                (Dim::Race, group.race.as_deref().unwrap_or("")),
+            ]);
+            let mut last = "";
+            for row in rows {
+                let text = dataset.text(Dim::Period, row);
+                if text == last || dataset.value(row).value().is_none() {
+                    continue;
+                }
+                last = text;
+                if let Some(period) = Period::parse(text)
+                    && !found.contains(&period)
+                {
+                    found.push(period);
+                }
+            }
+        }
+    }
+    if let ([], [first, ..]) = (&found[..], place::members(place)) {
+        return periods(catalog, data, first, group);
+    }
+    found.sort_by_key(|p| p.sort_key());
+    found
+}
+
+/// The groups of a dimension, each with the rest of the group that is asked about.
+pub(super) fn groups(by: By, within: &Group) -> Vec<Group> {
+    match by {
+        By::Sex => ["female", "male"].map(|s| Group { sex: Some(s.to_owned()), race: within.race.clone() }).to_vec(),
+        By::Race => RACES.map(|r| Group { sex: within.sex.clone(), race: Some(r.to_owned()) }).to_vec(),
+    }
+}
+
+/// A place, period and group still to be measured.
+pub(super) struct Asked {
+    pub(super) place: String,
+    pub(super) period: Period,
+    pub(super) group: Group,
+    pub(super) adults: Adults,
+}
+
+/// All that a spec asks for and that has data; places by groups by periods, in the spec's order.
+pub(super) fn asked(catalog: &Catalog, spec: &Spec) -> Result<Vec<Asked>> {
+    let places = spec.places(catalog.default_place())?;
+    let wanted = spec.periods()?;
+    let within = spec.group()?;
+    let groups = spec.by.map_or_else(|| vec![within.clone()], |by| groups(by, &within));
+    let data = spec.data.as_deref();
+    if let Some(name) = data
+        && !catalog.has(name)
+    {
+        return Err(Error::no_data(format!("the table {name} is not loaded")));
+    }
+    let mut found = Vec::new();
+    for place in &places {
+        // One period for all groups of a place: the newest in which any of them has data.
+        let periods = if wanted.is_empty() {
+            let newest = groups.iter().flat_map(|g| periods(catalog, data, place, g)).max_by_key(|p| p.sort_key());
+            newest.into_iter().collect()
+        } else {
+            wanted.clone()
+        };
+        for group in &groups {
+            for period in &periods {
+                let adults = Adults::find(catalog, data, place, &period.to_string(), group);
+                if !adults.is_empty() {
+                    found.push(Asked { place: place.clone(), period: *period, group: group.clone(), adults });
+                }
+            }
+        }
+    }
+    if found.is_empty() {
+        return Err(Error::no_data(absent(&places, &wanted, &within)));
+    }
+    Ok(found)
+}
+
+fn absent(places: &[String], periods: &[Period], group: &Group) -> String {
+    let mut what = format!("no attainment figures are loaded for place {}", places.join(", "));
+    if !periods.is_empty() {
+        let periods: Vec<String> = periods.iter().map(Period::to_string).collect();
+        what += &format!(" in {}", periods.join(", "));
+    }
+    for part in [&group.sex, &group.race].into_iter().flatten() {
+        what += &format!(", {part}");
+    }
+    what
+}
+
+/// Answers a spec of measure `attainment`.
+pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
+    let asked = asked(catalog, spec)?;
+    let mut answer = Answer::new(Measure::Attainment, spec.level()?.code().unwrap_or_default());
+    // Bars can only be compared where they are cut at the same levels.
+    let mut cuts: Vec<u8> = CUTS.to_vec();
+    for one in &asked {
+        let own = one.adults.cuts();
+        if !own.is_empty() {
+            cuts.retain(|c| own.contains(c));
+        }
+    }
+    for one in asked {
+        answer.items.push(item(catalog, &one, &cuts));
+    }
+    if answer.items.iter().any(|i| i.levels.iter().any(|l| l.share.moe_reason.as_deref() == Some(SUM_OF_ROUNDED))) {
+        answer.note(SUM_OF_ROUNDED, &[]);
+    }
+    Ok(answer)
+}
+
+/// The figures of one place, period and group, cut at these steps.
+pub(super) fn item(catalog: &Catalog, asked: &Asked, cuts: &[u8]) -> Item {
+    let mut levels = Vec::new();
+    let mut first = 0;
+    for next in cuts.iter().copied().chain([level::TOP + 1]) {
+        levels.push(asked.adults.at(Level::between(first, next - 1)));
+        first = next;
+    }
+    if cuts.is_empty() {
+        levels.clear();
+    }
+    Item {
+        place: named(catalog, &asked.place),
+        period: asked.period.to_string(),
+        group: asked.group.clone(),
+        total: asked.adults.total(),
+        levels,
+        at_or_above: cuts.iter().map(|c| asked.adults.at(Level::from_step(*c))).collect(),
+        gap: None,
+    }
+}

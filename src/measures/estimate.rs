@@ -1,0 +1,273 @@
+//! An estimate with its margin of error, and how margins carry over to figures made from several.
+//!
+//! M is a margin of error at 90 % confidence, SE = M / 1.645. All formulas: Census Bureau, "Understanding and Using
+//! American Community Survey Data: What All Data Users Need to Know", chapters 7 and 8.
+
+use crate::ingest::cell::{Cell, Missing};
+use serde::{Deserialize, Serialize};
+
+/// The normal deviate behind the Census Bureau's 90 % margins.
+pub const Z90: f64 = 1.645;
+
+/// Coefficient of variation up to which an estimate is of high reliability. Esri's scale; the Census Bureau sets none.
+pub const CV_HIGH: f64 = 0.12;
+
+/// Coefficient of variation up to which it is of medium reliability.
+pub const CV_MEDIUM: f64 = 0.40;
+
+/// How far an estimate can be relied upon, by its coefficient of variation. Never asked of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reliability {
+    /// CV of at most 12 %.
+    High,
+    /// CV of 12 to 40 %.
+    Medium,
+    /// CV above 40 %.
+    Low,
+}
+
+/// A figure, its margin, and where it is from; where one of these is missing, why.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Estimate {
+    /// The figure; a share is 0 to 1, people are counted.
+    pub value: Option<f64>,
+    /// Margin of error at 90 % confidence, in the unit of the value.
+    pub moe: Option<f64>,
+    /// Why there is no margin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moe_reason: Option<String>,
+    /// Why there is no figure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Set for published estimates and shares, not for differences.
+    pub reliability: Option<Reliability>,
+    /// Id of the source, or ids joined by " + ".
+    pub source: String,
+}
+
+impl Estimate {
+    /// A figure with a margin.
+    #[must_use]
+    pub fn new(value: f64, moe: f64) -> Self {
+        Self { value: Some(value), moe: Some(moe), ..Self::default() }
+    }
+
+    /// A figure without a margin, and why it has none.
+    #[must_use]
+    pub fn without_margin(value: f64, reason: &str) -> Self {
+        Self { value: Some(value), moe_reason: Some(reason.to_owned()), ..Self::default() }
+    }
+
+    /// No figure, and why.
+    #[must_use]
+    pub fn missing(reason: &str) -> Self {
+        Self { reason: Some(reason.to_owned()), ..Self::default() }
+    }
+
+    /// From a table's cells. A controlled estimate has no sampling error: its margin is nought.
+    #[must_use]
+    pub fn from_cells(value: Cell, moe: Cell, source: &str) -> Self {
+        let estimate = match (value, moe) {
+            (Cell::Missing(reason), _) => Self::missing(reason.code()),
+            (Cell::Value(v), Cell::Value(m)) if m >= 0.0 => Self::new(v, m),
+            (Cell::Value(v), Cell::Missing(Missing::Controlled)) => Self::new(v, 0.0),
+            (Cell::Value(v), Cell::Missing(reason)) => Self::without_margin(v, reason.code()),
+            (Cell::Value(v), Cell::Value(_)) => Self::without_margin(v, Missing::NotPublished.code()),
+        };
+        estimate.of(source)
+    }
+
+    /// The same figure, of this source.
+    #[must_use]
+    pub fn of(mut self, source: &str) -> Self {
+        source.clone_into(&mut self.source);
+        self
+    }
+
+    /// The same figure with its reliability, CV = SE / estimate. A nought has none.
+    #[must_use]
+    pub fn graded(mut self) -> Self {
+        self.reliability = match (self.value, self.moe) {
+            (Some(v), Some(m)) if v != 0.0 => {
+                let cv = (m / Z90 / v).abs();
+                Some(if cv <= CV_HIGH {
+                    Reliability::High
+                } else if cv <= CV_MEDIUM {
+                    Reliability::Medium
+                } else {
+                    Reliability::Low
+                })
+            }
+            _ => None,
+        };
+        self
+    }
+
+    /// The standard error, M / 1.645.
+    #[must_use]
+    pub fn standard_error(&self) -> Option<f64> {
+        self.moe.map(|m| m / Z90)
+    }
+}
+
+/// What a figure made of `operands` inherits where it has no value or no margin, and its sources.
+fn combine(operands: &[&Estimate], value: impl FnOnce() -> f64, moe: impl FnOnce() -> Result<f64, String>) -> Estimate {
+    let mut sources: Vec<&str> = Vec::new();
+    for id in operands.iter().flat_map(|e| e.source.split(" + ")) {
+        if !id.is_empty() && !sources.contains(&id) {
+            sources.push(id);
+        }
+    }
+    let source = sources.join(" + ");
+    if let Some(absent) = operands.iter().find(|e| e.value.is_none()) {
+        return Estimate { reason: absent.reason.clone(), source, ..Estimate::default() };
+    }
+    let value = value();
+    if !value.is_finite() {
+        return Estimate::missing(Missing::NotApplicable.code()).of(&source);
+    }
+    let moe = match operands.iter().find(|e| e.moe.is_none()) {
+        Some(unsure) => Err(unsure.moe_reason.clone().unwrap_or_default()),
+        None => moe().and_then(|m| if m.is_finite() { Ok(m) } else { Err(Missing::NotApplicable.code().to_owned()) }),
+    };
+    match moe {
+        Ok(moe) => Estimate { value: Some(value), moe: Some(moe), source, ..Estimate::default() },
+        Err(reason) => Estimate { value: Some(value), moe_reason: Some(reason), source, ..Estimate::default() },
+    }
+}
+
+fn v(e: &Estimate) -> f64 {
+    e.value.unwrap_or(f64::NAN)
+}
+
+fn m(e: &Estimate) -> f64 {
+    e.moe.unwrap_or(f64::NAN)
+}
+
+/// Sum: M = sqrt(sum of M_i^2), where of the estimates that are nought only the largest M counts, once.
+///
+/// ```
+/// use common_measure::measures::estimate::{sum, Estimate};
+/// let total = sum(&[Estimate::new(10.0, 3.0), Estimate::new(0.0, 4.0), Estimate::new(0.0, 2.0)]);
+/// assert_eq!((total.value, total.moe), (Some(10.0), Some(5.0)));
+/// ```
+#[must_use]
+pub fn sum(parts: &[Estimate]) -> Estimate {
+    if let [only] = parts {
+        return Estimate { reliability: None, ..only.clone() };
+    }
+    let operands: Vec<&Estimate> = parts.iter().collect();
+    combine(
+        &operands,
+        || parts.iter().map(v).sum(),
+        || {
+            let square = |e: &Estimate| m(e) * m(e);
+            let others: f64 = parts.iter().filter(|e| v(e) != 0.0).map(square).sum();
+            let zeros = parts.iter().filter(|e| v(e) == 0.0).map(square).fold(0.0, f64::max);
+            Ok((others + zeros).sqrt())
+        },
+    )
+}
+
+/// Difference a - b of independent estimates: M = sqrt(M_a^2 + M_b^2).
+#[must_use]
+pub fn difference(a: &Estimate, b: &Estimate) -> Estimate {
+    combine(&[a, b], || v(a) - v(b), || Ok(m(a).hypot(m(b))))
+}
+
+/// What is left of `whole` without `part`, which lies inside it, where no margin is computed: the two are not
+/// independent, and the whole's margin may be the smaller.
+#[must_use]
+pub(crate) fn remainder(whole: &Estimate, part: &Estimate) -> Estimate {
+    combine(&[whole, part], || v(whole) - v(part), || Err("difference-of-nested".to_owned()))
+}
+
+/// Share p = X / Y, X part of Y: M = sqrt(M_x^2 - p^2 M_y^2) / Y; where the radicand is negative, the ratio's form;
+/// where p is 1, M_x / Y. A share of nobody is not applicable.
+///
+/// ```
+/// use common_measure::measures::estimate::{proportion, Estimate};
+/// // The Census Bureau's handbook: 203,119 +-5,070 of 630,498 +-831.
+/// let share = proportion(&Estimate::new(203_119.0, 5_070.0), &Estimate::new(630_498.0, 831.0));
+/// assert_eq!(format!("{:.4} {:.4}", share.value.unwrap(), share.moe.unwrap()), "0.3222 0.0080");
+/// ```
+#[must_use]
+pub fn proportion(x: &Estimate, y: &Estimate) -> Estimate {
+    let p = v(x) / v(y);
+    let moe = || {
+        if p == 1.0 {
+            return Ok(m(x) / v(y));
+        }
+        let radicand = m(x).powi(2) - (p * m(y)).powi(2);
+        Ok(if radicand < 0.0 { m(x).hypot(p * m(y)) } else { radicand.sqrt() } / v(y))
+    };
+    combine(&[x, y], || p, moe).graded()
+}
+
+/// Ratio R = X / Y, X not part of Y: M = sqrt(M_x^2 + R^2 M_y^2) / Y.
+#[must_use]
+pub fn ratio(x: &Estimate, y: &Estimate) -> Estimate {
+    let r = v(x) / v(y);
+    combine(&[x, y], || r, || Ok(m(x).hypot(r * m(y)) / v(y).abs()))
+}
+
+/// Product A B: M = sqrt(A^2 M_b^2 + B^2 M_a^2).
+#[must_use]
+pub fn product(a: &Estimate, b: &Estimate) -> Estimate {
+    combine(&[a, b], || v(a) * v(b), || Ok((v(a) * m(b)).hypot(v(b) * m(a))))
+}
+
+/// Whether two independent estimates differ at 90 % confidence: |A - B| / sqrt(SE_a^2 + SE_b^2) > 1.645. `None`
+/// where one of them has no margin.
+#[must_use]
+pub fn differ(a: &Estimate, b: &Estimate) -> Option<bool> {
+    let d = difference(a, b);
+    Some(d.value?.abs() > d.moe?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Examples of the Census Bureau's handbook, chapter 8, as they are printed there.
+    #[test]
+    fn handbook_examples() {
+        let males = Estimate::new(203_119.0, 5_070.0);
+        let share = proportion(&males, &Estimate::new(630_498.0, 831.0));
+        assert!((share.value.unwrap() - 0.3222).abs() < 5e-5 && (share.moe.unwrap() - 0.0080).abs() < 5e-5);
+    }
+
+    #[test]
+    fn a_missing_part_leaves_no_figure() {
+        let s = sum(&[Estimate::new(1.0, 1.0), Estimate::missing("suppressed")]);
+        assert_eq!((s.value, s.reason.as_deref()), (None, Some("suppressed")));
+    }
+
+    #[test]
+    fn a_part_without_margin_leaves_none() {
+        let d = difference(&Estimate::new(5.0, 1.0), &Estimate::without_margin(3.0, "not-published"));
+        assert_eq!((d.value, d.moe, d.moe_reason.as_deref()), (Some(2.0), None, Some("not-published")));
+    }
+
+    #[test]
+    fn a_share_of_nobody_is_not_applicable() {
+        let s = proportion(&Estimate::new(0.0, 13.0), &Estimate::new(0.0, 13.0));
+        assert_eq!((s.value, s.reason.as_deref()), (None, Some("not-applicable")));
+    }
+
+    #[test]
+    fn negative_radicand_takes_the_ratio_form() {
+        let s = proportion(&Estimate::new(90.0, 1.0), &Estimate::new(100.0, 50.0));
+        assert!((s.moe.unwrap() - (1.0f64 + 45.0 * 45.0).sqrt() / 100.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn reliability_follows_the_coefficient_of_variation() {
+        let grade = |moe: f64| Estimate::new(100.0, moe).graded().reliability;
+        assert_eq!(grade(100.0 * Z90 * 0.12), Some(Reliability::High));
+        assert_eq!(grade(100.0 * Z90 * 0.13), Some(Reliability::Medium));
+        assert_eq!(grade(100.0 * Z90 * 0.41), Some(Reliability::Low));
+    }
+}

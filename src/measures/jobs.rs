@@ -1,0 +1,246 @@
+//! Jobs by the education that their occupation typically asks for at entry, beside the adults of the same area.
+//!
+//! Each job counts at the "typical education needed for entry" of its occupation (BLS Employment Projections); where
+//! a table of jobs does not carry it, it is joined by occupation code. What cannot be counted is said: occupations whose
+//! employment is withheld, and those without a match. A postsecondary award below an associate degree counts with some
+//! college. OEWS leaves out the self-employed.
+
+use super::attainment::{self, Adults};
+use super::estimate::Estimate;
+use super::{Answer, Item, Measure, Place, Spec, named};
+use crate::dataset::catalog::Catalog;
+use crate::dataset::level::Level;
+use crate::dataset::{Dataset, Dim, ENTRY, indicator, period::Period};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// Jobs that ask for a level of education.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EntryFigure {
+    /// Code of the education needed for entry.
+    pub level: String,
+    /// Share of the jobs counted, 0 to 1.
+    pub share: Estimate,
+    /// Number of jobs.
+    pub jobs: Estimate,
+}
+
+/// A level at which jobs and adults can be set side by side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// Code of the level.
+    pub level: String,
+    /// Share of the jobs that ask for it.
+    pub jobs: Estimate,
+    /// Share of the adults who have it.
+    pub adults: Estimate,
+}
+
+/// What was counted and what could not be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Coverage {
+    /// Jobs in occupations with a known entry education.
+    pub counted: f64,
+    /// All jobs, as published.
+    pub published_total: Option<f64>,
+    /// Occupations counted.
+    pub occupations: usize,
+    /// Occupations whose employment is withheld.
+    pub suppressed: usize,
+    /// Occupations without a known entry education.
+    pub unmatched: usize,
+}
+
+/// Jobs of an area by education.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Jobs {
+    /// Where.
+    pub place: Place,
+    /// When.
+    pub period: String,
+    /// By education needed for entry, lowest first.
+    pub education: Vec<EntryFigure>,
+    /// At or above each level that matters to the argument.
+    pub at_or_above: Vec<EntryFigure>,
+    /// Side by side with the adults.
+    pub bands: Vec<Band>,
+    /// The adults' own period and figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adults: Option<Item>,
+    /// What was counted.
+    pub coverage: Coverage,
+}
+
+impl Jobs {
+    pub(super) fn estimates(&self) -> impl Iterator<Item = &Estimate> {
+        let shares = self.education.iter().map(|e| &e.share);
+        let bands = self.bands.iter().map(|b| &b.adults);
+        shares.chain(bands).filter(|e| e.value.is_some())
+    }
+}
+
+/// Where jobs and adults meet: a level's code, the first entry education of [`ENTRY`] in it and the last.
+const BANDS: [(&str, usize, usize); 4] = [
+    ("less_than_high_school", 0, 0),
+    ("high_school", 1, 1),
+    ("some_college_or_associate", 2, 4),
+    ("bachelors_or_higher", 5, 7),
+];
+
+const NO_MARGIN: &str = "not-published";
+
+/// Every occupation's entry education, from whichever table has it.
+fn entry_education(catalog: &Catalog) -> HashMap<&str, &str> {
+    let mut found = HashMap::new();
+    for dataset in catalog.datasets(None) {
+        for row in dataset.select(&[(Dim::Indicator, indicator::ENTRY_EDUCATION)]) {
+            found.entry(dataset.text(Dim::Occupation, row)).or_insert_with(|| dataset.text(Dim::Level, row));
+        }
+    }
+    found
+}
+
+/// The table and newest period with jobs in a place.
+fn newest<'a>(catalog: &'a Catalog, spec: &Spec, place: &str) -> Result<Option<(&'a Dataset, &'static str, Period)>> {
+    let wanted = spec.periods()?;
+    let mut best: Option<(&Dataset, &'static str, Period)> = None;
+    for dataset in catalog.datasets(spec.data.as_deref()) {
+        // A projection answers only where its year is asked for.
+        for indicator in [indicator::JOBS, indicator::JOBS_PROJECTED] {
+            if wanted.is_empty() && indicator == indicator::JOBS_PROJECTED {
+                continue;
+            }
+            let mut last = "";
+            for row in dataset.select(&[(Dim::Place, place), (Dim::Indicator, indicator)]) {
+                let text = dataset.text(Dim::Period, row);
+                if text == last {
+                    continue;
+                }
+                last = text;
+                let Some(period) = Period::parse(text) else { continue };
+                let fits = wanted.is_empty() || wanted.contains(&period);
+                if fits && best.is_none_or(|(.., known)| known.sort_key() < period.sort_key()) {
+                    best = Some((dataset, indicator, period));
+                }
+            }
+        }
+    }
+    Ok(best)
+}
+
+/// Answers a spec of measure `jobs`, of one place.
+pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
+    let places = spec.places(catalog.default_place())?;
+    let [place] = &places[..] else { return Err(Error::spec("place", "jobs are shown for one place at a time")) };
+    let Some((dataset, indicator, period)) = newest(catalog, spec, place)? else {
+        return Err(Error::no_data(format!("no figures on jobs are loaded for place {place}")));
+    };
+    let known = entry_education(catalog);
+    let mut counts = [0.0f64; ENTRY.len()];
+    let (mut occupations, mut suppressed, mut unmatched) = (0, 0, 0);
+    let mut published_total = None;
+    let mut source = String::new();
+    let mut projected = false;
+    for row in dataset.select(&[(Dim::Place, place), (Dim::Indicator, indicator), (Dim::Period, &period.to_string())]) {
+        let occupation = dataset.text(Dim::Occupation, row);
+        if occupation == "00-0000" {
+            published_total = dataset.value(row).value();
+            continue;
+        }
+        let own = dataset.text(Dim::Level, row);
+        let level = if own.is_empty() { known.get(occupation).copied().unwrap_or("") } else { own };
+        let Some(index) = ENTRY.iter().position(|(code, _)| *code == level) else {
+            // Groups of occupations are in the same file; only detailed ones could be matched.
+            unmatched += usize::from(is_detailed(occupation));
+            continue;
+        };
+        match dataset.value(row).value() {
+            Some(jobs) => {
+                counts[index] += jobs;
+                occupations += 1;
+                dataset.text(Dim::Source, row).clone_into(&mut source);
+                projected |= indicator == indicator::JOBS_PROJECTED;
+            }
+            None => suppressed += 1,
+        }
+    }
+    let counted: f64 = counts.iter().sum();
+    if counted <= 0.0 {
+        let message = format!("jobs are loaded for place {place}, but not the education that occupations ask for");
+        return Err(Error::no_data(message));
+    }
+    let figure = |level: &str, jobs: f64| EntryFigure {
+        level: level.to_owned(),
+        share: Estimate::without_margin(jobs / counted, NO_MARGIN).of(&source),
+        jobs: Estimate::without_margin(jobs, NO_MARGIN).of(&source),
+    };
+    let education = ENTRY.iter().zip(counts).map(|((code, _), jobs)| figure(code, jobs)).collect();
+    let from = |first: usize| counts[first..].iter().sum::<f64>();
+    let at_or_above = [("some_college_or_higher", 2), ("associate_or_higher", 4), ("bachelors_or_higher", 5)]
+        .map(|(level, first)| figure(level, from(first)))
+        .to_vec();
+    let mut answer = Answer::new(Measure::Jobs, spec.level()?.code().unwrap_or_default());
+    let adults = adults(catalog, place, period);
+    let bands = BANDS
+        .iter()
+        .map(|(level, first, last)| Band {
+            level: (*level).to_owned(),
+            jobs: figure(level, counts[*first..=*last].iter().sum()).share,
+            adults: Level::from_code(level)
+                .zip(adults.as_ref())
+                .map_or_else(|| Estimate::missing("not-available"), |(l, (_, found))| found.at(l).share),
+        })
+        .collect();
+    let coverage = Coverage { counted, published_total, occupations, suppressed, unmatched };
+    let adults = adults.map(|(adults_period, found)| Item {
+        place: named(catalog, place),
+        period: adults_period.to_string(),
+        group: super::Group::default(),
+        total: found.total(),
+        levels: Vec::new(),
+        at_or_above: ["some_college_or_higher", "bachelors_or_higher"]
+            .iter()
+            .filter_map(|code| Level::from_code(code))
+            .map(|l| found.at(l))
+            .collect(),
+        gap: None,
+    });
+    if projected {
+        answer.note("jobs-projected", &[]);
+    }
+    if suppressed > 0 {
+        answer.note("jobs-suppressed", &[&suppressed.to_string()]);
+    }
+    if unmatched > 0 {
+        answer.note("jobs-unmatched", &[&unmatched.to_string()]);
+    }
+    if let Some(total) = published_total.filter(|t| *t > 0.0) {
+        answer.note("jobs-coverage", &[&format!("{:.1}", counted / total * 100.0)]);
+    }
+    answer.jobs = Some(Jobs {
+        place: named(catalog, place),
+        period: period.to_string(),
+        education,
+        at_or_above,
+        bands,
+        adults,
+        coverage,
+    });
+    Ok(answer)
+}
+
+/// OEWS and EDD write groups of occupations with noughts at the end: 13-0000, 13-1000, 13-1010.
+fn is_detailed(occupation: &str) -> bool {
+    !occupation.ends_with('0')
+}
+
+/// The adults of the area in the newest period that is not after the jobs', else the newest.
+fn adults(catalog: &Catalog, place: &str, jobs: Period) -> Option<(Period, Adults)> {
+    let everyone = super::Group::default();
+    let periods = attainment::periods(catalog, None, place, &everyone);
+    let period = periods.iter().rev().find(|p| p.last <= jobs.last).or(periods.last()).copied()?;
+    Some((period, Adults::find(catalog, None, place, &period.to_string(), &everyone)))
+}

@@ -1,0 +1,171 @@
+//! From observations to figures: what a question is, and its answer with every figure's margin and source.
+
+pub mod attainment;
+pub mod estimate;
+pub mod gap;
+pub mod jobs;
+pub mod spec;
+pub mod trend;
+
+use crate::dataset::catalog::{Catalog, Source};
+use crate::dataset::place;
+use crate::error::Result;
+use estimate::Estimate;
+use serde::{Deserialize, Serialize};
+pub use spec::{Group, Measure, Spec};
+
+/// A place with the name that the data give it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// FIPS or GEOID.
+    pub code: String,
+    /// Its name, or the code where no table names it.
+    pub name: String,
+    /// `nation`, `state`, `county`, `metro`, `tract` or `other`.
+    pub kind: String,
+}
+
+/// People at a level of education.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LevelFigure {
+    /// Code of the level.
+    pub level: String,
+    /// Share of the adults, 0 to 1.
+    pub share: Estimate,
+    /// Number of adults.
+    pub people: Estimate,
+}
+
+/// A place, period and group with its figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Item {
+    /// Where.
+    pub place: Place,
+    /// When.
+    pub period: String,
+    /// Who.
+    pub group: Group,
+    /// All adults of the group.
+    pub total: Estimate,
+    /// The levels, lowest first, that make up the whole; the same ones in every item of a result.
+    #[serde(default)]
+    pub levels: Vec<LevelFigure>,
+    /// At or above each level.
+    #[serde(default)]
+    pub at_or_above: Vec<LevelFigure>,
+    /// How it stands against the reference; in gaps only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<gap::Gap>,
+}
+
+impl Item {
+    /// The figures at or above a level.
+    #[must_use]
+    pub fn at_or_above(&self, level: &str) -> Option<&LevelFigure> {
+        self.at_or_above.iter().find(|f| f.level == level)
+    }
+}
+
+/// A remark on a result that a reader should see: a stable code, and what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// A stable word, with a sentence in each language's message file.
+    pub code: String,
+    /// Values for the sentence.
+    #[serde(default)]
+    pub values: Vec<String>,
+}
+
+/// The answer to a question: plain data, all that a chart needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Answer {
+    /// What was measured.
+    pub measure: Measure,
+    /// Whom the figures are about.
+    pub universe: String,
+    /// The level asked about.
+    pub level: String,
+    /// A row a place, period and group.
+    #[serde(default)]
+    pub items: Vec<Item>,
+    /// What gaps are measured against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Item>,
+    /// Jobs by education.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jobs: Option<jobs::Jobs>,
+    /// The sources of all figures.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+    /// What a reader should know.
+    #[serde(default)]
+    pub notes: Vec<Note>,
+}
+
+impl Answer {
+    fn new(measure: Measure, level: &str) -> Self {
+        Self {
+            measure,
+            universe: "adults_25_and_over".to_owned(),
+            level: level.to_owned(),
+            items: Vec::new(),
+            reference: None,
+            jobs: None,
+            sources: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn note(&mut self, code: &str, values: &[&str]) {
+        let note = Note { code: code.to_owned(), values: values.iter().map(|v| (*v).to_owned()).collect() };
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// Lists the sources of every figure, in order of appearance.
+    fn cite(mut self, catalog: &Catalog) -> Self {
+        let mut ids: Vec<String> = Vec::new();
+        let mut add = |estimate: &Estimate| {
+            for id in estimate.source.split(" + ").filter(|id| !id.is_empty()) {
+                if !ids.iter().any(|known| known == id) {
+                    ids.push(id.to_owned());
+                }
+            }
+        };
+        for item in self.items.iter().chain(&self.reference) {
+            add(&item.total);
+            for figure in item.levels.iter().chain(&item.at_or_above) {
+                add(&figure.share);
+                add(&figure.people);
+            }
+        }
+        if let Some(jobs) = &self.jobs {
+            jobs.estimates().for_each(&mut add);
+        }
+        self.sources = ids.iter().map(|id| catalog.source(id)).collect();
+        self
+    }
+}
+
+/// Answers a question from what is loaded.
+///
+/// # Errors
+/// `bad-spec` for a question that cannot be understood, `no-data` where nothing that is loaded answers it,
+/// `not-comparable` where the comparison would mislead.
+pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
+    let answer = match spec.measure {
+        Measure::Attainment => attainment::measure(catalog, spec)?,
+        Measure::Trend => trend::measure(catalog, spec)?,
+        Measure::Gap => gap::measure(catalog, spec)?,
+        Measure::Jobs => jobs::measure(catalog, spec)?,
+    };
+    Ok(answer.cite(catalog))
+}
+
+fn named(catalog: &Catalog, code: &str) -> Place {
+    let name = catalog.name(code).unwrap_or_else(|| code.to_owned());
+    Place { code: code.to_owned(), name, kind: place::kind(code).to_owned() }
+}

@@ -1,0 +1,204 @@
+//! A question: what to measure, where, when, for whom.
+
+use crate::dataset::{RACES, level::Level, period::Period, place};
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// What to measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Measure {
+    /// Share and number of people at each level of education, and at or above it.
+    Attainment,
+    /// A level over the periods.
+    Trend,
+    /// A level between groups or places.
+    Gap,
+    /// Jobs by the education they ask for, beside the adults of the same area.
+    Jobs,
+}
+
+/// One value or several, as JSON allows both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// One value.
+    One(String),
+    /// Several, in the order in which they are to be shown.
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    /// The values as a list.
+    #[must_use]
+    pub fn as_slice(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
+
+/// People told apart by sex and race; `None` means everyone.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Group {
+    /// `male` or `female`.
+    pub sex: Option<String>,
+    /// A code of [`RACES`].
+    pub race: Option<String>,
+}
+
+impl Group {
+    /// Whether it is everyone.
+    #[must_use]
+    pub fn is_everyone(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether everyone in `other` is in this group too.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        (self.sex.is_none() || self.sex == other.sex) && (self.race.is_none() || self.race == other.race)
+    }
+}
+
+/// What a gap is measured against; what is absent is as in the spec.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Reference {
+    /// Another place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Another sex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sex: Option<String>,
+    /// Another race.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub race: Option<String>,
+}
+
+/// A dimension to tell people apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    /// Men and women.
+    Sex,
+    /// Race and Hispanic origin.
+    Race,
+}
+
+/// A question. JSON with these names in lower case; unknown fields are refused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// What to measure.
+    pub measure: Measure,
+    /// FIPS or GEOID of a place, or several; the package's default place where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<OneOrMany>,
+    /// A period, or several; the newest with data where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<OneOrMany>,
+    /// A level of education; a bachelor's degree or higher where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    /// Only this sex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<String>,
+    /// Only this race.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub race: Option<String>,
+    /// Every group of a dimension.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<By>,
+    /// What a gap is measured against; the group with the highest share where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Reference>,
+    /// The table to ask, where more than one could answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
+}
+
+impl Spec {
+    /// A question of one measure with everything else left to its default.
+    #[must_use]
+    pub fn new(measure: Measure) -> Self {
+        Self {
+            measure,
+            place: None,
+            period: None,
+            level: None,
+            sex: None,
+            race: None,
+            by: None,
+            reference: None,
+            data: None,
+        }
+    }
+
+    /// The attainment of a place in the newest period.
+    #[must_use]
+    pub fn attainment(place: &str) -> Self {
+        Self { place: Some(OneOrMany::One(place.to_owned())), ..Self::new(Measure::Attainment) }
+    }
+
+    /// Reads a question from JSON text.
+    ///
+    /// # Errors
+    /// `bad-spec` with what is wrong.
+    pub fn from_json(text: &str) -> Result<Self> {
+        serde_json::from_str(text).map_err(|e| Error::spec("spec", e.to_string()))
+    }
+
+    /// The places asked for, in their usual form.
+    pub(super) fn places(&self, default: Option<&str>) -> Result<Vec<String>> {
+        match &self.place {
+            Some(places) if places.as_slice().is_empty() => Err(Error::spec("place", "no place is named")),
+            Some(places) => Ok(places.as_slice().iter().map(|p| place::normalise(p)).collect()),
+            None => match default {
+                Some(place) => Ok(vec![place.to_owned()]),
+                None => Err(Error::spec("place", "no place is named, and the data package has no default")),
+            },
+        }
+    }
+
+    /// The periods asked for; empty means the newest.
+    pub(super) fn periods(&self) -> Result<Vec<Period>> {
+        let Some(periods) = &self.period else { return Ok(Vec::new()) };
+        let parse = |p: &String| {
+            Period::parse(p).ok_or_else(|| Error::spec("period", format!("“{p}” is neither a year nor a span of years")))
+        };
+        periods.as_slice().iter().map(parse).collect()
+    }
+
+    pub(super) fn level(&self) -> Result<Level> {
+        match &self.level {
+            None => Ok(Level::BACHELORS_OR_HIGHER),
+            Some(code) => Level::from_code(code)
+                .filter(|l| *l != Level::TOTAL)
+                .ok_or_else(|| Error::spec("level", format!("“{code}” is no level of education"))),
+        }
+    }
+
+    pub(super) fn group(&self) -> Result<Group> {
+        group(self.sex.as_deref(), self.race.as_deref())
+    }
+}
+
+/// A group of these codes, checked.
+pub(super) fn group(sex: Option<&str>, race: Option<&str>) -> Result<Group> {
+    let sex = sex.filter(|s| *s != "total");
+    let race = race.filter(|r| *r != "total");
+    if let Some(sex) = sex
+        && !["male", "female"].contains(&sex)
+    {
+        return Err(Error::spec("sex", format!("“{sex}” is neither male nor female")));
+    }
+    if let Some(race) = race
+        && !RACES.contains(&race)
+    {
+        return Err(Error::spec("race", format!("“{race}” is not one of {}", RACES.join(", "))));
+    }
+    Ok(Group { sex: sex.map(str::to_owned), race: race.map(str::to_owned) })
+}

@@ -1,0 +1,28 @@
+//! Official files beside the checkout, where they are.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+fn shared() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data")
+}
+
+/// A file's bytes; where the folder of official files is not there, says so and gives nothing. A file missing from a
+/// folder that is there fails the test.
+#[allow(dead_code, reason = "each test file uses its own part of this module")]
+pub fn official(path: &str) -> Option<Vec<u8>> {
+    if !shared().is_dir() {
+        eprintln!("skipped: no ../shared");
+        return None;
+    }
+    Some(std::fs::read(shared().join(path)).unwrap_or_else(|e| panic!("{path}: {e}")))
+}
+
+/// The same for a gzip file, unpacked.
+#[allow(dead_code, reason = "each test file uses its own part of this module")]
+pub fn official_gz(path: &str) -> Option<Vec<u8>> {
+    let packed = official(path)?;
+    let mut bytes = Vec::new();
+    flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap_or_else(|e| panic!("{path}: {e}"));
+    Some(bytes)
+}
