@@ -1,1 +1,168 @@
-//! chart
+//! One result, several forms: a scene to paint and to point at, a sentence, a table. All from the same answer, so that
+//! they cannot disagree.
+
+pub mod describe;
+pub mod scene;
+pub mod spec;
+pub mod words;
+
+mod attainment;
+mod axis;
+mod gap;
+mod jobs;
+mod trend;
+
+use crate::draw::theme::Theme;
+use crate::error::{Error, Result};
+use crate::measures::{Answer, Item, estimate::Estimate};
+use scene::{Mark, Scene};
+pub use spec::{ChartSpec, Kind, LayoutOptions};
+use words::Locale;
+
+/// An answer to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    answer: Answer,
+    kind: Kind,
+}
+
+/// A chart of one size, language and theme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// Marks in their places.
+    pub scene: Scene,
+    /// The colours to paint them in.
+    pub theme: Theme,
+    /// Device pixels to a CSS pixel.
+    pub pixel_ratio: f64,
+    /// Language.
+    pub locale: Locale,
+    answer: Answer,
+    kind: Kind,
+}
+
+impl Chart {
+    /// A chart of an answer. It needs no catalog.
+    ///
+    /// # Errors
+    /// `bad-spec` where this kind of chart cannot show this measure.
+    pub fn new(answer: Answer, spec: &ChartSpec) -> Result<Self> {
+        let kind = spec.chart.unwrap_or_else(|| Kind::of(answer.measure));
+        if !kind.can_show(&answer) {
+            let message = format!("a {} chart cannot show this result", kind.name());
+            return Err(Error::spec("chart", message));
+        }
+        Ok(Self { answer, kind })
+    }
+
+    /// Places everything for a width.
+    ///
+    /// # Errors
+    /// `bad-spec` for a size or a theme that cannot be used.
+    pub fn layout(&self, options: &LayoutOptions) -> Result<View> {
+        let theme = options.theme.resolve()?;
+        let (width, pixel_ratio) = options.checked()?;
+        let locale = Locale::from_tag(&options.locale);
+        let frame = Frame { width, height: options.height, locale };
+        let mut scene = match self.kind {
+            Kind::Attainment => attainment::layout(&self.answer, &frame),
+            Kind::Trend => trend::layout(&self.answer, &frame),
+            Kind::Gap => gap::layout(&self.answer, &frame),
+            Kind::Jobs => jobs::layout(&self.answer, &frame),
+        };
+        for (id, mark) in scene.marks.iter_mut().enumerate() {
+            mark.id = id;
+        }
+        Ok(View { scene, theme, pixel_ratio, locale, answer: self.answer.clone(), kind: self.kind })
+    }
+}
+
+impl View {
+    /// The chart in words.
+    #[must_use]
+    pub fn describe(&self) -> describe::Description {
+        describe::describe(&self.answer, self.kind, self.locale, &self.theme)
+    }
+
+    /// The chart as a table.
+    #[must_use]
+    pub fn table(&self) -> describe::Table {
+        describe::table(&self.answer, self.kind, self.locale)
+    }
+}
+
+/// What a layout has to keep to.
+struct Frame {
+    width: f64,
+    height: Option<f64>,
+    locale: Locale,
+}
+
+/// Below this width labels stand above what they name, not beside it.
+const NARROW: f64 = 560.0;
+
+/// Sizes of type in a chart, CSS pixels.
+const SMALL: f64 = 13.0;
+const BODY: f64 = 14.0;
+
+/// The names of the sources of a figure, for people.
+fn source_names(answer: &Answer, ids: &str) -> String {
+    let named = |id: &str| {
+        let known = answer.sources.iter().find(|s| s.name == id);
+        known.map_or_else(|| id.to_owned(), describe::cite)
+    };
+    ids.split(" + ").filter(|id| !id.is_empty()).map(named).collect::<Vec<_>>().join("; ")
+}
+
+/// A mark of a share.
+fn mark(answer: &Answer, locale: Locale, label: String, share: &Estimate, x: f64, y: f64, size: (f64, f64)) -> Mark {
+    let value = locale.share_with_margin(share);
+    let margin = locale.margin(share);
+    let source = source_names(answer, &share.source);
+    let key = if margin.is_empty() { "chart.mark.short" } else { "chart.mark" };
+    let values = [("label", &*label), ("value", &*locale.share(share)), ("margin", &*margin), ("source", &*source)];
+    let text = locale.fill(key, &values);
+    Mark { id: 0, x, y, width: size.0, height: size.1, label, value, margin, source, text }
+}
+
+/// What tells an item apart from the others of its answer: place, group or period, whichever differ.
+fn distinct_label(answer: &Answer, item: &Item, locale: Locale) -> String {
+    let first = &answer.items[0];
+    let places = answer.items.iter().any(|i| i.place != first.place);
+    let groups = answer.items.iter().any(|i| i.group != first.group);
+    let periods = answer.items.iter().any(|i| i.period != first.period);
+    let mut parts = Vec::new();
+    if places || !(groups || periods) {
+        parts.push(locale.place_label(&item.place));
+    }
+    if groups {
+        let group = locale.group(&item.group);
+        parts.push(if group.is_empty() { locale.get("chart.everyone").to_owned() } else { group });
+    }
+    if periods || (places && !groups) {
+        parts.push(locale.period(&item.period));
+    }
+    parts.join(", ")
+}
+
+/// What tells a line apart from the others: as [`distinct_label`], without the period.
+fn distinct_series(answer: &Answer, item: &Item, locale: Locale) -> String {
+    let first = &answer.items[0];
+    let places = answer.items.iter().any(|i| i.place != first.place);
+    let group = locale.group(&item.group);
+    if group.is_empty() {
+        return locale.place_label(&item.place);
+    }
+    if places { format!("{}, {group}", locale.place_label(&item.place)) } else { group }
+}
+
+/// Everything that is known of an item, for a mark that stands alone.
+fn full_label(item: &Item, locale: Locale) -> String {
+    let group = locale.group(&item.group);
+    let mut parts = vec![locale.place_label(&item.place)];
+    if !group.is_empty() {
+        parts.push(group);
+    }
+    parts.push(locale.period(&item.period));
+    parts.join(", ")
+}

@@ -1,1 +1,127 @@
-//! draw
+//! A scene onto any plotters backend. A text's position is its baseline, on which backends differ: each is wrapped so
+//! that [`VPos::Bottom`] means the baseline and the font size is CSS pixels (SVG: [`svg`]; canvas: the wasm module).
+
+pub mod metrics;
+pub mod svg;
+pub mod theme;
+
+use crate::chart::scene::{Anchor, Scene, Shape};
+use crate::error::{Error, ErrorKind, Result};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
+use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
+use theme::{Theme, Token};
+
+/// The fonts of charts, first the one that [`metrics`] measures.
+pub const FONT: &str = "\"Public Sans Variable\", \"Public Sans\", system-ui, sans-serif";
+
+/// Paints a scene, `ratio` device pixels to a CSS pixel; `active` is the mark that is pointed at.
+///
+/// # Errors
+/// `draw-failed` with the backend's own words.
+pub fn draw<B: DrawingBackend>(
+    scene: &Scene,
+    theme: &Theme,
+    ratio: f64,
+    active: Option<usize>,
+    backend: &mut B,
+) -> Result<()> {
+    let pen = Pen { theme, ratio };
+    let ground = (px(scene.width * ratio), px(scene.height * ratio));
+    failed(backend.draw_rect((0, 0), ground, &pen.style(Token::Paper, 1.0), true))?;
+    for shape in &scene.shapes {
+        failed(pen.shape(shape, backend))?;
+    }
+    if let Some(mark) = active.and_then(|id| scene.marks.get(id)) {
+        failed(pen.ring(mark.x, mark.y, backend))?;
+    }
+    failed(backend.present())
+}
+
+fn failed<E: std::error::Error + Send + Sync>(result: std::result::Result<(), DrawingErrorKind<E>>) -> Result<()> {
+    result.map_err(|e| Error::from(ErrorKind::Draw { message: e.to_string() }))
+}
+
+fn px(v: f64) -> i32 {
+    v.round() as i32
+}
+
+struct Pen<'a> {
+    theme: &'a Theme,
+    ratio: f64,
+}
+
+impl Pen<'_> {
+    fn rgb(&self, token: Token) -> RGBColor {
+        let (r, g, b) = self.theme.colour(token);
+        RGBColor(r, g, b)
+    }
+
+    fn style(&self, token: Token, width: f64) -> ShapeStyle {
+        ShapeStyle {
+            color: self.rgb(token).to_rgba(),
+            filled: true,
+            stroke_width: px(width * self.ratio).max(1) as u32,
+        }
+    }
+
+    fn at(&self, x: f64, y: f64) -> BackendCoord {
+        (px(x * self.ratio), px(y * self.ratio))
+    }
+
+    fn shape<B: DrawingBackend>(
+        &self,
+        shape: &Shape,
+        backend: &mut B,
+    ) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
+        match shape {
+            Shape::Rect { x, y, width, height, fill } => {
+                let (from, mut to) = (self.at(*x, *y), self.at(x + width, y + height));
+                // A hairline stays at least one device pixel.
+                to.0 = to.0.max(from.0 + i32::from(*width > 0.0));
+                to.1 = to.1.max(from.1 + i32::from(*height > 0.0));
+                backend.draw_rect(from, to, &self.style(*fill, 1.0), true)
+            }
+            Shape::Path { points, stroke, width } => {
+                let points: Vec<BackendCoord> = points.iter().map(|(x, y)| self.at(*x, *y)).collect();
+                backend.draw_path(points, &self.style(*stroke, *width))
+            }
+            Shape::Dot { x, y, radius, fill, filled } => {
+                let centre = self.at(*x, *y);
+                let circle = |backend: &mut B, radius: f64, token: Token| {
+                    backend.draw_circle(centre, px(radius * self.ratio).max(1) as u32, &self.style(token, 1.0), true)
+                };
+                circle(backend, radius + 1.5, Token::Paper)?;
+                circle(backend, *radius, *fill)?;
+                if *filled { Ok(()) } else { circle(backend, radius - 2.0, Token::Paper) }
+            }
+            Shape::Text { x, y, text, size, bold, anchor, fill } => {
+                let style = if *bold { FontStyle::Bold } else { FontStyle::Normal };
+                let h = match anchor {
+                    Anchor::Start => HPos::Left,
+                    Anchor::Middle => HPos::Center,
+                    Anchor::End => HPos::Right,
+                };
+                let font = FontDesc::new(FontFamily::Name(FONT), size * self.ratio, style);
+                let colour = self.rgb(*fill);
+                let style = TextStyle::from(font).color(&colour).pos(Pos::new(h, VPos::Bottom));
+                backend.draw_text(text, &style, self.at(*x, *y))
+            }
+        }
+    }
+
+    /// A ring around the active mark, of ground and accent so that it stands out from anything.
+    fn ring<B: DrawingBackend>(
+        &self,
+        x: f64,
+        y: f64,
+        backend: &mut B,
+    ) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
+        let centre = self.at(x, y);
+        for (radius, token, width) in [(9.0, Token::Paper, 5.0), (9.0, Token::Accent, 2.5)] {
+            let style = ShapeStyle { filled: false, ..self.style(token, width) };
+            backend.draw_circle(centre, px(radius * self.ratio) as u32, &style, false)?;
+        }
+        Ok(())
+    }
+}

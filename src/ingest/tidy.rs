@@ -5,6 +5,9 @@ use super::cell::{self, Cell, Missing};
 use super::{Outcome, Refusal, Row, RowReader, Settings, column};
 use crate::dataset::{Builder, Dim, ENTRY, Observation, level::Level, period::Period, place};
 
+/// What stands in the place of a period that nobody states.
+const UNDATED: &str = "undated";
+
 struct Tidy {
     dims: Vec<(Dim, usize)>,
     constants: Vec<(Dim, String)>,
@@ -51,6 +54,8 @@ impl RowReader for Tidy {
             let text = row.text(*index);
             let value = match dim {
                 Dim::Place => place::normalise(&text),
+                // A quoted claim that names no year says so; a blank is an oversight.
+                Dim::Period if text == UNDATED => text.into_owned(),
                 Dim::Period => match Period::parse(&text) {
                     Some(period) => period.to_string(),
                     None => {

@@ -235,6 +235,28 @@ pub(super) fn periods(catalog: &Catalog, data: Option<&str>, place: &str, group:
     found
 }
 
+/// The periods of a spec's first place in which any of its groups has a figure at its level.
+pub(super) fn all_periods(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
+    let places = spec.places(catalog.default_place())?;
+    let within = spec.group()?;
+    let level = spec.level()?;
+    let groups = spec.by.map_or_else(|| vec![within.clone()], |by| groups(by, &within));
+    let data = spec.data.as_deref();
+    let mut found: Vec<Period> = Vec::new();
+    for group in &groups {
+        for period in periods(catalog, data, &places[0], group) {
+            let has = |p: &Period| {
+                Adults::find(catalog, data, &places[0], &p.to_string(), group).at(level).share.value.is_some()
+            };
+            if !found.contains(&period) && has(&period) {
+                found.push(period);
+            }
+        }
+    }
+    found.sort_by_key(|p| p.sort_key());
+    Ok(found.iter().map(Period::to_string).collect())
+}
+
 /// The groups of a dimension, each with the rest of the group that is asked about.
 pub(super) fn groups(by: By, within: &Group) -> Vec<Group> {
     match by {

@@ -60,6 +60,12 @@ pub struct Item {
 }
 
 impl Item {
+    /// The figures of a level, at or above it or exactly it.
+    #[must_use]
+    pub fn figure(&self, level: &str) -> Option<&LevelFigure> {
+        self.at_or_above(level).or_else(|| self.levels.iter().find(|f| f.level == level))
+    }
+
     /// The figures at or above a level.
     #[must_use]
     pub fn at_or_above(&self, level: &str) -> Option<&LevelFigure> {
@@ -163,6 +169,14 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         Measure::Jobs => jobs::measure(catalog, spec)?,
     };
     Ok(answer.cite(catalog))
+}
+
+/// The periods for which a spec's place and groups have figures on its level, oldest first.
+///
+/// # Errors
+/// `bad-spec` for a question that cannot be understood.
+pub fn periods(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
+    attainment::all_periods(catalog, spec)
 }
 
 fn named(catalog: &Catalog, code: &str) -> Place {

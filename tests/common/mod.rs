@@ -26,3 +26,26 @@ pub fn official_gz(path: &str) -> Option<Vec<u8>> {
     flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap_or_else(|e| panic!("{path}: {e}"));
     Some(bytes)
 }
+
+/// The bundled tables that the first charts use, from the committed data package.
+#[allow(dead_code, reason = "each test file uses its own part of this module")]
+pub fn bundled() -> common_measure::dataset::catalog::Catalog {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data");
+    let read = |path: &str| std::fs::read(folder.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    let descriptor = String::from_utf8(read("datapackage.json")).unwrap();
+    let mut catalog = common_measure::dataset::catalog::Catalog::from_json(&descriptor).unwrap();
+    for (name, path) in [
+        ("places", "places/core.csv"),
+        ("attainment", "attainment/us.csv"),
+        ("attainment", "attainment/06.csv"),
+        ("attainment-margins", "attainment-margins/06.csv"),
+        ("attainment-groups", "attainment-groups/06.csv"),
+        ("la-race", "la-race.csv"),
+        ("jobs", "jobs.csv"),
+        ("occupations", "occupations.csv"),
+        ("jobs-la", "jobs-la.csv"),
+    ] {
+        catalog.load(name, &read(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    }
+    catalog
+}

@@ -1,0 +1,459 @@
+//! The same chart in words and as a table, from the same answer as the scene.
+
+use super::words::{Locale, capital, decimal};
+use super::{Kind, attainment, distinct_label, distinct_series, gap, jobs, source_names};
+use crate::dataset::catalog::Source;
+use crate::dataset::period::Period;
+use crate::draw::theme::{Theme, Token};
+use crate::measures::gap::Verdict;
+use crate::measures::{Answer, Item, LevelFigure, estimate::Estimate};
+use serde::Serialize;
+
+/// A chart in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Description {
+    /// What the chart shows, as a sentence.
+    pub title: String,
+    /// What the axis or the parts are.
+    pub axis: String,
+    /// The highest, the lowest, and the gap with its margin.
+    pub summary: String,
+    /// What a reader should know.
+    pub notes: Vec<String>,
+    /// Agency, table and vintage of every source.
+    pub sources: Vec<String>,
+    /// Labels with their colours.
+    pub legend: Vec<LegendEntry>,
+}
+
+/// A label with its colour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LegendEntry {
+    /// What the colour stands for.
+    pub label: String,
+    /// `#rrggbb`
+    pub color: String,
+}
+
+/// A chart as a table of formatted cells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Table {
+    /// What the table shows.
+    pub caption: String,
+    /// Column heads.
+    pub head: Vec<String>,
+    /// Rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A source for people: agency, table, vintage.
+pub(super) fn cite(source: &Source) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in [source.agency.as_deref(), Some(source.title.as_str()), source.table.as_deref(), source.vintage.as_deref()]
+        .into_iter()
+        .flatten()
+    {
+        if !part.is_empty() && !parts.iter().any(|p| p.contains(part)) {
+            parts.push(part);
+        }
+    }
+    parts.join(", ")
+}
+
+pub(super) fn describe(answer: &Answer, kind: Kind, locale: Locale, theme: &Theme) -> Description {
+    let legend = legend(answer, kind, locale)
+        .into_iter()
+        .map(|(label, token)| LegendEntry { label, color: theme.css(token) })
+        .collect();
+    Description {
+        title: title(answer, kind, locale),
+        axis: caption(answer, kind, locale),
+        summary: summary(answer, kind, locale),
+        notes: notes(answer, kind, locale),
+        sources: answer.sources.iter().map(cite).collect(),
+        legend,
+    }
+}
+
+fn legend(answer: &Answer, kind: Kind, locale: Locale) -> Vec<(String, Token)> {
+    match kind {
+        Kind::Attainment => {
+            let levels = answer.items.iter().map(|i| &i.levels).find(|l| !l.is_empty());
+            levels.into_iter().flatten().map(|l| (locale.level(&l.level), attainment::ramp(&l.level))).collect()
+        }
+        Kind::Jobs => vec![
+            (locale.get("chart.legend.jobs").to_owned(), jobs::JOBS),
+            (locale.get("chart.legend.adults").to_owned(), jobs::ADULTS),
+        ],
+        Kind::Trend => {
+            let mut names: Vec<String> = answer.items.iter().map(|i| distinct_series(answer, i, locale)).collect();
+            names.dedup();
+            if names.len() < 2 {
+                return Vec::new();
+            }
+            names.into_iter().enumerate().map(|(i, n)| (n, Token::Series(i as u8 % 9 + 1))).collect()
+        }
+        Kind::Gap => Vec::new(),
+    }
+}
+
+/// The figure of the level asked about; for stacked bars without it, the highest level that there is.
+fn asked<'a>(answer: &Answer, item: &'a Item) -> Option<&'a LevelFigure> {
+    item.figure(&answer.level).or(item.at_or_above.last())
+}
+
+fn share(answer: &Answer, item: &Item) -> Option<f64> {
+    asked(answer, item)?.share.value
+}
+
+/// The items with the lowest and the highest share.
+fn extremes(answer: &Answer) -> Option<(&Item, &Item)> {
+    let mut with: Vec<(&Item, f64)> = answer.items.iter().filter_map(|i| share(answer, i).map(|s| (i, s))).collect();
+    with.sort_by(|a, b| a.1.total_cmp(&b.1));
+    Some((with.first()?.0, with.last()?.0))
+}
+
+fn title(answer: &Answer, kind: Kind, locale: Locale) -> String {
+    let text = match kind {
+        Kind::Jobs => jobs_title(answer, locale),
+        Kind::Gap => gap_title(answer, locale),
+        Kind::Trend => trend_title(answer, locale),
+        Kind::Attainment => compare_title(answer, locale),
+    };
+    capital(&text.unwrap_or_else(|| caption(answer, kind, locale)))
+}
+
+fn level_code<'a>(answer: &'a Answer, item: &'a Item) -> &'a str {
+    asked(answer, item).map_or(answer.level.as_str(), |f| f.level.as_str())
+}
+
+fn trend_title(answer: &Answer, locale: Locale) -> Option<String> {
+    let mut lines: Vec<Vec<&Item>> = Vec::new();
+    for item in answer.items.iter().filter(|i| share(answer, i).is_some()) {
+        match lines.iter_mut().find(|l| l[0].place == item.place && l[0].group == item.group) {
+            Some(line) => line.push(item),
+            None => lines.push(vec![item]),
+        }
+    }
+    for line in &mut lines {
+        line.sort_by_key(|i| Period::parse(&i.period).map(Period::sort_key));
+    }
+    match &lines[..] {
+        [line] => {
+            let (first, last) = (line.first()?, line.last()?);
+            let (from, to) = (share(answer, first)?, share(answer, last)?);
+            if line.len() == 1 {
+                return one_title(answer, last, locale);
+            }
+            let change = match to.total_cmp(&from) {
+                _ if (to - from).abs() < 0.005 => "chart.change.same",
+                std::cmp::Ordering::Less => "chart.change.down",
+                _ => "chart.change.up",
+            };
+            Some(locale.fill(
+                "chart.title.trend",
+                &[
+                    ("n", &locale.of_hundred(to)),
+                    ("who", &locale.who(&last.group)),
+                    ("place", &locale.place(&last.place)),
+                    ("have", &locale.have(level_code(answer, last))),
+                    ("period", &locale.period(&last.period)),
+                    ("change", locale.get(change)),
+                    ("m", &locale.of_hundred(from)),
+                    ("first", &locale.period(&first.period)),
+                ],
+            ))
+        }
+        [] => None,
+        _ => {
+            // The newest points only, and only those of one period.
+            let newest = lines.iter().filter_map(|l| l.last()).max_by_key(|i| Period::parse(&i.period).map(Period::sort_key))?;
+            let ends: Vec<&Item> =
+                lines.iter().filter_map(|l| l.iter().rev().find(|i| i.period == newest.period).copied()).collect();
+            compare(answer, &ends, locale)
+        }
+    }
+}
+
+fn compare_title(answer: &Answer, locale: Locale) -> Option<String> {
+    let with: Vec<&Item> = answer.items.iter().filter(|i| share(answer, i).is_some()).collect();
+    compare(answer, &with, locale)
+}
+
+fn one_title(answer: &Answer, item: &Item, locale: Locale) -> Option<String> {
+    Some(locale.fill(
+        "chart.title.trend.one",
+        &[
+            ("n", &locale.of_hundred(share(answer, item)?)),
+            ("who", &locale.who(&item.group)),
+            ("place", &locale.place(&item.place)),
+            ("have", &locale.have(level_code(answer, item))),
+            ("period", &locale.period(&item.period)),
+        ],
+    ))
+}
+
+/// The first item against the one that differs most from it; of periods, the newest against the oldest.
+fn compare(answer: &Answer, items: &[&Item], locale: Locale) -> Option<String> {
+    let [first, ..] = items else { return None };
+    let own = share(answer, first)?;
+    let distance = |i: &&&Item| share(answer, i).map_or(0.0, |s| (s - own).abs());
+    let other = items.iter().skip(1).max_by(|a, b| distance(a).total_cmp(&distance(b)));
+    let Some(other) = other else { return one_title(answer, first, locale) };
+    let have = locale.have(level_code(answer, first));
+    let (n, m) = (locale.of_hundred(own), locale.of_hundred(share(answer, other)?));
+    let (place, who) = (locale.place(&first.place), locale.who(&first.group));
+    let period = locale.period(&first.period);
+    if first.group != other.group {
+        let other = locale.who(&other.group);
+        let values =
+            [("n", &*n), ("who", &who), ("place", &place), ("have", &have), ("m", &m), ("other", &other), ("period", &period)];
+        return Some(locale.fill("chart.title.compare.groups", &values));
+    }
+    if first.place != other.place {
+        let other = locale.place(&other.place);
+        let values =
+            [("n", &*n), ("who", &who), ("place", &place), ("have", &have), ("m", &m), ("other", &other), ("period", &period)];
+        return Some(locale.fill("chart.title.compare", &values));
+    }
+    let key = |i: &&&Item| Period::parse(&i.period).map(Period::sort_key);
+    let (oldest, newest) = (items.iter().min_by_key(key)?, items.iter().max_by_key(key)?);
+    Some(locale.fill(
+        "chart.title.compare.periods",
+        &[
+            ("n", &locale.of_hundred(share(answer, newest)?)),
+            ("who", &who),
+            ("place", &place),
+            ("have", &have),
+            ("period", &locale.period(&newest.period)),
+            ("m", &locale.of_hundred(share(answer, oldest)?)),
+            ("first", &locale.period(&oldest.period)),
+        ],
+    ))
+}
+
+/// The item furthest from what the others are compared with.
+fn widest(answer: &Answer) -> Option<(&Item, &Item)> {
+    let (low, high) = extremes(answer)?;
+    let Some(reference) = &answer.reference else { return Some((low, high)) };
+    let gap = |i: &&Item| i.gap.as_ref().and_then(|g| g.points.value).map_or(0.0, f64::abs);
+    let widest = answer.items.iter().max_by(|a, b| gap(a).total_cmp(&gap(b)))?;
+    Some((widest, reference))
+}
+
+fn gap_title(answer: &Answer, locale: Locale) -> Option<String> {
+    let (item, reference) = widest(answer)?;
+    if item.group == reference.group && item.place == reference.place {
+        return one_title(answer, item, locale);
+    }
+    let have = locale.have(level_code(answer, item));
+    let place = locale.place(&item.place);
+    let who = locale.who(&item.group);
+    let groups = item.group != reference.group;
+    let other = if groups { locale.who(&reference.group) } else { locale.place(&reference.place) };
+    if item.gap.as_ref().is_some_and(|g| g.verdict == Verdict::TooClose) {
+        let values = [("who", &*who), ("other", &other), ("place", &place), ("have", &have)];
+        return Some(locale.fill("chart.title.gap.close", &values));
+    }
+    let (n, m) = (locale.of_hundred(share(answer, item)?), locale.of_hundred(share(answer, reference)?));
+    let values = [("n", &*n), ("who", &who), ("place", &place), ("have", &have), ("m", &m), ("other", &other)];
+    Some(locale.fill(if groups { "chart.title.gap" } else { "chart.title.gap.places" }, &values))
+}
+
+fn jobs_title(answer: &Answer, locale: Locale) -> Option<String> {
+    let jobs = answer.jobs.as_ref()?;
+    let asked = jobs.at_or_above.iter().find(|e| e.level == "bachelors_or_higher")?.share.value?;
+    let have = jobs.adults.as_ref().and_then(|a| a.at_or_above("bachelors_or_higher")?.share.value);
+    let place = locale.place(&jobs.place);
+    let n = locale.of_hundred(asked);
+    Some(match have {
+        Some(have) => {
+            locale.fill("chart.title.jobs", &[("n", &n), ("place", &place), ("m", &locale.of_hundred(have))])
+        }
+        None => locale.fill("chart.title.jobs.alone", &[("n", &n), ("place", &place)]),
+    })
+}
+
+fn caption(answer: &Answer, kind: Kind, locale: Locale) -> String {
+    let have = locale.have(&answer.level);
+    match kind {
+        Kind::Trend => locale.fill("chart.axis.trend", &[("have", &have)]),
+        Kind::Attainment => locale.get("chart.axis.attainment").to_owned(),
+        Kind::Gap => {
+            let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
+            periods.dedup();
+            locale.fill("chart.axis.gap", &[("have", &have), ("period", &periods.join(", "))])
+        }
+        Kind::Jobs => match &answer.jobs {
+            Some(jobs) => {
+                let jobs_period = locale.period(&jobs.period);
+                match &jobs.adults {
+                    Some(a) => locale.fill(
+                        "chart.axis.jobs",
+                        &[("jobs_period", &jobs_period), ("adults_period", &locale.period(&a.period))],
+                    ),
+                    None => locale.fill("chart.axis.jobs.alone", &[("jobs_period", &jobs_period)]),
+                }
+            }
+            None => String::new(),
+        },
+    }
+}
+
+fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
+    if let (Kind::Jobs, Some(jobs)) = (kind, &answer.jobs) {
+        let at = |level: &str| {
+            let found = jobs.at_or_above.iter().find(|e| e.level == level);
+            found.map_or_else(String::new, |e| locale.share(&e.share))
+        };
+        return locale.fill(
+            "chart.summary.jobs",
+            &[
+                ("total", &locale.count(jobs.coverage.counted)),
+                ("n", &at("bachelors_or_higher")),
+                ("m", &at("some_college_or_higher")),
+            ],
+        );
+    }
+    let Some((low, high)) = extremes(answer) else { return String::new() };
+    let value = |i: &Item| asked(answer, i).map_or_else(String::new, |f| locale.share_with_margin(&f.share));
+    let place = |i: &Item| {
+        if kind == Kind::Trend { super::full_label(i, locale) } else { distinct_label(answer, i, locale) }
+    };
+    let n = answer.items.iter().filter(|i| share(answer, i).is_some()).count().to_string();
+    let mut values = vec![
+        ("n", n),
+        ("low", value(low)),
+        ("low_where", place(low)),
+        ("high", value(high)),
+        ("high_where", place(high)),
+    ];
+    let key = match kind {
+        Kind::Trend => {
+            let years: Vec<Period> = answer.items.iter().filter_map(|i| Period::parse(&i.period)).collect();
+            let first = years.iter().map(|p| p.first).min().unwrap_or_default();
+            let last = years.iter().map(|p| p.last).max().unwrap_or_default();
+            values.push(("first", first.to_string()));
+            values.push(("last", last.to_string()));
+            "chart.summary.trend"
+        }
+        Kind::Attainment => "chart.summary.attainment",
+        _ => {
+            if let Some(gap) = widest(answer).and_then(|(item, _)| item.gap.as_ref()) {
+                values.push(("gap", gap.points.value.map_or_else(String::new, |v| decimal(v * 100.0))));
+                values.push(("margin", gap.points.moe.map_or_else(String::new, |m| format!(" ±{}", decimal(m * 100.0)))));
+                values.push(("verdict", verdict(gap.verdict, gap.reason.as_deref(), locale)));
+                "chart.summary.gap"
+            } else {
+                "chart.summary.attainment"
+            }
+        }
+    };
+    let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    locale.fill(key, &values)
+}
+
+fn verdict(verdict: Verdict, reason: Option<&str>, locale: Locale) -> String {
+    match verdict {
+        Verdict::Different => locale.get("chart.verdict.different").to_owned(),
+        Verdict::TooClose => locale.get("chart.verdict.too-close").to_owned(),
+        Verdict::CannotTest => {
+            let key = format!("chart.no_margin.{}", reason.unwrap_or("not-published"));
+            let reason = locale.get(if locale.has(&key) { &key } else { "chart.no_margin.not-published" });
+            locale.fill("chart.verdict.cannot-test", &[("reason", reason)])
+        }
+    }
+}
+
+fn notes(answer: &Answer, kind: Kind, locale: Locale) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    for note in &answer.notes {
+        let key = format!("chart.note.{}", note.code);
+        if locale.has(&key) {
+            let first = note.values.first().map_or("", String::as_str);
+            notes.push(locale.fill(&key, &[("0", first)]));
+        }
+    }
+    let races = answer.items.iter().filter_map(|i| i.group.race.as_deref());
+    if kind != Kind::Jobs && races.clone().any(|r| r == "hispanic") && races.clone().any(|r| r != "hispanic") {
+        notes.push(locale.get("chart.note.races-overlap").to_owned());
+    }
+    if answer.jobs.is_some() && answer.sources.iter().any(|s| s.name.contains("oews")) {
+        notes.push(locale.get("chart.note.jobs-self-employed").to_owned());
+    }
+    notes
+}
+
+pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
+    let caption = title(answer, kind, locale);
+    let heads = |names: &[&str]| names.iter().map(|n| locale.get(&format!("chart.head.{n}")).to_owned()).collect();
+    let margin = |e: &Estimate| match e.moe {
+        Some(m) if m > 0.0 => locale.fill("chart.points", &[("moe", &format!("±{}", decimal_2(m * 100.0)))]),
+        _ => locale.margin(e),
+    };
+    if let (Kind::Jobs, Some(jobs)) = (kind, &answer.jobs) {
+        let rows = jobs
+            .bands
+            .iter()
+            .map(|b| {
+                let sources = [&b.jobs.source, &b.adults.source].map(|s| source_names(answer, s));
+                vec![locale.level(&b.level), locale.share(&b.jobs), locale.share(&b.adults), sources.join("; ")]
+            })
+            .collect();
+        return Table { caption, head: heads(&["level", "jobs", "adults", "source"]), rows };
+    }
+    let key = |i: &Item| {
+        let group = locale.group(&i.group);
+        let group = if group.is_empty() { locale.get("chart.everyone").to_owned() } else { group };
+        vec![locale.place_label(&i.place), group, locale.period(&i.period)]
+    };
+    let figure = |f: &LevelFigure| {
+        vec![
+            locale.level(&f.level),
+            locale.share(&f.share),
+            margin(&f.share),
+            locale.people(&f.people),
+            source_names(answer, &f.share.source),
+        ]
+    };
+    let mut rows = Vec::new();
+    if kind == Kind::Gap {
+        for item in gap::ranked(answer) {
+            let Some(f) = item.figure(&answer.level) else { continue };
+            let mut row = key(item);
+            row.extend([locale.share(&f.share), margin(&f.share)]);
+            row.extend(match &item.gap {
+                Some(g) => [
+                    g.points.value.map_or_else(String::new, |v| decimal(v * 100.0)),
+                    margin(&g.points),
+                    locale.people(&g.people_to_parity),
+                    verdict(g.verdict, g.reason.as_deref(), locale),
+                ],
+                None => Default::default(),
+            });
+            row.push(source_names(answer, &f.share.source));
+            rows.push(row);
+        }
+        let head = ["place", "group", "period", "share", "margin", "gap", "gap_margin", "parity", "verdict", "source"];
+        return Table { caption, head: heads(&head), rows };
+    }
+    for item in &answer.items {
+        let figures: Vec<&LevelFigure> = match kind {
+            Kind::Attainment => item.levels.iter().chain(&item.at_or_above).collect(),
+            _ => item.figure(&answer.level).into_iter().collect(),
+        };
+        let mut seen: Vec<&str> = Vec::new();
+        for f in figures {
+            if !seen.contains(&f.level.as_str()) {
+                seen.push(&f.level);
+                rows.push(key(item).into_iter().chain(figure(f)).collect());
+            }
+        }
+    }
+    Table { caption, head: heads(&["place", "group", "period", "level", "share", "margin", "people", "source"]), rows }
+}
+
+/// Two decimals, for margins in tables.
+fn decimal_2(v: f64) -> String {
+    format!("{v:.2}")
+}

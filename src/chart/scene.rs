@@ -1,0 +1,166 @@
+//! Placed marks in CSS pixels, before any backend: what is painted, and where each figure stands.
+
+use crate::draw::theme::Token;
+use serde::Serialize;
+
+/// Where a text stands relative to its point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// The point is the text's left end.
+    Start,
+    /// The point is its middle.
+    Middle,
+    /// The point is its right end.
+    End,
+}
+
+/// Something to paint. Lengths in CSS pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// A filled rectangle.
+    Rect {
+        /// Left edge.
+        x: f64,
+        /// Top edge.
+        y: f64,
+        /// Width.
+        width: f64,
+        /// Height.
+        height: f64,
+        /// Colour.
+        fill: Token,
+    },
+    /// A line through points.
+    Path {
+        /// Corners.
+        points: Vec<(f64, f64)>,
+        /// Colour.
+        stroke: Token,
+        /// Thickness.
+        width: f64,
+    },
+    /// A disc on a ring of the ground's colour, so that discs stay apart; hollow where `filled` is false.
+    Dot {
+        /// Centre.
+        x: f64,
+        /// Centre.
+        y: f64,
+        /// Radius.
+        radius: f64,
+        /// Colour.
+        fill: Token,
+        /// Whether it is a disc or a ring.
+        filled: bool,
+    },
+    /// One line of text on its baseline.
+    Text {
+        /// Where the anchor is.
+        x: f64,
+        /// Baseline.
+        y: f64,
+        /// The text.
+        text: String,
+        /// Font size.
+        size: f64,
+        /// Weight 700 in place of 400.
+        bold: bool,
+        /// Which end `x` is.
+        anchor: Anchor,
+        /// Colour.
+        fill: Token,
+    },
+}
+
+/// A figure on the chart: what a pointer, a finger or an arrow key finds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Mark {
+    /// Its place in reading order.
+    pub id: usize,
+    /// Centre, where a tooltip points.
+    pub x: f64,
+    /// Centre.
+    pub y: f64,
+    /// Width of the area that belongs to it, around the centre.
+    pub width: f64,
+    /// Height of that area.
+    pub height: f64,
+    /// What it is: place, period, group, level.
+    pub label: String,
+    /// The figure, formatted.
+    pub value: String,
+    /// Its margin in words, or why there is none.
+    pub margin: String,
+    /// Where it is from.
+    pub source: String,
+    /// All of it as one sentence.
+    pub text: String,
+}
+
+/// A chart, laid out.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scene {
+    /// CSS pixels.
+    pub width: f64,
+    /// CSS pixels.
+    pub height: f64,
+    /// Painted in this order.
+    pub shapes: Vec<Shape>,
+    /// In reading order.
+    pub marks: Vec<Mark>,
+}
+
+/// Beyond its own area a mark is still found within this distance, for fingers.
+const REACH: f64 = 24.0;
+
+impl Scene {
+    /// The mark at a point: the one whose area holds it and whose centre is nearest, else the nearest within reach.
+    #[must_use]
+    pub fn hit(&self, x: f64, y: f64) -> Option<&Mark> {
+        let distance = |m: &Mark| (m.x - x).hypot(m.y - y);
+        let inside = |m: &&Mark| (m.x - x).abs() <= m.width / 2.0 && (m.y - y).abs() <= m.height / 2.0;
+        let nearest = |marks: &mut dyn Iterator<Item = &'_ Mark>| -> Option<usize> {
+            marks.min_by(|a, b| distance(a).total_cmp(&distance(b))).map(|m| m.id)
+        };
+        let found = nearest(&mut self.marks.iter().filter(inside))
+            .or_else(|| nearest(&mut self.marks.iter().filter(|m| distance(m) <= REACH)))?;
+        self.marks.get(found)
+    }
+
+    pub(crate) fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, fill: Token) {
+        self.shapes.push(Shape::Rect { x, y, width, height, fill });
+    }
+
+    pub(crate) fn line(&mut self, from: (f64, f64), to: (f64, f64), stroke: Token, width: f64) {
+        self.shapes.push(Shape::Path { points: vec![from, to], stroke, width });
+    }
+
+    /// Dashes between two points; no backend has them of its own.
+    pub(crate) fn dashes(&mut self, from: (f64, f64), to: (f64, f64), stroke: Token, width: f64) {
+        const DASH: f64 = 4.0;
+        let length = (to.0 - from.0).hypot(to.1 - from.1);
+        let at = |d: f64| {
+            let t = d.min(length) / length;
+            (from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t)
+        };
+        let mut start = 0.0;
+        while start < length {
+            self.line(at(start), at(start + DASH), stroke, width);
+            start += 2.0 * DASH;
+        }
+    }
+
+    /// A dashed frame for a figure that is missing.
+    pub(crate) fn dashed_frame(&mut self, x: f64, y: f64, width: f64, height: f64) {
+        let (right, bottom) = (x + width, y + height);
+        for (from, to) in
+            [((x, y), (right, y)), ((right, y), (right, bottom)), ((right, bottom), (x, bottom)), ((x, bottom), (x, y))]
+        {
+            self.dashes(from, to, Token::Missing, 1.0);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the parts of a text, each of another type")]
+    pub(crate) fn text(&mut self, x: f64, y: f64, text: &str, size: f64, bold: bool, anchor: Anchor, fill: Token) {
+        self.shapes.push(Shape::Text { x, y, text: text.to_owned(), size, bold, anchor, fill });
+    }
+}

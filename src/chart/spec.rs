@@ -1,0 +1,138 @@
+//! What to show and how large; no pixel is placed here.
+
+use crate::draw::theme::Theme;
+use crate::error::{Error, Result};
+use crate::measures::{Answer, Measure};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A kind of chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Stacked bars of the levels of education, a bar a place, period or group.
+    Attainment,
+    /// A line a place or group, a point a period.
+    Trend,
+    /// A dot a group or place, with a whisker for its margin.
+    Gap,
+    /// Two bars a level: jobs that ask for it, adults who have it.
+    Jobs,
+}
+
+impl Kind {
+    /// The kind that shows a measure best.
+    #[must_use]
+    pub fn of(measure: Measure) -> Self {
+        match measure {
+            Measure::Attainment => Self::Attainment,
+            Measure::Trend => Self::Trend,
+            Measure::Gap => Self::Gap,
+            Measure::Jobs => Self::Jobs,
+        }
+    }
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Attainment => "attainment",
+            Self::Trend => "trend",
+            Self::Gap => "gap",
+            Self::Jobs => "jobs",
+        }
+    }
+
+    /// Whether an answer holds what this kind shows. Lines and dots also show attainment, of the level asked about.
+    #[must_use]
+    pub fn can_show(self, answer: &Answer) -> bool {
+        let level = || {
+            !answer.items.is_empty()
+                && answer.items.iter().all(|i| i.figure(&answer.level).is_some())
+        };
+        match self {
+            Self::Attainment => answer.measure == Measure::Attainment && !answer.items.is_empty(),
+            Self::Trend => matches!(answer.measure, Measure::Trend | Measure::Attainment) && level(),
+            Self::Gap => matches!(answer.measure, Measure::Gap | Measure::Attainment) && level(),
+            Self::Jobs => answer.jobs.is_some(),
+        }
+    }
+}
+
+/// What to show of a result.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ChartSpec {
+    /// The kind; the one that suits the measure where absent.
+    pub chart: Option<Kind>,
+}
+
+/// Size, language and colours of a layout.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct LayoutOptions {
+    /// CSS pixels, 200 to 4,000.
+    pub width: f64,
+    /// CSS pixels; what the chart needs where absent, and never less.
+    pub height: Option<f64>,
+    /// Device pixels to a CSS pixel, 0.5 to 8.
+    pub pixel_ratio: f64,
+    /// `en` or `es-US`.
+    pub locale: String,
+    /// Colours.
+    pub theme: ThemeChoice,
+}
+
+impl Default for LayoutOptions {
+    fn default() -> Self {
+        Self {
+            width: 800.0,
+            height: None,
+            pixel_ratio: 1.0,
+            locale: "en".to_owned(),
+            theme: ThemeChoice::Named("light".to_owned()),
+        }
+    }
+}
+
+impl LayoutOptions {
+    pub(super) fn checked(&self) -> Result<(f64, f64)> {
+        if !(200.0..=4000.0).contains(&self.width) {
+            return Err(Error::spec("width", "a width is 200 to 4,000 CSS pixels"));
+        }
+        if self.height.is_some_and(|h| !(50.0..=8000.0).contains(&h)) {
+            return Err(Error::spec("height", "a height is 50 to 8,000 CSS pixels"));
+        }
+        if !(0.5..=8.0).contains(&self.pixel_ratio) {
+            return Err(Error::spec("pixelRatio", "a pixel ratio is 0.5 to 8"));
+        }
+        Ok((self.width, self.pixel_ratio))
+    }
+}
+
+/// A built-in theme, or one with a page's own colours.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ThemeChoice {
+    /// `screen`, `light`, `dark`, `projector` or `print`.
+    Named(String),
+    /// A built-in theme and what replaces its colours.
+    Own {
+        /// The built-in theme.
+        base: String,
+        /// Colours by token: `paper`, `level-3`, `series-1`.
+        #[serde(default)]
+        tokens: BTreeMap<String, String>,
+    },
+}
+
+impl ThemeChoice {
+    pub(super) fn resolve(&self) -> Result<Theme> {
+        let named = |name: &str| {
+            Theme::named(name)
+                .ok_or_else(|| Error::spec("theme", format!("“{name}” is not screen, light, dark, projector or print")))
+        };
+        match self {
+            Self::Named(name) => named(name),
+            Self::Own { base, tokens } => Ok(named(base)?.with(tokens)),
+        }
+    }
+}

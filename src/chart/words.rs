@@ -1,0 +1,259 @@
+//! Words and numbers in the visitor's language. The message files are the page's own: one a language.
+
+use crate::measures::estimate::Estimate;
+use crate::measures::{Group, Place};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// A language of the message files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Locale {
+    /// English, as in the United States.
+    En,
+    /// Spanish, as in the United States: 33.8 %, 6,909,650.
+    Es,
+}
+
+impl Locale {
+    /// The language of a tag such as `es-US`; English where there are no messages.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Self {
+        if tag.to_ascii_lowercase().starts_with("es") { Self::Es } else { Self::En }
+    }
+
+    fn messages(self) -> &'static BTreeMap<String, String> {
+        // Immutable and the same for every chart; an unreadable file is caught by the tests below.
+        static EN: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+        static ES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+        let (slot, text) = match self {
+            Self::En => (&EN, include_str!("../../www/messages/en.json")),
+            Self::Es => (&ES, include_str!("../../www/messages/es.json")),
+        };
+        slot.get_or_init(|| serde_json::from_str(text).unwrap_or_default())
+    }
+
+    /// A message; its key where there is none.
+    #[must_use]
+    pub fn get(self, key: &str) -> &str {
+        match self.messages().get(key) {
+            Some(text) => text,
+            None => Self::En.messages().get(key).map_or("…", String::as_str),
+        }
+    }
+
+    /// Whether there is a message of this key.
+    #[must_use]
+    pub fn has(self, key: &str) -> bool {
+        self.messages().contains_key(key)
+    }
+
+    /// A message with its `{names}` filled in.
+    #[must_use]
+    pub fn fill(self, key: &str, values: &[(&str, &str)]) -> String {
+        let mut text = self.get(key).to_owned();
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    /// A share as a percentage: 0.338 is `33.8%` or, in Spanish, `33.8 %`.
+    ///
+    /// ```
+    /// use common_measure::chart::words::Locale;
+    /// assert_eq!(Locale::En.percent(0.338), "33.8%");
+    /// assert_eq!(Locale::Es.percent(0.338), "33.8\u{a0}%");
+    /// ```
+    #[must_use]
+    pub fn percent(self, share: f64) -> String {
+        let sign = if self == Self::Es { "\u{a0}%" } else { "%" };
+        format!("{}{sign}", decimal(share * 100.0))
+    }
+
+    /// A percentage without decimals, for axes.
+    #[must_use]
+    pub fn whole_percent(self, share: f64) -> String {
+        let sign = if self == Self::Es { "\u{a0}%" } else { "%" };
+        format!("{:.0}{sign}", share * 100.0)
+    }
+
+    /// A whole number with thousands separators.
+    ///
+    /// ```
+    /// use common_measure::chart::words::Locale;
+    /// assert_eq!(Locale::Es.count(6_909_650.0), "6,909,650");
+    /// assert_eq!(Locale::En.count(-1_234.4), "\u{2212}1,234");
+    /// ```
+    #[must_use]
+    pub fn count(self, value: f64) -> String {
+        let digits = format!("{:.0}", value.abs());
+        let mut out = String::new();
+        if value < -0.5 {
+            out.push('\u{2212}');
+        }
+        for (i, digit) in digits.chars().enumerate() {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
+                out.push(',');
+            }
+            out.push(digit);
+        }
+        out
+    }
+
+    /// A share in people: "36 of 100". Between nought and one it is said to be fewer than one.
+    #[must_use]
+    pub fn of_hundred(self, share: f64) -> String {
+        let n = share * 100.0;
+        if n > 0.0 && n < 0.5 { self.get("chart.fewer_than_1").to_owned() } else { format!("{n:.0}") }
+    }
+
+    /// A share, or why there is none.
+    #[must_use]
+    pub fn share(self, e: &Estimate) -> String {
+        match e.value {
+            Some(v) => self.percent(v),
+            None => self.reason(e.reason.as_deref()),
+        }
+    }
+
+    /// A number of people, or why there is none.
+    #[must_use]
+    pub fn people(self, e: &Estimate) -> String {
+        match e.value {
+            Some(v) => self.count(v),
+            None => self.reason(e.reason.as_deref()),
+        }
+    }
+
+    /// Why a figure or a margin is missing.
+    #[must_use]
+    pub fn reason(self, reason: Option<&str>) -> String {
+        let key = format!("chart.reason.{}", reason.unwrap_or("not-available"));
+        if self.has(&key) { self.get(&key).to_owned() } else { self.get("chart.reason.not-available").to_owned() }
+    }
+
+    /// A share's margin: "give or take 0.3 percentage points", "no sampling error", or why there is none.
+    #[must_use]
+    pub fn margin(self, e: &Estimate) -> String {
+        match e.moe {
+            Some(m) if m > 0.0 && m < 0.0005 => self.get("chart.margin.tiny").to_owned(),
+            Some(m) if m > 0.0 => self.fill("chart.margin.points", &[("moe", &decimal(m * 100.0))]),
+            Some(_) => self.get("chart.margin.none").to_owned(),
+            None if e.value.is_none() => String::new(),
+            None => {
+                let key = format!("chart.no_margin.{}", e.moe_reason.as_deref().unwrap_or("not-published"));
+                self.get(if self.has(&key) { &key } else { "chart.no_margin.not-published" }).to_owned()
+            }
+        }
+    }
+
+    /// `33.8% ±0.3`
+    #[must_use]
+    pub fn share_with_margin(self, e: &Estimate) -> String {
+        match (e.value, e.moe) {
+            (Some(v), Some(m)) if m >= 0.0005 => format!("{} ±{}", self.percent(v), decimal(m * 100.0)),
+            _ => self.share(e),
+        }
+    }
+
+    /// The name of a level of education, as a noun.
+    #[must_use]
+    pub fn level(self, code: &str) -> String {
+        let key = format!("chart.level.{code}");
+        if self.has(&key) { self.get(&key).to_owned() } else { code.replace('_', " ") }
+    }
+
+    /// What people at or above a level have, to follow "adults in ...".
+    #[must_use]
+    pub fn have(self, code: &str) -> String {
+        let key = format!("chart.have.{code}");
+        if self.has(&key) { self.get(&key).to_owned() } else { self.fill("chart.have", &[("level", &self.level(code))]) }
+    }
+
+    /// The name of a group; "" for everyone.
+    #[must_use]
+    pub fn group(self, group: &Group) -> String {
+        let race = group.race.as_ref().map(|r| self.get(&format!("chart.race.{r}")).to_owned());
+        let sex = group.sex.as_ref().map(|s| self.get(&format!("chart.sex.{s}")).to_owned());
+        race.into_iter().chain(sex).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The group as the subject of a sentence: "Latino adults", "women", "adults".
+    #[must_use]
+    pub fn who(self, group: &Group) -> String {
+        match (&group.race, &group.sex) {
+            (Some(race), None) => self.get(&format!("chart.who.{race}")).to_owned(),
+            (None, Some(sex)) => self.get(&format!("chart.who.{sex}")).to_owned(),
+            (None, None) => self.get("chart.who").to_owned(),
+            (Some(_), Some(_)) => self.fill("chart.who.both", &[("group", &self.group(group))]),
+        }
+    }
+
+    /// A place's name without its state, for sentences: "Los Angeles County".
+    #[must_use]
+    pub fn place(self, place: &Place) -> String {
+        let own = format!("chart.place.{}", place.code);
+        match place.kind.as_str() {
+            _ if self.has(&own) => self.get(&own).to_owned(),
+            "county" => {
+                let name = place.name.split(", ").next().unwrap_or(&place.name);
+                match (self, name.strip_suffix(" County")) {
+                    (Self::Es, Some(bare)) => self.fill("chart.place.county", &[("name", bare)]),
+                    _ => name.to_owned(),
+                }
+            }
+            _ => place.name.clone(),
+        }
+    }
+
+    /// The same to stand alone, with a capital.
+    #[must_use]
+    pub fn place_label(self, place: &Place) -> String {
+        capital(&self.place(place))
+    }
+
+    /// A period with an en dash.
+    #[must_use]
+    pub fn period(self, period: &str) -> String {
+        period.replace('-', "–")
+    }
+}
+
+/// With its first letter a capital.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// One decimal, with a true minus sign.
+pub(crate) fn decimal(v: f64) -> String {
+    let text = format!("{:.1}", v.abs());
+    if v < -0.05 { format!("−{text}") } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files() -> [BTreeMap<String, String>; 2] {
+        [include_str!("../../www/messages/en.json"), include_str!("../../www/messages/es.json")]
+            .map(|text| serde_json::from_str(text).unwrap())
+    }
+
+    #[test]
+    fn both_languages_have_the_same_messages_with_the_same_gaps() {
+        let [en, es] = files();
+        let gaps = |text: &str| {
+            let mut names: Vec<String> =
+                text.split('{').skip(1).filter_map(|p| p.split('}').next()).map(str::to_owned).collect();
+            names.sort();
+            names.dedup();
+            names
+        };
+        assert_eq!(en.keys().collect::<Vec<_>>(), es.keys().collect::<Vec<_>>());
+        for (key, text) in &en {
+            assert_eq!(gaps(text), gaps(&es[key]), "{key}");
+            assert!(!es[key].trim().is_empty() && !text.trim().is_empty(), "{key}");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The surface for JavaScript: thin wrappers around the core's own types, which know nothing of browsers. Every
+//! function gives plain JSON or throws a JS `Error` with a stable `code` and `details`.
+
+mod canvas;
+mod types;
+
+use crate::chart::{self, ChartSpec, LayoutOptions};
+use crate::dataset::catalog::{self, Package};
+use crate::dataset::place;
+use crate::draw::svg::svg;
+use crate::error::{Error, ErrorKind};
+use crate::ingest;
+use crate::measures::{self, Answer, Spec};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlCanvasElement;
+
+/// A JS error with `code` and `details` (`line`, `column`, `field` where there are such).
+fn js_error(error: &Error) -> JsValue {
+    let thrown = js_sys::Error::new(&error.to_string());
+    let details = js_sys::Object::new();
+    let set = |object: &JsValue, key: &str, value: &JsValue| {
+        // Setting a plain property of a new object does not fail.
+        let _ = js_sys::Reflect::set(object, &JsValue::from_str(key), value);
+    };
+    if let Some(at) = error.position() {
+        set(&details, "line", &JsValue::from_f64(at.line as f64));
+        set(&details, "column", &JsValue::from_f64(at.column as f64));
+    }
+    if let ErrorKind::Spec { field, .. } = error.kind() {
+        set(&details, "field", &JsValue::from_str(field));
+    }
+    set(&thrown, "code", &JsValue::from_str(error.code()));
+    set(&thrown, "details", &details);
+    thrown.into()
+}
+
+fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+        .map_err(|e| js_error(&ErrorKind::Draw { message: e.to_string() }.into()))
+}
+
+fn from_js<T: DeserializeOwned>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(|e| js_error(&Error::spec(field, e.to_string())))
+}
+
+/// An argument that may be left out: `undefined` and `null` give the default.
+fn from_js_or_default<T: DeserializeOwned + Default>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
+    if value.is_undefined() || value.is_null() { Ok(T::default()) } else { from_js(field, value) }
+}
+
+/// A data package and the tables that are loaded.
+#[wasm_bindgen]
+pub struct Catalog {
+    /// Shared with the loaders that will add to it.
+    core: Rc<RefCell<catalog::Catalog>>,
+}
+
+#[wasm_bindgen]
+impl Catalog {
+    /// Of a Frictionless data package: an object or JSON text; of none, every file is recognised by its header.
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "object | string | undefined")] descriptor: JsValue) -> Result<Self, JsValue> {
+        let core = if descriptor.is_undefined() || descriptor.is_null() {
+            Ok(catalog::Catalog::empty())
+        } else if let Some(text) = descriptor.as_string() {
+            catalog::Catalog::from_json(&text)
+        } else {
+            match serde_wasm_bindgen::from_value::<Package>(descriptor) {
+                Ok(package) => catalog::Catalog::new(package),
+                Err(e) => Err(ErrorKind::Descriptor { message: e.to_string() }.into()),
+            }
+        };
+        Ok(Self { core: Rc::new(RefCell::new(core.map_err(|e| js_error(&e))?)) })
+    }
+
+    /// Reads a file; its report.
+    #[wasm_bindgen(unchecked_return_type = "Report")]
+    pub fn load(&self, name: &str, bytes: &[u8]) -> Result<JsValue, JsValue> {
+        let report = self.core.borrow_mut().load(name, bytes).map_err(|e| js_error(&e))?;
+        to_js(&report)
+    }
+
+    /// Reads a file that comes in pieces.
+    pub fn loader(&self, name: &str) -> Result<Loader, JsValue> {
+        let core = self.core.borrow().loader(name).map_err(|e| js_error(&e))?;
+        Ok(Loader { name: name.to_owned(), core: Some(core), catalog: Rc::clone(&self.core) })
+    }
+
+    /// Takes a table out of the catalog.
+    pub fn unload(&self, name: &str) -> bool {
+        self.core.borrow_mut().unload(name)
+    }
+
+    /// Answers a question.
+    #[wasm_bindgen(unchecked_return_type = "Answer")]
+    pub fn measure(&self, #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue) -> Result<JsValue, JsValue> {
+        let spec: Spec = from_js("spec", spec)?;
+        let answer = measures::measure(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
+        to_js(&answer)
+    }
+
+    /// Places with figures, in code order.
+    #[wasm_bindgen(unchecked_return_type = "Place[]")]
+    pub fn places(&self, indicator: Option<String>) -> Result<JsValue, JsValue> {
+        let places = self.core.borrow().places(indicator.as_deref().unwrap_or(crate::dataset::indicator::ADULTS));
+        let places: Vec<measures::Place> = places
+            .into_iter()
+            .map(|(code, name)| measures::Place { kind: place::kind(&code).to_owned(), code, name })
+            .collect();
+        to_js(&places)
+    }
+
+    /// Periods for which a place, and a group of it, has figures; oldest first.
+    #[wasm_bindgen(unchecked_return_type = "string[]")]
+    pub fn periods(&self, #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue) -> Result<JsValue, JsValue> {
+        let spec: PeriodsSpec = from_js("spec", spec)?;
+        let spec = Spec { place: spec.place, sex: spec.sex, race: spec.race, by: spec.by, data: spec.data, level: spec.level, ..Spec::new(measures::Measure::Attainment) };
+        let periods = measures::periods(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
+        to_js(&periods)
+    }
+}
+
+/// What [`Catalog::periods`] is asked; a whole spec will do.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+struct PeriodsSpec {
+    place: Option<measures::spec::OneOrMany>,
+    sex: Option<String>,
+    race: Option<String>,
+    by: Option<measures::spec::By>,
+    level: Option<String>,
+    data: Option<String>,
+}
+
+/// A file on its way in.
+#[wasm_bindgen]
+pub struct Loader {
+    name: String,
+    core: Option<ingest::Loader>,
+    catalog: Rc<RefCell<catalog::Catalog>>,
+}
+
+#[wasm_bindgen]
+impl Loader {
+    /// Takes the next piece.
+    pub fn push(&mut self, piece: &[u8]) -> Result<(), JsValue> {
+        let core = self.core.as_mut().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
+        core.push(piece).map_err(|e| js_error(&e))
+    }
+
+    /// Closes the file, adds its table to the catalog and gives the report.
+    #[wasm_bindgen(unchecked_return_type = "Report")]
+    pub fn finish(&mut self) -> Result<JsValue, JsValue> {
+        let core = self.core.take().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
+        let (data, report) = core.finish().map_err(|e| js_error(&e))?;
+        self.catalog.borrow_mut().add(&self.name, data);
+        to_js(&report)
+    }
+
+    /// Gives up; what was read is forgotten.
+    pub fn cancel(&mut self) {
+        self.core = None;
+    }
+}
+
+/// An answer to be shown. Made from a result alone, in any thread.
+#[wasm_bindgen]
+pub struct Chart {
+    core: chart::Chart,
+}
+
+#[wasm_bindgen]
+impl Chart {
+    /// Of a result and what to show of it.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "ChartSpec | undefined")] spec: JsValue,
+    ) -> Result<Self, JsValue> {
+        let answer: Answer = from_js("result", result)?;
+        let spec: ChartSpec = from_js_or_default("chart", spec)?;
+        Ok(Self { core: chart::Chart::new(answer, &spec).map_err(|e| js_error(&e))? })
+    }
+
+    /// Places everything for a size, a language and a theme.
+    pub fn layout(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "LayoutOptions | undefined")] options: JsValue,
+    ) -> Result<View, JsValue> {
+        let options: LayoutOptions = from_js_or_default("layout", options)?;
+        Ok(View { core: self.core.layout(&options).map_err(|e| js_error(&e))? })
+    }
+}
+
+/// A chart of one size, language and theme.
+#[wasm_bindgen]
+pub struct View {
+    core: chart::View,
+}
+
+#[wasm_bindgen]
+impl View {
+    /// CSS pixels.
+    #[wasm_bindgen(getter)]
+    pub fn width(&self) -> f64 {
+        self.core.scene.width
+    }
+
+    /// CSS pixels.
+    #[wasm_bindgen(getter)]
+    pub fn height(&self) -> f64 {
+        self.core.scene.height.ceil()
+    }
+
+    /// The chart as an SVG document.
+    pub fn svg(&self) -> Result<String, JsValue> {
+        svg(&self.core).map_err(|e| js_error(&e))
+    }
+
+    /// The chart in words.
+    #[wasm_bindgen(unchecked_return_type = "Description")]
+    pub fn describe(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.core.describe())
+    }
+
+    /// The chart as a table.
+    #[wasm_bindgen(unchecked_return_type = "Table")]
+    pub fn table(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.core.table())
+    }
+
+    /// Every figure on the chart, in reading order.
+    #[wasm_bindgen(unchecked_return_type = "Mark[]")]
+    pub fn marks(&self) -> Result<JsValue, JsValue> {
+        to_js(&self.core.scene.marks)
+    }
+
+    /// The figure at a point in CSS pixels, or null.
+    #[wasm_bindgen(js_name = hitTest, unchecked_return_type = "Mark | null")]
+    pub fn hit_test(&self, x: f64, y: f64) -> Result<JsValue, JsValue> {
+        match self.core.scene.hit(x, y) {
+            Some(mark) => to_js(mark),
+            None => Ok(JsValue::NULL),
+        }
+    }
+
+    /// Sizes a canvas for this view and paints it; `active` is the id of the mark that is pointed at.
+    pub fn draw(&self, canvas: HtmlCanvasElement, active: Option<usize>) -> Result<(), JsValue> {
+        canvas::draw(&self.core, canvas, active).map_err(|e| js_error(&e))
+    }
+}

@@ -1,0 +1,126 @@
+/** What loading a file came to. Rows read and rows refused add up to the rows of the file. */
+export interface Report {
+  format: string;
+  rows: number;
+  refused: number;
+  observations: number;
+  warningCount: number;
+  /** The first 100. */
+  warnings: { code: string; line: number; column: number; message: string }[];
+}
+
+/** What every failed call throws. */
+export interface CommonMeasureError extends Error {
+  /** A stable word: `empty-file`, `unknown-format`, `bad-spec`, `no-data`, ... */
+  code: string;
+  details: { line?: number; column?: number; field?: string };
+}
+
+export type Measure = "attainment" | "trend" | "gap" | "jobs";
+export type Sex = "female" | "male";
+export type Race =
+  | "white" | "black" | "aian" | "asian" | "nhpi" | "other" | "two_or_more" | "white_nh" | "hispanic";
+
+/** A question. */
+export interface Spec {
+  measure: Measure;
+  /** FIPS or GEOID, or several; the package's default place where absent. */
+  place?: string | string[];
+  /** "1970", "2019-2023", or several; the newest with data where absent. */
+  period?: string | string[];
+  /** A level of education; "bachelors_or_higher" where absent. */
+  level?: string;
+  sex?: Sex;
+  race?: Race;
+  /** Every group of a dimension. */
+  by?: "sex" | "race";
+  /** What a gap is measured against; the highest share where absent. */
+  reference?: { place?: string; sex?: Sex; race?: Race };
+  /** The table to ask, where more than one could answer. */
+  data?: string;
+}
+
+/** A figure. Shares are 0 to 1, counts people. */
+export interface Estimate {
+  value: number | null;
+  /** Margin of error at 90 % confidence, in the unit of the value. */
+  moe: number | null;
+  moeReason?: string;
+  reason?: string;
+  reliability: "high" | "medium" | "low" | null;
+  /** Id of the source, or ids joined by " + ". */
+  source: string;
+}
+
+export interface Place { code: string; name: string; kind: "nation" | "state" | "county" | "metro" | "tract" | "other" }
+export interface LevelFigure { level: string; share: Estimate; people: Estimate }
+export interface Gap {
+  /** Reference less group: 0.1 is ten percentage points. */
+  points: Estimate;
+  peopleToParity: Estimate;
+  verdict: "different" | "too-close" | "cannot-test";
+  reason?: string;
+}
+export interface Item {
+  place: Place;
+  period: string;
+  group: { sex: Sex | null; race: Race | null };
+  total: Estimate;
+  /** Lowest first; together the whole. */
+  levels: LevelFigure[];
+  atOrAbove: LevelFigure[];
+  gap?: Gap;
+}
+export interface EntryFigure { level: string; share: Estimate; jobs: Estimate }
+export interface Jobs {
+  place: Place;
+  period: string;
+  education: EntryFigure[];
+  atOrAbove: EntryFigure[];
+  bands: { level: string; jobs: Estimate; adults: Estimate }[];
+  adults?: Item;
+  coverage: {
+    counted: number; publishedTotal: number | null;
+    occupations: number; suppressed: number; unmatched: number;
+  };
+}
+export interface Source {
+  name: string; title: string; agency?: string; table?: string; vintage?: string; path?: string;
+}
+/** The answer to a question: plain JSON, all that a chart needs. */
+export interface Answer {
+  measure: Measure;
+  universe: string;
+  level: string;
+  items: Item[];
+  reference?: Item;
+  jobs?: Jobs;
+  sources: Source[];
+  notes: { code: string; values: string[] }[];
+}
+
+export interface ChartSpec { chart?: "attainment" | "trend" | "gap" | "jobs" }
+export interface LayoutOptions {
+  /** CSS pixels, 200 to 4000. */
+  width?: number;
+  /** CSS pixels; what the chart needs where absent, and never less. */
+  height?: number;
+  pixelRatio?: number;
+  /** "en" or "es-US". */
+  locale?: string;
+  theme?: string | { base: string; tokens?: Record<string, string> };
+}
+export interface Description {
+  title: string;
+  axis: string;
+  summary: string;
+  notes: string[];
+  sources: string[];
+  legend: { label: string; color: string }[];
+}
+export interface Table { caption: string; head: string[]; rows: string[][] }
+/** A figure on a chart, in CSS pixels around its centre. */
+export interface Mark {
+  id: number; x: number; y: number; width: number; height: number;
+  label: string; value: string; margin: string; source: string; text: string;
+}

@@ -1,0 +1,73 @@
+//! Pictures of charts, as SVG, compared with the ones that were looked at and accepted.
+//!
+//! A difference fails with a diff, and the new picture is left in `target/golden/` to look at. After looking at it:
+//! `GOLDEN=accept cargo test --test golden`.
+
+mod common;
+
+use common::bundled;
+use common_measure::chart::{Chart, ChartSpec, LayoutOptions};
+use common_measure::draw::svg::svg;
+use common_measure::measures::{self, Spec};
+use similar::TextDiff;
+use std::path::Path;
+
+fn compare(name: &str, spec: &str, width: f64, locale: &str, theme: &str) {
+    let catalog = bundled();
+    let answer = measures::measure(&catalog, &Spec::from_json(spec).unwrap()).unwrap();
+    let chart = Chart::new(answer, &ChartSpec::default()).unwrap();
+    let theme = serde_json::from_value(serde_json::json!(theme)).unwrap();
+    let options = LayoutOptions { width, locale: locale.to_owned(), theme, ..LayoutOptions::default() };
+    let picture = svg(&chart.layout(&options).unwrap()).unwrap();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.svg"));
+    if std::env::var("GOLDEN").is_ok_and(|v| v == "accept") {
+        std::fs::create_dir_all(golden.parent().unwrap()).unwrap();
+        std::fs::write(&golden, &picture).unwrap();
+        return;
+    }
+    let accepted = std::fs::read_to_string(&golden).unwrap_or_default();
+    if accepted != picture {
+        let left = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.svg"));
+        std::fs::write(&left, &picture).unwrap();
+        let diff = TextDiff::from_lines(&accepted, &picture).unified_diff().context_radius(1).to_string();
+        panic!("{name}.svg differs; the new picture is {}\n{diff}", left.display());
+    }
+}
+
+const LA_TREND: &str = r#"{"measure":"trend","place":"06037"}"#;
+const PLACES_TREND: &str = r#"{"measure":"trend","place":["06037","06","00"],"data":"attainment"}"#;
+const PLACES: &str = r#"{"measure":"attainment","place":["06037","06059","06","00"],"period":"2019-2023"}"#;
+const PERIODS: &str =
+    r#"{"measure":"attainment","place":"06037","period":["1970","1980","1990","2000","2008-2012","2019-2023"]}"#;
+const RACE: &str = r#"{"measure":"gap","place":"06037","period":"2019","by":"race"}"#;
+const SEX: &str = r#"{"measure":"gap","place":"06","period":"2018","by":"sex"}"#;
+const JOBS: &str = r#"{"measure":"jobs","place":"31080"}"#;
+const JOBS_LA: &str = r#"{"measure":"jobs","place":"06037"}"#;
+
+#[test]
+fn trend_wide_and_narrow() {
+    compare("trend_la_wide", LA_TREND, 800.0, "en", "light");
+    compare("trend_la_narrow_es", LA_TREND, 320.0, "es-US", "dark");
+    compare("trend_places_wide_es", PLACES_TREND, 800.0, "es-US", "light");
+    compare("trend_places_narrow", PLACES_TREND, 320.0, "en", "light");
+}
+
+#[test]
+fn attainment_wide_and_narrow() {
+    compare("attainment_places_wide", PLACES, 800.0, "en", "light");
+    compare("attainment_places_narrow_es", PLACES, 320.0, "es-US", "light");
+    compare("attainment_periods_wide_dark", PERIODS, 800.0, "en", "dark");
+}
+
+#[test]
+fn gap_wide_and_narrow() {
+    compare("gap_race_wide", RACE, 800.0, "en", "light");
+    compare("gap_race_narrow_es", RACE, 320.0, "es-US", "light");
+    compare("gap_sex_wide_dark", SEX, 800.0, "en", "dark");
+}
+
+#[test]
+fn jobs_wide_and_narrow() {
+    compare("jobs_metro_wide", JOBS, 800.0, "en", "light");
+    compare("jobs_la_narrow_es", JOBS_LA, 320.0, "es-US", "projector");
+}
