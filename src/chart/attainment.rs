@@ -62,6 +62,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
                 scene.marks.push(mark(answer, locale, label, &figure.share, place.0, place.1, (end - x, bar)));
                 x = end;
             }
+            scene.frame(left, y, width, bar, Token::Muted);
         } else {
             scene.dashed_frame(left, y, width - 1.0, bar);
             let absent = item.levels.iter().find(|l| l.share.value.is_none()).or(item.levels.first());

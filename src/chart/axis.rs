@@ -61,6 +61,7 @@ pub(super) fn legend(scene: &mut Scene, entries: &[(String, Token)], top: f64, w
             y += LINE;
         }
         scene.rect(x, y + 3.0, SWATCH, SWATCH, *fill);
+        scene.frame(x, y + 3.0, SWATCH, SWATCH, Token::Muted);
         let label = fit(label, SMALL, false, width - x - SWATCH - 6.0);
         scene.text(x + SWATCH + 6.0, y + 14.0, &label, SMALL, false, Anchor::Start, Token::Ink);
         x += needed + 16.0;
@@ -104,7 +105,7 @@ pub(super) fn label_above(scene: &mut Scene, text: &str, top: f64, width: f64) -
     let mut y = top;
     for line in metrics::wrap(text, BODY, true, width) {
         y += 18.0;
-        scene.text(0.0, y - 4.0, &line, BODY, true, Anchor::Start, Token::Ink);
+        scene.text_on_ground(0.0, y - 4.0, &line, BODY, true);
     }
     y
 }
@@ -122,5 +123,5 @@ pub(super) fn label_beside(scene: &mut Scene, text: &str, right: f64, middle: f6
 /// Room for labels beside their marks: what the widest needs, at most a share of the width.
 pub(super) fn label_room(labels: &[String], width: f64) -> f64 {
     let widest = labels.iter().map(|l| metrics::width(l, BODY, false)).fold(0.0, f64::max);
-    widest.min(width * 0.32).ceil()
+    (widest * 1.03).min(width * 0.32).ceil()
 }

@@ -157,7 +157,7 @@ fn trend_title(answer: &Answer, locale: Locale) -> Option<String> {
                     ("who", &locale.who(&last.group)),
                     ("place", &locale.place(&last.place)),
                     ("have", &locale.have(level_code(answer, last))),
-                    ("period", &locale.period(&last.period)),
+                    ("period", &dated(answer, last, locale)),
                     ("change", locale.get(change)),
                     ("m", &locale.of_hundred(from)),
                     ("first", &locale.period(&first.period)),
@@ -188,9 +188,17 @@ fn one_title(answer: &Answer, item: &Item, locale: Locale) -> Option<String> {
             ("who", &locale.who(&item.group)),
             ("place", &locale.place(&item.place)),
             ("have", &locale.have(level_code(answer, item))),
-            ("period", &locale.period(&item.period)),
+            ("period", &dated(answer, item, locale)),
         ],
     ))
+}
+
+/// An item's period, with the margin of its share where there is one.
+fn dated(answer: &Answer, item: &Item, locale: Locale) -> String {
+    match asked(answer, item) {
+        Some(figure) => locale.period_with_margin(&item.period, &figure.share),
+        None => locale.period(&item.period),
+    }
 }
 
 /// The first item against the one that differs most from it; of periods, the newest against the oldest.
@@ -232,12 +240,19 @@ fn compare(answer: &Answer, items: &[&Item], locale: Locale) -> Option<String> {
     ))
 }
 
-/// The item furthest from what the others are compared with.
+/// The item whose distance from the reference concerns most people, and the reference.
 fn widest(answer: &Answer) -> Option<(&Item, &Item)> {
     let (low, high) = extremes(answer)?;
     let Some(reference) = &answer.reference else { return Some((low, high)) };
-    let gap = |i: &&Item| i.gap.as_ref().and_then(|g| g.points.value).map_or(0.0, f64::abs);
-    let widest = answer.items.iter().max_by(|a, b| gap(a).total_cmp(&gap(b)))?;
+    let people = |i: &&Item| {
+        let gap = i.gap.as_ref();
+        let parity = gap.and_then(|g| g.people_to_parity.value).unwrap_or(0.0);
+        (parity, gap.and_then(|g| g.points.value).map_or(0.0, f64::abs))
+    };
+    let widest = answer.items.iter().max_by(|a, b| {
+        let (a, b) = (people(a), people(b));
+        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+    })?;
     Some((widest, reference))
 }
 
@@ -257,7 +272,13 @@ fn gap_title(answer: &Answer, locale: Locale) -> Option<String> {
     }
     let (n, m) = (locale.of_hundred(share(answer, item)?), locale.of_hundred(share(answer, reference)?));
     let values = [("n", &*n), ("who", &who), ("place", &place), ("have", &have), ("m", &m), ("other", &other)];
-    Some(locale.fill(if groups { "chart.title.gap" } else { "chart.title.gap.places" }, &values))
+    let mut title = locale.fill(if groups { "chart.title.gap" } else { "chart.title.gap.places" }, &values);
+    let points = item.gap.as_ref().map(|g| &g.points);
+    if let Some((value, moe)) = points.and_then(|p| p.value.zip(p.moe)) {
+        let values = [("gap", &*decimal(value.abs() * 100.0)), ("moe", &*decimal(moe * 100.0))];
+        title.push_str(&locale.fill("chart.title.gap.points", &values));
+    }
+    Some(title)
 }
 
 fn jobs_title(answer: &Answer, locale: Locale) -> Option<String> {
@@ -278,7 +299,14 @@ fn caption(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let have = locale.have(&answer.level);
     match kind {
         Kind::Trend => locale.fill("chart.axis.trend", &[("have", &have)]),
-        Kind::Attainment => locale.get("chart.axis.attainment").to_owned(),
+        Kind::Attainment => {
+            let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
+            periods.dedup();
+            match &periods[..] {
+                [one] => locale.fill("chart.axis.attainment.period", &[("period", one)]),
+                _ => locale.get("chart.axis.attainment").to_owned(),
+            }
+        }
         Kind::Gap => {
             let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
             periods.dedup();
@@ -397,7 +425,7 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
             .iter()
             .map(|b| {
                 let sources = [&b.jobs.source, &b.adults.source].map(|s| source_names(answer, s));
-                vec![locale.level(&b.level), locale.share(&b.jobs), locale.share(&b.adults), sources.join("; ")]
+                vec![locale.band(&b.level), locale.share(&b.jobs), locale.share(&b.adults), sources.join("; ")]
             })
             .collect();
         return Table { caption, head: heads(&["level", "jobs", "adults", "source"]), rows };

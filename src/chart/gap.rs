@@ -83,7 +83,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         };
         let x = scale.at(value);
         if let Some(to) = reference_x.filter(|to| (to - x).abs() > 6.0) {
-            scene.rect(x.min(to), (middle - 1.0).round(), (x - to).abs(), 2.0, Token::Rule);
+            scene.rect(x.min(to), middle.round(), (x - to).abs(), 1.0, Token::Muted);
         }
         let mut end = x + 6.0;
         if let Some(moe) = figure.share.moe.filter(|m| *m > 0.0) {
@@ -100,7 +100,8 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         if low_reliability {
             text = format!("{text} ({})", locale.get("chart.low_reliability"));
         }
-        scene.text(end + 8.0, middle + 4.5, &axis::fit(&text, SMALL, true, frame.width - end - 8.0), SMALL, true, Anchor::Start, Token::Ink);
+        let text = axis::fit(&text, SMALL, true, frame.width - end - 8.0);
+        scene.text_on_ground(end + 8.0, middle + 4.5, &text, SMALL, true);
         scene.marks.push(mark(answer, locale, whole, &figure.share, x, middle, (28.0, 28.0)));
     }
     scene

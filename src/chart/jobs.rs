@@ -18,7 +18,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let entries =
         [(locale.get("chart.legend.jobs").to_owned(), JOBS), (locale.get("chart.legend.adults").to_owned(), ADULTS)];
     let top = axis::legend(&mut scene, &entries, 0.0, frame.width) + 4.0;
-    let labels: Vec<String> = jobs.bands.iter().map(|b| locale.level(&b.level)).collect();
+    let labels: Vec<String> = jobs.bands.iter().map(|b| locale.band(&b.level)).collect();
     let left = if narrow { 0.0 } else { axis::label_room(&labels, frame.width) + 14.0 };
     let value_room = metrics::width(&locale.percent(0.888), SMALL, true) + 12.0;
     let shares = jobs.bands.iter().flat_map(|b| [&b.jobs, &b.adults]);

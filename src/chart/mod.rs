@@ -139,7 +139,7 @@ fn distinct_label(answer: &Answer, item: &Item, locale: Locale) -> String {
         let group = locale.group(&item.group);
         parts.push(if group.is_empty() { locale.get("chart.everyone").to_owned() } else { group });
     }
-    if periods || (places && !groups) {
+    if periods {
         parts.push(locale.period(&item.period));
     }
     parts.join(", ")

@@ -1,5 +1,6 @@
 //! Placed marks in CSS pixels, before any backend: what is painted, and where each figure stands.
 
+use crate::draw::metrics;
 use crate::draw::theme::Token;
 use serde::Serialize;
 
@@ -157,6 +158,21 @@ impl Scene {
         {
             self.dashes(from, to, Token::Missing, 1.0);
         }
+    }
+
+    /// A text on a patch of the ground, so that lines behind it do not cross it.
+    pub(crate) fn text_on_ground(&mut self, x: f64, y: f64, text: &str, size: f64, bold: bool) {
+        let width = metrics::width(text, size, bold);
+        self.rect(x - 3.0, y - size + 1.0, width + 6.0, size + 3.0, Token::Paper);
+        self.text(x, y, text, size, bold, Anchor::Start, Token::Ink);
+    }
+
+    /// A hairline around a rectangle.
+    pub(crate) fn frame(&mut self, x: f64, y: f64, width: f64, height: f64, fill: Token) {
+        self.rect(x, y, width, 1.0, fill);
+        self.rect(x, y + height - 1.0, width, 1.0, fill);
+        self.rect(x, y, 1.0, height, fill);
+        self.rect(x + width - 1.0, y, 1.0, height, fill);
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of a text, each of another type")]

@@ -86,15 +86,18 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             scene.marks.push(mark(answer, locale, label, &point.figure.share, *x, *y, (20.0, 20.0)));
         }
         if !many && let (Some(start), Some(end)) = (line.first(), line.last()) {
-            let label = |scene: &mut Scene, p: &Point<'_>, anchor: Anchor| {
+            let mut label = |p: &Point<'_>, anchor: Anchor, below: bool| {
                 let (x, y) = (x_of(p.year), scale.at(p.value));
-                let x = if anchor == Anchor::Start { (x - 6.0).max(left) } else { x + 18.0 };
-                scene.text(x, y - 12.0, &locale.share(&p.figure.share), BODY, true, anchor, Token::Ink);
+                let x = if anchor == Anchor::Start { (x - 6.0).max(left + 4.0) } else { x + 18.0 };
+                let y = if below && y + 26.0 < bottom { y + 22.0 } else { y - 12.0 };
+                scene.text(x, y, &locale.share(&p.figure.share), BODY, true, anchor, Token::Ink);
             };
+            // Clear of the line, which leaves the first point upwards and comes to the last from below, or the reverse.
+            let rises = end.value >= start.value;
             if line.len() > 1 {
-                label(&mut scene, start, Anchor::Start);
+                label(start, Anchor::Start, rises);
             }
-            label(&mut scene, end, Anchor::End);
+            label(end, Anchor::End, !rises);
         }
     }
     if beside {

@@ -147,6 +147,16 @@ impl Locale {
         }
     }
 
+    /// A period with the margin of a share, for a title: "2019, give or take 0.3".
+    #[must_use]
+    pub fn period_with_margin(self, period: &str, e: &Estimate) -> String {
+        let period = self.period(period);
+        match e.moe {
+            Some(m) if m >= 0.0005 => self.fill("chart.title.margin", &[("period", &period), ("moe", &decimal(m * 100.0))]),
+            _ => period,
+        }
+    }
+
     /// `33.8% ±0.3`
     #[must_use]
     pub fn share_with_margin(self, e: &Estimate) -> String {
@@ -161,6 +171,13 @@ impl Locale {
     pub fn level(self, code: &str) -> String {
         let key = format!("chart.level.{code}");
         if self.has(&key) { self.get(&key).to_owned() } else { code.replace('_', " ") }
+    }
+
+    /// The name of a level at which jobs and adults are set side by side.
+    #[must_use]
+    pub fn band(self, code: &str) -> String {
+        let key = format!("chart.band.{code}");
+        if self.has(&key) { self.get(&key).to_owned() } else { self.level(code) }
     }
 
     /// What people at or above a level have, to follow "adults in ...".
