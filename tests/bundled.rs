@@ -93,8 +93,15 @@ fn the_names_and_paths_that_the_page_relies_on() {
     }
     assert_eq!(of("la-race"), ["la-race.csv"]);
     assert_eq!(catalog().default_place(), Some("06037"));
-    for path in package.resources.iter().flat_map(|r| paths(&r.path)) {
-        assert!(folder().join(&path).is_file(), "{path}");
+    // Each part has the header that the package describes: validators look at the first part's only.
+    let described: serde_json::Value = serde_json::from_str(&descriptor()).unwrap();
+    for (resource, about) in package.resources.iter().zip(described["resources"].as_array().unwrap()) {
+        let fields = about["schema"]["fields"].as_array().unwrap();
+        let header: Vec<&str> = fields.iter().map(|f| f["name"].as_str().unwrap()).collect();
+        for path in paths(&resource.path) {
+            let text = std::fs::read_to_string(folder().join(&path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+            assert_eq!(text.lines().next(), Some(&*header.join(",")), "{path}");
+        }
     }
 }
 

@@ -82,8 +82,8 @@ fn legend(answer: &Answer, kind: Kind, locale: Locale) -> Vec<(String, Token)> {
             levels.into_iter().flatten().map(|l| (locale.level(&l.level), attainment::ramp(&l.level))).collect()
         }
         Kind::Jobs => vec![
-            (locale.get("chart.legend.jobs").to_owned(), jobs::JOBS),
-            (locale.get("chart.legend.adults").to_owned(), jobs::ADULTS),
+            (locale.get("legend.jobs").to_owned(), jobs::JOBS),
+            (locale.get("legend.adults").to_owned(), jobs::ADULTS),
         ],
         Kind::Trend => {
             let mut names: Vec<String> = answer.items.iter().map(|i| distinct_series(answer, i, locale)).collect();
@@ -146,12 +146,12 @@ fn trend_title(answer: &Answer, locale: Locale) -> Option<String> {
                 return one_title(answer, last, locale);
             }
             let change = match to.total_cmp(&from) {
-                _ if (to - from).abs() < 0.005 => "chart.change.same",
-                std::cmp::Ordering::Less => "chart.change.down",
-                _ => "chart.change.up",
+                _ if (to - from).abs() < 0.005 => "change.same",
+                std::cmp::Ordering::Less => "change.down",
+                _ => "change.up",
             };
             Some(locale.fill(
-                "chart.title.trend",
+                "title.trend",
                 &[
                     ("n", &locale.of_hundred(to)),
                     ("who", &locale.who(&last.group)),
@@ -182,7 +182,7 @@ fn compare_title(answer: &Answer, locale: Locale) -> Option<String> {
 
 fn one_title(answer: &Answer, item: &Item, locale: Locale) -> Option<String> {
     Some(locale.fill(
-        "chart.title.trend.one",
+        "title.trend.one",
         &[
             ("n", &locale.of_hundred(share(answer, item)?)),
             ("who", &locale.who(&item.group)),
@@ -216,18 +216,18 @@ fn compare(answer: &Answer, items: &[&Item], locale: Locale) -> Option<String> {
         let other = locale.who(&other.group);
         let values =
             [("n", &*n), ("who", &who), ("place", &place), ("have", &have), ("m", &m), ("other", &other), ("period", &period)];
-        return Some(locale.fill("chart.title.compare.groups", &values));
+        return Some(locale.fill("title.compare.groups", &values));
     }
     if first.place != other.place {
         let other = locale.place(&other.place);
         let values =
             [("n", &*n), ("who", &who), ("place", &place), ("have", &have), ("m", &m), ("other", &other), ("period", &period)];
-        return Some(locale.fill("chart.title.compare", &values));
+        return Some(locale.fill("title.compare", &values));
     }
     let key = |i: &&&Item| Period::parse(&i.period).map(Period::sort_key);
     let (oldest, newest) = (items.iter().min_by_key(key)?, items.iter().max_by_key(key)?);
     Some(locale.fill(
-        "chart.title.compare.periods",
+        "title.compare.periods",
         &[
             ("n", &locale.of_hundred(share(answer, newest)?)),
             ("who", &who),
@@ -268,15 +268,15 @@ fn gap_title(answer: &Answer, locale: Locale) -> Option<String> {
     let other = if groups { locale.who(&reference.group) } else { locale.place(&reference.place) };
     if item.gap.as_ref().is_some_and(|g| g.verdict == Verdict::TooClose) {
         let values = [("who", &*who), ("other", &other), ("place", &place), ("have", &have)];
-        return Some(locale.fill("chart.title.gap.close", &values));
+        return Some(locale.fill("title.gap.close", &values));
     }
     let (n, m) = (locale.of_hundred(share(answer, item)?), locale.of_hundred(share(answer, reference)?));
     let values = [("n", &*n), ("who", &who), ("place", &place), ("have", &have), ("m", &m), ("other", &other)];
-    let mut title = locale.fill(if groups { "chart.title.gap" } else { "chart.title.gap.places" }, &values);
+    let mut title = locale.fill(if groups { "title.gap" } else { "title.gap.places" }, &values);
     let points = item.gap.as_ref().map(|g| &g.points);
     if let Some((value, moe)) = points.and_then(|p| p.value.zip(p.moe)) {
         let values = [("gap", &*decimal(value.abs() * 100.0)), ("moe", &*decimal(moe * 100.0))];
-        title.push_str(&locale.fill("chart.title.gap.points", &values));
+        title.push_str(&locale.fill("title.gap.points", &values));
     }
     Some(title)
 }
@@ -289,38 +289,38 @@ fn jobs_title(answer: &Answer, locale: Locale) -> Option<String> {
     let n = locale.of_hundred(asked);
     Some(match have {
         Some(have) => {
-            locale.fill("chart.title.jobs", &[("n", &n), ("place", &place), ("m", &locale.of_hundred(have))])
+            locale.fill("title.jobs", &[("n", &n), ("place", &place), ("m", &locale.of_hundred(have))])
         }
-        None => locale.fill("chart.title.jobs.alone", &[("n", &n), ("place", &place)]),
+        None => locale.fill("title.jobs.alone", &[("n", &n), ("place", &place)]),
     })
 }
 
 fn caption(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let have = locale.have(&answer.level);
     match kind {
-        Kind::Trend => locale.fill("chart.axis.trend", &[("have", &have)]),
+        Kind::Trend => locale.fill("axis.trend", &[("have", &have)]),
         Kind::Attainment => {
             let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
             periods.dedup();
             match &periods[..] {
-                [one] => locale.fill("chart.axis.attainment.period", &[("period", one)]),
-                _ => locale.get("chart.axis.attainment").to_owned(),
+                [one] => locale.fill("axis.attainment.period", &[("period", one)]),
+                _ => locale.get("axis.attainment").to_owned(),
             }
         }
         Kind::Gap => {
             let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
             periods.dedup();
-            locale.fill("chart.axis.gap", &[("have", &have), ("period", &periods.join(", "))])
+            locale.fill("axis.gap", &[("have", &have), ("period", &periods.join(", "))])
         }
         Kind::Jobs => match &answer.jobs {
             Some(jobs) => {
                 let jobs_period = locale.period(&jobs.period);
                 match &jobs.adults {
                     Some(a) => locale.fill(
-                        "chart.axis.jobs",
+                        "axis.jobs",
                         &[("jobs_period", &jobs_period), ("adults_period", &locale.period(&a.period))],
                     ),
-                    None => locale.fill("chart.axis.jobs.alone", &[("jobs_period", &jobs_period)]),
+                    None => locale.fill("axis.jobs.alone", &[("jobs_period", &jobs_period)]),
                 }
             }
             None => String::new(),
@@ -335,7 +335,7 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
             found.map_or_else(String::new, |e| locale.share(&e.share))
         };
         return locale.fill(
-            "chart.summary.jobs",
+            "summary.jobs",
             &[
                 ("total", &locale.count(jobs.coverage.counted)),
                 ("n", &at("bachelors_or_higher")),
@@ -363,17 +363,17 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
             let last = years.iter().map(|p| p.last).max().unwrap_or_default();
             values.push(("first", first.to_string()));
             values.push(("last", last.to_string()));
-            "chart.summary.trend"
+            "summary.trend"
         }
-        Kind::Attainment => "chart.summary.attainment",
+        Kind::Attainment => "summary.attainment",
         _ => {
             if let Some(gap) = widest(answer).and_then(|(item, _)| item.gap.as_ref()) {
                 values.push(("gap", gap.points.value.map_or_else(String::new, |v| decimal(v * 100.0))));
                 values.push(("margin", gap.points.moe.map_or_else(String::new, |m| format!(" ±{}", decimal(m * 100.0)))));
                 values.push(("verdict", verdict(gap.verdict, gap.reason.as_deref(), locale)));
-                "chart.summary.gap"
+                "summary.gap"
             } else {
-                "chart.summary.attainment"
+                "summary.attainment"
             }
         }
     };
@@ -383,12 +383,12 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
 
 fn verdict(verdict: Verdict, reason: Option<&str>, locale: Locale) -> String {
     match verdict {
-        Verdict::Different => locale.get("chart.verdict.different").to_owned(),
-        Verdict::TooClose => locale.get("chart.verdict.too-close").to_owned(),
+        Verdict::Different => locale.get("verdict.different").to_owned(),
+        Verdict::TooClose => locale.get("verdict.too-close").to_owned(),
         Verdict::CannotTest => {
-            let key = format!("chart.no_margin.{}", reason.unwrap_or("not-published"));
-            let reason = locale.get(if locale.has(&key) { &key } else { "chart.no_margin.not-published" });
-            locale.fill("chart.verdict.cannot-test", &[("reason", reason)])
+            let key = format!("no_margin.{}", reason.unwrap_or("not-published"));
+            let reason = locale.get(if locale.has(&key) { &key } else { "no_margin.not-published" });
+            locale.fill("verdict.cannot-test", &[("reason", reason)])
         }
     }
 }
@@ -396,7 +396,7 @@ fn verdict(verdict: Verdict, reason: Option<&str>, locale: Locale) -> String {
 fn notes(answer: &Answer, kind: Kind, locale: Locale) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     for note in &answer.notes {
-        let key = format!("chart.note.{}", note.code);
+        let key = format!("note.{}", note.code);
         if locale.has(&key) {
             let first = note.values.first().map_or("", String::as_str);
             notes.push(locale.fill(&key, &[("0", first)]));
@@ -404,19 +404,19 @@ fn notes(answer: &Answer, kind: Kind, locale: Locale) -> Vec<String> {
     }
     let races = answer.items.iter().filter_map(|i| i.group.race.as_deref());
     if kind != Kind::Jobs && races.clone().any(|r| r == "hispanic") && races.clone().any(|r| r != "hispanic") {
-        notes.push(locale.get("chart.note.races-overlap").to_owned());
+        notes.push(locale.get("note.races-overlap").to_owned());
     }
     if answer.jobs.is_some() && answer.sources.iter().any(|s| s.name.contains("oews")) {
-        notes.push(locale.get("chart.note.jobs-self-employed").to_owned());
+        notes.push(locale.get("note.jobs-self-employed").to_owned());
     }
     notes
 }
 
 pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
     let caption = title(answer, kind, locale);
-    let heads = |names: &[&str]| names.iter().map(|n| locale.get(&format!("chart.head.{n}")).to_owned()).collect();
+    let heads = |names: &[&str]| names.iter().map(|n| locale.get(&format!("head.{n}")).to_owned()).collect();
     let margin = |e: &Estimate| match e.moe {
-        Some(m) if m > 0.0 => locale.fill("chart.points", &[("moe", &format!("±{}", decimal_2(m * 100.0)))]),
+        Some(m) if m > 0.0 => locale.fill("points", &[("moe", &format!("±{}", decimal_2(m * 100.0)))]),
         _ => locale.margin(e),
     };
     if let (Kind::Jobs, Some(jobs)) = (kind, &answer.jobs) {
@@ -432,7 +432,7 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
     }
     let key = |i: &Item| {
         let group = locale.group(&i.group);
-        let group = if group.is_empty() { locale.get("chart.everyone").to_owned() } else { group };
+        let group = if group.is_empty() { locale.get("everyone").to_owned() } else { group };
         vec![locale.place_label(&i.place), group, locale.period(&i.period)]
     };
     let figure = |f: &LevelFigure| {

@@ -98,7 +98,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         scene.shapes.push(Shape::Dot { x, y: middle, radius: 6.0, fill: Token::Series(1), filled: !low_reliability });
         let mut text = locale.share_with_margin(&figure.share);
         if low_reliability {
-            text = format!("{text} ({})", locale.get("chart.low_reliability"));
+            text = format!("{text} ({})", locale.get("low_reliability"));
         }
         let text = axis::fit(&text, SMALL, true, frame.width - end - 8.0);
         scene.text_on_ground(end + 8.0, middle + 4.5, &text, SMALL, true);

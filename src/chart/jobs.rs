@@ -16,7 +16,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let mut scene = Scene { width: frame.width, ..Scene::default() };
     let Some(jobs) = &answer.jobs else { return scene };
     let entries =
-        [(locale.get("chart.legend.jobs").to_owned(), JOBS), (locale.get("chart.legend.adults").to_owned(), ADULTS)];
+        [(locale.get("legend.jobs").to_owned(), JOBS), (locale.get("legend.adults").to_owned(), ADULTS)];
     let top = axis::legend(&mut scene, &entries, 0.0, frame.width) + 4.0;
     let labels: Vec<String> = jobs.bands.iter().map(|b| locale.band(&b.level)).collect();
     let left = if narrow { 0.0 } else { axis::label_room(&labels, frame.width) + 14.0 };
@@ -33,8 +33,8 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         }
         let adults_period = jobs.adults.as_ref().map(|a| a.period.as_str()).unwrap_or_default();
         for (share, fill, what, period) in [
-            (&band.jobs, JOBS, "chart.legend.jobs", jobs.period.as_str()),
-            (&band.adults, ADULTS, "chart.legend.adults", adults_period),
+            (&band.jobs, JOBS, "legend.jobs", jobs.period.as_str()),
+            (&band.adults, ADULTS, "legend.adults", adults_period),
         ] {
             let name = format!("{label}: {}, {}", locale.get(what), locale.period(period));
             let base = y + BAR / 2.0 + SMALL * metrics::CAP_HEIGHT / 2.0;

@@ -119,7 +119,7 @@ fn mark(answer: &Answer, locale: Locale, label: String, share: &Estimate, x: f64
     let value = locale.share_with_margin(share);
     let margin = locale.margin(share);
     let source = source_names(answer, &share.source);
-    let key = if margin.is_empty() { "chart.mark.short" } else { "chart.mark" };
+    let key = if margin.is_empty() { "mark.short" } else { "mark" };
     let values = [("label", &*label), ("value", &*locale.share(share)), ("margin", &*margin), ("source", &*source)];
     let text = locale.fill(key, &values);
     Mark { id: 0, x, y, width: size.0, height: size.1, label, value, margin, source, text }
@@ -137,7 +137,7 @@ fn distinct_label(answer: &Answer, item: &Item, locale: Locale) -> String {
     }
     if groups {
         let group = locale.group(&item.group);
-        parts.push(if group.is_empty() { locale.get("chart.everyone").to_owned() } else { group });
+        parts.push(if group.is_empty() { locale.get("everyone").to_owned() } else { group });
     }
     if periods {
         parts.push(locale.period(&item.period));

@@ -1,4 +1,5 @@
-//! Words and numbers in the visitor's language. The message files are the page's own: one a language.
+//! Words and numbers in the visitor's language. The page's message files, one a language, hold the chart's
+//! under keys that begin with `chart.` (see `build.rs`).
 
 use crate::measures::estimate::Estimate;
 use crate::measures::{Group, Place};
@@ -21,24 +22,21 @@ impl Locale {
         if tag.to_ascii_lowercase().starts_with("es") { Self::Es } else { Self::En }
     }
 
-    fn messages(self) -> &'static BTreeMap<String, String> {
-        // Immutable and the same for every chart; an unreadable file is caught by the tests below.
-        static EN: OnceLock<BTreeMap<String, String>> = OnceLock::new();
-        static ES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
+    fn messages(self) -> &'static BTreeMap<&'static str, &'static str> {
+        // Immutable and the same for every chart.
+        static EN: OnceLock<BTreeMap<&str, &str>> = OnceLock::new();
+        static ES: OnceLock<BTreeMap<&str, &str>> = OnceLock::new();
         let (slot, text) = match self {
-            Self::En => (&EN, include_str!("../../www/messages/en.json")),
-            Self::Es => (&ES, include_str!("../../www/messages/es.json")),
+            Self::En => (&EN, include_str!(concat!(env!("OUT_DIR"), "/words.en"))),
+            Self::Es => (&ES, include_str!(concat!(env!("OUT_DIR"), "/words.es"))),
         };
-        slot.get_or_init(|| serde_json::from_str(text).unwrap_or_default())
+        slot.get_or_init(|| text.lines().filter_map(|line| line.split_once('\t')).collect())
     }
 
-    /// A message; its key where there is none.
+    /// A message by its key, without the `chart.` of the message files.
     #[must_use]
-    pub fn get(self, key: &str) -> &str {
-        match self.messages().get(key) {
-            Some(text) => text,
-            None => Self::En.messages().get(key).map_or("…", String::as_str),
-        }
+    pub fn get(self, key: &str) -> &'static str {
+        self.messages().get(key).or_else(|| Self::En.messages().get(key)).copied().unwrap_or("…")
     }
 
     /// Whether there is a message of this key.
@@ -104,7 +102,7 @@ impl Locale {
     #[must_use]
     pub fn of_hundred(self, share: f64) -> String {
         let n = share * 100.0;
-        if n > 0.0 && n < 0.5 { self.get("chart.fewer_than_1").to_owned() } else { format!("{n:.0}") }
+        if n > 0.0 && n < 0.5 { self.get("fewer_than_1").to_owned() } else { format!("{n:.0}") }
     }
 
     /// A share, or why there is none.
@@ -128,21 +126,21 @@ impl Locale {
     /// Why a figure or a margin is missing.
     #[must_use]
     pub fn reason(self, reason: Option<&str>) -> String {
-        let key = format!("chart.reason.{}", reason.unwrap_or("not-available"));
-        if self.has(&key) { self.get(&key).to_owned() } else { self.get("chart.reason.not-available").to_owned() }
+        let key = format!("reason.{}", reason.unwrap_or("not-available"));
+        if self.has(&key) { self.get(&key).to_owned() } else { self.get("reason.not-available").to_owned() }
     }
 
     /// A share's margin: "give or take 0.3 percentage points", "no sampling error", or why there is none.
     #[must_use]
     pub fn margin(self, e: &Estimate) -> String {
         match e.moe {
-            Some(m) if m > 0.0 && m < 0.0005 => self.get("chart.margin.tiny").to_owned(),
-            Some(m) if m > 0.0 => self.fill("chart.margin.points", &[("moe", &decimal(m * 100.0))]),
-            Some(_) => self.get("chart.margin.none").to_owned(),
+            Some(m) if m > 0.0 && m < 0.0005 => self.get("margin.tiny").to_owned(),
+            Some(m) if m > 0.0 => self.fill("margin.points", &[("moe", &decimal(m * 100.0))]),
+            Some(_) => self.get("margin.none").to_owned(),
             None if e.value.is_none() => String::new(),
             None => {
-                let key = format!("chart.no_margin.{}", e.moe_reason.as_deref().unwrap_or("not-published"));
-                self.get(if self.has(&key) { &key } else { "chart.no_margin.not-published" }).to_owned()
+                let key = format!("no_margin.{}", e.moe_reason.as_deref().unwrap_or("not-published"));
+                self.get(if self.has(&key) { &key } else { "no_margin.not-published" }).to_owned()
             }
         }
     }
@@ -152,7 +150,7 @@ impl Locale {
     pub fn period_with_margin(self, period: &str, e: &Estimate) -> String {
         let period = self.period(period);
         match e.moe {
-            Some(m) if m >= 0.0005 => self.fill("chart.title.margin", &[("period", &period), ("moe", &decimal(m * 100.0))]),
+            Some(m) if m >= 0.0005 => self.fill("title.margin", &[("period", &period), ("moe", &decimal(m * 100.0))]),
             _ => period,
         }
     }
@@ -169,29 +167,29 @@ impl Locale {
     /// The name of a level of education, as a noun.
     #[must_use]
     pub fn level(self, code: &str) -> String {
-        let key = format!("chart.level.{code}");
+        let key = format!("level.{code}");
         if self.has(&key) { self.get(&key).to_owned() } else { code.replace('_', " ") }
     }
 
     /// The name of a level at which jobs and adults are set side by side.
     #[must_use]
     pub fn band(self, code: &str) -> String {
-        let key = format!("chart.band.{code}");
+        let key = format!("band.{code}");
         if self.has(&key) { self.get(&key).to_owned() } else { self.level(code) }
     }
 
     /// What people at or above a level have, to follow "adults in ...".
     #[must_use]
     pub fn have(self, code: &str) -> String {
-        let key = format!("chart.have.{code}");
-        if self.has(&key) { self.get(&key).to_owned() } else { self.fill("chart.have", &[("level", &self.level(code))]) }
+        let key = format!("have.{code}");
+        if self.has(&key) { self.get(&key).to_owned() } else { self.fill("have", &[("level", &self.level(code))]) }
     }
 
     /// The name of a group; "" for everyone.
     #[must_use]
     pub fn group(self, group: &Group) -> String {
-        let race = group.race.as_ref().map(|r| self.get(&format!("chart.race.{r}")).to_owned());
-        let sex = group.sex.as_ref().map(|s| self.get(&format!("chart.sex.{s}")).to_owned());
+        let race = group.race.as_ref().map(|r| self.get(&format!("race.{r}")).to_owned());
+        let sex = group.sex.as_ref().map(|s| self.get(&format!("sex.{s}")).to_owned());
         race.into_iter().chain(sex).collect::<Vec<_>>().join(", ")
     }
 
@@ -199,23 +197,23 @@ impl Locale {
     #[must_use]
     pub fn who(self, group: &Group) -> String {
         match (&group.race, &group.sex) {
-            (Some(race), None) => self.get(&format!("chart.who.{race}")).to_owned(),
-            (None, Some(sex)) => self.get(&format!("chart.who.{sex}")).to_owned(),
-            (None, None) => self.get("chart.who").to_owned(),
-            (Some(_), Some(_)) => self.fill("chart.who.both", &[("group", &self.group(group))]),
+            (Some(race), None) => self.get(&format!("who.{race}")).to_owned(),
+            (None, Some(sex)) => self.get(&format!("who.{sex}")).to_owned(),
+            (None, None) => self.get("who").to_owned(),
+            (Some(_), Some(_)) => self.fill("who.both", &[("group", &self.group(group))]),
         }
     }
 
     /// A place's name without its state, for sentences: "Los Angeles County".
     #[must_use]
     pub fn place(self, place: &Place) -> String {
-        let own = format!("chart.place.{}", place.code);
+        let own = format!("place.{}", place.code);
         match place.kind.as_str() {
             _ if self.has(&own) => self.get(&own).to_owned(),
             "county" => {
                 let name = place.name.split(", ").next().unwrap_or(&place.name);
                 match (self, name.strip_suffix(" County")) {
-                    (Self::Es, Some(bare)) => self.fill("chart.place.county", &[("name", bare)]),
+                    (Self::Es, Some(bare)) => self.fill("place.county", &[("name", bare)]),
                     _ => name.to_owned(),
                 }
             }

@@ -52,61 +52,62 @@ const fn hex(v: u32) -> Rgb {
     ((v >> 16) as u8, (v >> 8) as u8, v as u8)
 }
 
+/// The values of `www/css/tokens.css`, which a test compares.
 const LIGHT: Theme = Theme {
-    paper: hex(0xfb_f9_f4),
-    ink: hex(0x1c_1b_18),
-    muted: hex(0x5a_57_50),
-    rule: hex(0xd9_d4_c7),
-    accent: hex(0xb3_3a_1e),
-    missing: hex(0x8a_86_7c),
+    paper: hex(0xfb_fb_f7),
+    ink: hex(0x16_19_1d),
+    muted: hex(0x5a_60_68),
+    rule: hex(0xd9_d9_d1),
+    accent: hex(0xc2_41_0c),
+    missing: hex(0x85_8a_91),
     levels: [
-        hex(0xd6_e3_e0),
-        hex(0xb2_cf_cd),
-        hex(0x8a_b8_ba),
-        hex(0x62_9d_a5),
-        hex(0x3d_80_8d),
-        hex(0x22_62_74),
-        hex(0x10_43_56),
+        hex(0xdf_e2_bc),
+        hex(0xac_cc_9c),
+        hex(0x62_b5_a0),
+        hex(0x2e_94_9f),
+        hex(0x18_70_8f),
+        hex(0x13_4d_76),
+        hex(0x13_2a_56),
     ],
     series: [
-        hex(0x0b_5c_73),
-        hex(0xb3_4a_12),
-        hex(0x6b_3f_8f),
-        hex(0x3d_7a_1f),
-        hex(0xa3_2a_5c),
-        hex(0x2c_4f_a8),
-        hex(0x85_6a_00),
-        hex(0x4a_4a_4a),
-        hex(0x0f_7d_62),
+        hex(0x35_39_a4),
+        hex(0xaa_67_05),
+        hex(0x16_74_93),
+        hex(0xba_71_c9),
+        hex(0x5b_29_22),
+        hex(0x70_89_6d),
+        hex(0x0c_2c_64),
+        hex(0x81_56_59),
+        hex(0x51_55_03),
     ],
 };
 
 const DARK: Theme = Theme {
-    paper: hex(0x16_18_1a),
-    ink: hex(0xf1_ee_e6),
-    muted: hex(0xb4_af_a4),
-    rule: hex(0x3b_3d_3f),
-    accent: hex(0xff_8f_6b),
-    missing: hex(0x8f_8b_82),
+    paper: hex(0x14_18_1d),
+    ink: hex(0xee_f0_ea),
+    muted: hex(0xa3_ab_b5),
+    rule: hex(0x34_3b_44),
+    accent: hex(0xff_9d_5c),
+    missing: hex(0x7d_86_91),
     levels: [
-        hex(0x25_3a_40),
-        hex(0x2d_50_59),
-        hex(0x39_6a_75),
-        hex(0x4b_87_92),
-        hex(0x67_a5_ac),
-        hex(0x8f_c4_c6),
-        hex(0xc5_e3_e0),
+        hex(0x26_34_4e),
+        hex(0x29_4d_6e),
+        hex(0x26_6b_8e),
+        hex(0x31_8e_a2),
+        hex(0x4e_b2_a6),
+        hex(0x94_cf_9f),
+        hex(0xe2_e4_af),
     ],
     series: [
-        hex(0x5c_b8_d1),
-        hex(0xf0_93_55),
-        hex(0xb9_92_dd),
-        hex(0x8c_c6_6c),
-        hex(0xea_82_ad),
-        hex(0x86_a8_f2),
-        hex(0xd6_ba_4b),
-        hex(0xb8_b8_b8),
-        hex(0x56_c9_a9),
+        hex(0x8e_a2_ce),
+        hex(0xef_df_49),
+        hex(0x41_de_fb),
+        hex(0xa1_6e_e0),
+        hex(0xfc_97_27),
+        hex(0xc3_f7_dc),
+        hex(0x4d_71_84),
+        hex(0xc6_58_2f),
+        hex(0xbc_c1_9c),
     ],
 };
 
@@ -228,6 +229,76 @@ mod tests {
                 assert!(contrast(text, ground) >= 4.5, "{name} text on level {n}: {:.2}", contrast(text, ground));
             }
         }
+    }
+
+    /// The page's style sheet and the built-in themes are one palette.
+    #[test]
+    fn the_page_has_the_same_colours() {
+        let css = include_str!("../../www/css/tokens.css");
+        let mut blocks = css.split("--cm-paper:").skip(1);
+        for (name, theme) in [("light", LIGHT), ("dark", DARK)] {
+            let block = format!("--cm-paper:{}", blocks.next().unwrap_or_default());
+            let mut tokens = vec![
+                ("paper".to_owned(), Token::Paper),
+                ("ink".to_owned(), Token::Ink),
+                ("muted".to_owned(), Token::Muted),
+                ("rule".to_owned(), Token::Rule),
+                ("accent".to_owned(), Token::Accent),
+                ("missing".to_owned(), Token::Missing),
+            ];
+            tokens.extend((1..=LEVELS as u8).map(|n| (format!("level-{n}"), Token::Level(n))));
+            tokens.extend((1..=SERIES as u8).map(|n| (format!("series-{n}"), Token::Series(n))));
+            for (token, colour) in tokens {
+                let value = block.split(&format!("--cm-{token}:")).nth(1).and_then(|rest| rest.split(';').next());
+                assert_eq!(value.map(str::trim), Some(&*theme.css(colour)), "{name} --cm-{token}");
+            }
+        }
+    }
+
+    /// The first four series, and neighbouring levels, stay apart for readers without red, green or blue cones.
+    /// Simulation: Machado, Oliveira and Fernandes (2009), severity 1; distance: CIE 1976 L*a*b*.
+    #[test]
+    fn colours_stay_apart_for_colour_blind_readers() {
+        const NONE: [f64; 9] = [1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0];
+        const PROTAN: [f64; 9] =
+            [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998];
+        const DEUTAN: [f64; 9] =
+            [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881];
+        const TRITAN: [f64; 9] =
+            [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900];
+        for theme in [LIGHT, DARK] {
+            for eyes in [NONE, PROTAN, DEUTAN, TRITAN] {
+                for (i, a) in theme.series[..4].iter().enumerate() {
+                    for b in &theme.series[..i] {
+                        assert!(distance(seen(*a, &eyes), seen(*b, &eyes)) > 14.0, "{a:?} {b:?} {eyes:?}");
+                    }
+                }
+                for pair in theme.levels.windows(2) {
+                    assert!(distance(seen(pair[0], &eyes), seen(pair[1], &eyes)) > 9.0, "{pair:?} {eyes:?}");
+                }
+            }
+        }
+    }
+
+    fn linear(c: u8) -> f64 {
+        let c = f64::from(c) / 255.0;
+        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    }
+
+    fn seen((r, g, b): Rgb, m: &[f64; 9]) -> [f64; 3] {
+        let rgb = [linear(r), linear(g), linear(b)];
+        std::array::from_fn(|i| (0..3).map(|j| m[3 * i + j] * rgb[j]).sum::<f64>().clamp(0.0, 1.0))
+    }
+
+    fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let lab = |[r, g, b]: [f64; 3]| {
+            let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+            let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.950_47);
+            let y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
+            let z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.088_83);
+            [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+        };
+        lab(a).iter().zip(lab(b)).map(|(p, q)| (p - q).powi(2)).sum::<f64>().sqrt()
     }
 
     #[test]

@@ -67,10 +67,13 @@ impl Catalog {
     pub fn new(#[wasm_bindgen(unchecked_param_type = "object | string | undefined")] descriptor: JsValue) -> Result<Self, JsValue> {
         let core = if descriptor.is_undefined() || descriptor.is_null() {
             Ok(catalog::Catalog::empty())
-        } else if let Some(text) = descriptor.as_string() {
-            catalog::Catalog::from_json(&text)
         } else {
-            match serde_wasm_bindgen::from_value::<Package>(descriptor) {
+            // The browser's own parser reads JSON text: one way into the core is code enough.
+            let object = match descriptor.as_string() {
+                Some(text) => js_sys::JSON::parse(&text).unwrap_or(JsValue::FALSE),
+                None => descriptor,
+            };
+            match serde_wasm_bindgen::from_value::<Package>(object) {
                 Ok(package) => catalog::Catalog::new(package),
                 Err(e) => Err(ErrorKind::Descriptor { message: e.to_string() }.into()),
             }
