@@ -1,1 +1,51 @@
-fn main() {}
+//! `cargo xtask <command>`: the one place for build logic; CI calls the same commands.
+
+mod browser;
+mod build;
+mod data;
+mod project;
+mod serve;
+mod sizes;
+mod test;
+
+use project::Project;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  build                 pkg/ (what partners install) and dist/ (the static site)
+  serve [--port N]      builds, then serves dist/ on localhost (8080, or the next free port)
+  test [--all]          every check, in Node and a real browser; --all adds the long ones
+  data [--check]        makes www/data from the official files; --check makes it again and compares";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["build"] => Project::find().and_then(|p| build::run_all(&p)),
+        ["serve"] => Project::find().and_then(|p| serve::run(&p, None)),
+        ["serve", "--port", port] => match port.parse() {
+            Ok(port) => Project::find().and_then(|p| serve::run(&p, Some(port))),
+            Err(_) => Err(format!("{port} is not a port: a number from 0 (any free one) to 65535")),
+        },
+        ["data"] => data::run(false),
+        ["data", "--check"] => data::run(true),
+        ["test"] => return Project::find().map_or_else(|e| failed(&e), |p| test::run_all(&p, false)),
+        ["test", "--all"] => return Project::find().map_or_else(|e| failed(&e), |p| test::run_all(&p, true)),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => Err(format!("unknown: {}\n\n{USAGE}", words.join(" "))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &str) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
+}

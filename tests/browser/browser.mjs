@@ -1,0 +1,147 @@
+/**
+ * A real Chromium on the built site. `cargo xtask test` gives the program (CHROME) and the site (SITE); without them
+ * this looks on the PATH and starts `cargo xtask serve`.
+ */
+
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** Root wants no sandbox; the rest keeps Chromium's own requests out of the log. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+function program() {
+  if (process.env.CHROME) return process.env.CHROME;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const found = folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path));
+  if (!found) throw new Error("no Chromium on the PATH: install one, or set CHROME to its program");
+  return found;
+}
+
+/** @returns {Promise<{ address: string, stop: () => void }>} */
+async function site() {
+  if (process.env.SITE) return { address: process.env.SITE, stop: () => {} };
+  const server = spawn("cargo", ["xtask", "serve", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of createInterface(server.stdout)) {
+    const [address] = /http:\/\/localhost:\d+\//.exec(line) ?? [];
+    if (address) return { address, stop: () => void server.kill() };
+  }
+  throw new Error("cargo xtask serve ended before it served");
+}
+
+/** One browser and one site for a test file. */
+export class Browser {
+  static async start() {
+    const [{ address, stop }, browser] = await Promise.all([
+      site(),
+      chromium.launch({ executablePath: program(), args: FLAGS }),
+    ]);
+    return new Browser(address, browser, stop);
+  }
+
+  /**
+   * @param {string} address
+   * @param {import("playwright-core").Browser} browser
+   * @param {() => void} stop
+   */
+  constructor(address, browser, stop) {
+    this.address = address;
+    this.browser = browser;
+    this.stop = stop;
+  }
+
+  async close() {
+    await this.browser.close();
+    this.stop();
+  }
+
+  /**
+   * Opens a page in a profile of its own and hands it to a test. After that, whatever the page complained about is an
+   * error: its console, exceptions, violations of its policy, requests that failed.
+   *
+   * @param {import("playwright-core").BrowserContextOptions & { path?: string, before?: (page: Page) => void }} options
+   *   `before` is given the page when it is still empty
+   * @param {(page: Page) => Promise<void>} use
+   */
+  async visit({ path = "", before = () => {}, ...options }, use) {
+    const context = await this.browser.newContext({ locale: "en-US", ...options });
+    try {
+      const page = await context.newPage();
+      const complaints = listen(page);
+      await page.addInitScript(() => {
+        addEventListener("securitypolicyviolation", (event) => {
+          console.error(`policy: ${event.violatedDirective} blocked ${event.blockedURI} ${event.sourceFile ?? ""}`);
+        });
+      });
+      before(page);
+      await page.goto(new URL(path, this.address).href);
+      try {
+        await use(page);
+      } catch (error) {
+        // What the page complained about is often why.
+        if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join("\n")}`, { cause: error });
+        throw error;
+      }
+      if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join("\n")}`);
+    } finally {
+      await context.close();
+    }
+  }
+}
+
+/** @param {Page} page */
+function listen(page) {
+  /** @type {string[]} */
+  const complaints = [];
+  page.on("console", (message) => {
+    if (["error", "warning", "assert"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  return complaints;
+}
+
+/**
+ * A chart of a page, once it is drawn. One further down may be drawn only when it comes into sight.
+ *
+ * @param {Page} page
+ * @param {"trend" | "attainment" | "gap" | "jobs"} kind
+ */
+export async function chart(page, kind) {
+  const figure = page.locator(`figure.chart[data-chart="${kind}"]`);
+  await figure.scrollIntoViewIfNeeded();
+  await page.locator(`figure.chart[data-chart="${kind}"][data-ready="true"]`).waitFor();
+  return figure;
+}
+
+/**
+ * How many colours a chart's canvas shows.
+ *
+ * @param {import("playwright-core").Locator} figure
+ * @returns {Promise<number>}
+ */
+export function colours(figure) {
+  return figure.locator("canvas").evaluate((element) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (element);
+    const context = canvas.getContext("2d");
+    if (!context) throw new Error("the canvas has no 2d context");
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  });
+}

@@ -1,0 +1,228 @@
+/** The headless surface, as a partner uses it from Node. */
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { before, test } from "node:test";
+import { Catalog, Chart, initSync } from "../../pkg/common_measure.js";
+
+/** Made-up counts: 1000 adults in each place, so that shares can be read off. */
+const ROWS = [
+  "place,period,level,value,source",
+  "06037,2019,less_than_high_school,200,made-up",
+  "06037,2019,high_school,300,made-up",
+  "06037,2019,some_college_or_associate,100,made-up",
+  "06037,2019,bachelors_or_higher,400,made-up",
+  "06059,2019,less_than_high_school,50,made-up",
+  "06059,2019,high_school,150,made-up",
+  "06059,2019,some_college_or_associate,200,made-up",
+  "06059,2019,bachelors_or_higher,600,made-up",
+];
+
+/** @param {string[]} rows */
+const file = (rows) => new TextEncoder().encode(rows.join("\n") + "\n");
+const FILE = file(ROWS);
+
+/** @type {import("../../pkg/common_measure.js").Spec} */
+const ATTAINMENT = { measure: "attainment", place: ["06037", "06059"], period: "2019" };
+
+/** A data package that declares no tables: every file is recognised by its header. */
+const PACKAGE = { name: "made-up", resources: [] };
+
+function loaded() {
+  const catalog = new Catalog(PACKAGE);
+  catalog.load("mine", FILE);
+  return catalog;
+}
+
+function layout(options = {}) {
+  const result = loaded().measure(ATTAINMENT);
+  return new Chart(result, { chart: "attainment" }).layout({
+    width: 800,
+    pixelRatio: 2,
+    locale: "en",
+    theme: "screen",
+    ...options,
+  });
+}
+
+/**
+ * What a call throws, with the code and details that every error has.
+ *
+ * @param {() => unknown} call
+ */
+function thrown(call) {
+  try {
+    call();
+  } catch (error) {
+    assert(error instanceof Error, `${error} is an Error`);
+    const { code, details } = /** @type {import("../../pkg/common_measure.js").CommonMeasureError} */ (error);
+    assert.equal(typeof code, "string");
+    assert.equal(typeof details, "object");
+    assert.notEqual(error.message, "");
+    return { code, details };
+  }
+  return assert.fail("nothing was thrown");
+}
+
+before(async () => {
+  initSync({ module: await readFile(new URL("../../pkg/common_measure_bg.wasm", import.meta.url)) });
+});
+
+test("a catalog takes its data package as an object or as JSON text", () => {
+  const report = (/** @type {object | string} */ descriptor) => new Catalog(descriptor).load("mine", FILE);
+  assert.deepEqual(report(JSON.stringify(PACKAGE)), report(PACKAGE));
+});
+
+test("a file gives a report of its rows", () => {
+  const report = new Catalog(PACKAGE).load("mine", FILE);
+  assert.equal(report.rows, 8);
+  assert.equal(report.refused, 0);
+  assert.deepEqual(report.warnings, []);
+  assert.equal(typeof report.format, "string");
+});
+
+test("a refused row is a warning with its code, line and column", () => {
+  const report = new Catalog(PACKAGE).load("mine", file([...ROWS, "06037,2019,high_school,many,made-up"]));
+  assert.equal(report.rows, 8);
+  assert.equal(report.refused, 1);
+  assert.equal(report.warningCount, 1);
+  const [warning] = report.warnings;
+  assert.deepEqual([warning?.line, warning?.column], [10, 4]);
+  assert.match(warning?.code ?? "", /^[a-z-]+$/);
+});
+
+test("a file in pieces gives the report and the figures of the whole", () => {
+  for (const size of [1, 7, 64, FILE.length]) {
+    const catalog = new Catalog(PACKAGE);
+    const loader = catalog.loader("mine");
+    for (let at = 0; at < FILE.length; at += size) loader.push(FILE.subarray(at, at + size));
+    assert.deepEqual(loader.finish(), new Catalog(PACKAGE).load("mine", FILE), `pieces of ${size}`);
+    assert.deepEqual(catalog.measure(ATTAINMENT), loaded().measure(ATTAINMENT), `pieces of ${size}`);
+  }
+});
+
+test("a loader that is cancelled leaves the catalog as it was and takes no more", () => {
+  const catalog = loaded();
+  const loader = catalog.loader("mine");
+  loader.push(file(["place,period,level,value", "06037,2019,high_school,1"]));
+  loader.cancel();
+  assert.deepEqual(catalog.measure(ATTAINMENT), loaded().measure(ATTAINMENT));
+  thrown(() => loader.push(FILE));
+  thrown(() => loader.finish());
+});
+
+test("attainment is shares and people, level by level and at or above", () => {
+  const result = loaded().measure(ATTAINMENT);
+  assert.equal(result.measure, "attainment");
+  assert.equal(result.universe, "adults_25_and_over");
+  assert.equal(result.level, "bachelors_or_higher");
+  assert.deepEqual(result.items.map((item) => [item.place.code, item.period, item.total.value]), [
+    ["06037", "2019", 1000],
+    ["06059", "2019", 1000],
+  ]);
+  const figures = (/** @type {import("../../pkg/common_measure.js").LevelFigure[]} */ levels) =>
+    levels.map(({ level, share, people }) => [level, share.value, people.value]);
+  const angeles = result.items[0] ?? assert.fail();
+  assert.deepEqual(angeles.group, { sex: null, race: null });
+  assert.deepEqual(figures(angeles.levels), [
+    ["less_than_high_school", 0.2, 200],
+    ["high_school", 0.3, 300],
+    ["some_college_or_associate", 0.1, 100],
+    ["bachelors_or_higher", 0.4, 400],
+  ]);
+  assert.deepEqual(figures(angeles.atOrAbove), [
+    ["high_school_or_higher", 0.8, 800],
+    ["some_college_or_higher", 0.5, 500],
+    ["bachelors_or_higher", 0.4, 400],
+  ]);
+  // The file publishes no margins: none is made up.
+  const share = angeles.levels[0]?.share;
+  assert.equal(share?.moe, null);
+  assert.equal(share?.moeReason, "not-published");
+  assert.equal(share?.source, "made-up");
+  assert.deepEqual(result.sources.map((source) => source.name), ["made-up"]);
+});
+
+test("what the file does not hold is missing, with the reason", () => {
+  const catalog = new Catalog(PACKAGE);
+  catalog.load("mine", file(ROWS.slice(0, 4)));
+  const result = catalog.measure({ ...ATTAINMENT, place: "06037" });
+  const degree = result.items[0]?.atOrAbove.find((figure) => figure.level === "bachelors_or_higher");
+  assert.equal(degree?.share.value, null);
+  assert.equal(typeof degree?.share.reason, "string");
+});
+
+test("results are plain JSON: a chart made from a copy is the same chart", () => {
+  const result = loaded().measure(ATTAINMENT);
+  const copy = JSON.parse(JSON.stringify(result));
+  assert.deepEqual(copy, result);
+  const options = { width: 800, pixelRatio: 1, locale: "en", theme: "screen" };
+  const svg = (/** @type {typeof result} */ from) => new Chart(from, { chart: "attainment" }).layout(options).svg();
+  assert.equal(svg(copy), svg(result));
+});
+
+test("a catalog lists its places and periods", () => {
+  const catalog = loaded();
+  assert.deepEqual(catalog.places().map((place) => place.code), ["06037", "06059"]);
+  assert.deepEqual(catalog.periods({ measure: "attainment", place: "06037" }), ["2019"]);
+});
+
+test("a view has the size that was asked for, and an SVG of it", () => {
+  const view = layout();
+  assert.equal(view.width, 800);
+  assert(view.height > 50, `${view.height}`);
+  const svg = view.svg();
+  assert.match(svg, /^<svg [^>]*width="800"/);
+  assert.match(svg, /<\/svg>\s*$/);
+  assert(!svg.includes("NaN"), svg);
+  assert.equal(layout({ width: 320 }).width, 320);
+});
+
+test("a chart is told in words, in the reader's language", () => {
+  const english = layout().describe();
+  assert.match(english.title, /Los Angeles County/);
+  assert.match(english.summary, /60\.0%/);
+  assert.deepEqual(english.sources, ["made-up"]);
+  const spanish = layout({ locale: "es-US" }).describe();
+  assert.notEqual(spanish.title, english.title);
+  assert.match(spanish.summary, /60\.0\s%/);
+});
+
+test("a chart is a table with its figures and their source", () => {
+  const { head, rows } = layout().table();
+  assert(rows.length >= 8, `${rows.length} rows`);
+  for (const row of rows) assert.equal(row.length, head.length);
+  assert(rows.some((row) => row.includes("Los Angeles County") && row.includes("40.0%") && row.includes("made-up")));
+});
+
+test("a point on a mark gives that mark, a point beside the chart none", () => {
+  const view = layout();
+  const marks = view.marks();
+  assert(marks.length > 0);
+  for (const mark of marks) {
+    for (const key of /** @type {const} */ (["label", "value", "source", "text"])) assert.notEqual(mark[key], "", key);
+    assert(mark.x > 0 && mark.x < view.width && mark.y > 0 && mark.y < view.height, JSON.stringify(mark));
+    assert.deepEqual(view.hitTest(mark.x, mark.y), mark);
+  }
+  assert.equal(view.hitTest(-100, -100), null);
+});
+
+test("every failure has a stable code, and where it was", () => {
+  const catalog = loaded();
+  const load = (/** @type {string[]} */ ...rows) => thrown(() => catalog.load("other", file(rows)));
+  assert.deepEqual(thrown(() => catalog.load("other", new Uint8Array())), {
+    code: "empty-file",
+    details: { line: 1, column: 1 },
+  });
+  assert.deepEqual(load("a,b", "1,2"), { code: "unknown-format", details: { line: 1, column: 1 } });
+  assert.deepEqual(load("place,period,level,value", '06037,2019,high_school,"5'), {
+    code: "truncated-file",
+    details: { line: 2, column: 4 },
+  });
+  assert.equal(thrown(() => catalog.measure({ measure: "attainment", place: "99999" })).code, "no-data");
+  assert.equal(thrown(() => catalog.measure({ measure: "attainment" })).details.field, "place");
+  // @ts-expect-error no such measure
+  assert.equal(thrown(() => catalog.measure({ measure: "height" })).code, "bad-spec");
+  assert.equal(thrown(() => new Catalog("{")).code, "bad-descriptor");
+  assert.deepEqual(catalog.measure(ATTAINMENT), loaded().measure(ATTAINMENT), "what was loaded is still there");
+});

@@ -1,0 +1,377 @@
+// @ts-check
+/**
+ * One chart on the page: its title, canvas, tip, keys, source line and table. It is given results and words; it
+ * fetches nothing.
+ */
+
+import { element } from "./dom.js";
+
+/** @typedef {import("./types.js").Chart} Chart */
+/** @typedef {import("./types.js").ChartKind} ChartKind */
+/** @typedef {import("./types.js").Mark} Mark */
+/** @typedef {import("./types.js").Result} Result */
+/** @typedef {import("./types.js").View} View */
+/** @typedef {import("./types.js").Wasm} Wasm */
+/** @typedef {import("./messages.js").Messages} Messages */
+/** @typedef {import("./theme.js").Theme} Theme */
+
+/** Space between a mark and its tip, in CSS pixels. */
+const GAP = 10;
+
+/** How the words of a number begin: a sign or a currency, a digit. */
+const NUMBER = /^[−+±<>$-]?\s?\d/;
+
+let figures = 0;
+
+export class ChartFigure {
+  /**
+   * @param {HTMLElement} figure an empty `<figure class="chart" data-chart="…">`
+   * @param {{ theme: Theme, messages: Messages }} context
+   */
+  constructor(figure, { theme, messages }) {
+    this.figure = figure;
+    this.kind = /** @type {ChartKind} */ (figure.dataset.chart);
+    this.theme = theme;
+    this.messages = messages;
+    /** @type {Wasm | null} */
+    this.wasm = null;
+    /** @type {Chart | null} */
+    this.chart = null;
+    /** @type {View | null} */
+    this.view = null;
+    /** @type {Mark[]} */
+    this.marks = [];
+    /** @type {Mark | null} */
+    this.active = null;
+    this.pinned = false;
+    /** Called with the chart whenever it has been laid out anew. @type {(figure: ChartFigure) => void} */
+    this.onlayout = () => {};
+
+    const id = `chart-${(figures += 1)}`;
+    this.id = id;
+    this.title = element("h2", { class: "chart-title", id: `${id}-title` });
+    this.summary = element("p", { class: "chart-summary", id: `${id}-summary` });
+    this.axis = element("p", { class: "chart-axis" });
+    this.head = element("div", { class: "chart-head" }, this.title, this.summary, this.axis);
+    this.canvas = element("canvas", { role: "img", "aria-describedby": `${id}-summary` });
+    this.list = element("ul", { class: "chart-marks", role: "listbox", tabindex: "0" });
+    this.hint = element("p", { class: "chart-hint", "aria-hidden": "true" });
+    this.tip = element("div", { class: "chart-tip", role: "status", "aria-live": "off" });
+    this.plot = element("div", { class: "chart-plot" }, this.canvas, this.list, this.hint, this.tip);
+    this.source = element("p", { class: "chart-source" });
+    this.notes = element("ul", { class: "chart-notes" });
+    this.foot = element("figcaption", { class: "chart-foot" }, this.source, this.notes);
+    this.tableTitle = element("summary", {});
+    this.tableFrame = element("div", { class: "table-frame", tabindex: "0", role: "region" });
+    this.table = element("details", { class: "chart-table", hidden: "" }, this.tableTitle, this.tableFrame);
+    this.fault = element("div", { class: "chart-error", role: "alert", hidden: "" });
+    this.fault.hidden = true;
+    figure.setAttribute("aria-labelledby", this.title.id);
+    figure.append(this.head, this.fault, this.plot, this.foot, this.table);
+
+    this.listen();
+    this.say(messages);
+  }
+
+  /** @param {Messages} messages */
+  say(messages) {
+    this.messages = messages;
+    this.hint.textContent = messages.text("page.chart.keys");
+    this.list.setAttribute("aria-label", messages.text("page.chart.points"));
+    this.tableTitle.textContent = messages.text("page.chart.table");
+    this.tableFrame.setAttribute("aria-label", messages.text("page.chart.table"));
+    if (this.chart) this.layout();
+  }
+
+  /**
+   * Shows an answer.
+   *
+   * @param {Wasm} wasm
+   * @param {Result} result
+   */
+  show(wasm, result) {
+    const chart = new wasm.Chart(result, { chart: this.kind });
+    this.chart?.free();
+    this.chart = chart;
+    this.wasm = wasm;
+    this.fault.hidden = true;
+    this.figure.classList.remove("is-failed");
+    this.leave();
+    this.layout();
+    this.busy(false);
+  }
+
+  /** @param {boolean} busy */
+  busy(busy) {
+    this.figure.setAttribute("aria-busy", String(busy));
+    clearTimeout(this.busySoon);
+    // What is quick shows no sign of waiting.
+    if (busy) this.busySoon = setTimeout(() => this.figure.classList.add("is-busy"), 150);
+    else this.figure.classList.remove("is-busy");
+  }
+
+  /**
+   * Says in words what went wrong, and what can be done.
+   *
+   * @param {string} title
+   * @param {string} text
+   * @param {(HTMLButtonElement | HTMLAnchorElement)[]} ways
+   */
+  fail(title, text, ways) {
+    this.busy(false);
+    this.leave();
+    this.fault.replaceChildren(
+      element("p", {}, title),
+      element("p", {}, text),
+      element("ul", {}, ...ways.map((way) => element("li", {}, way))),
+    );
+    this.fault.hidden = false;
+    this.table.hidden = true;
+    this.figure.classList.add("is-failed");
+    this.figure.removeAttribute("data-ready");
+  }
+
+  get width() {
+    return Math.floor(this.figure.getBoundingClientRect().width);
+  }
+
+  /** Lays the chart out for the present width, language and theme, and paints it. */
+  layout() {
+    const width = this.width;
+    if (!this.chart || width < 1) return;
+    const activeId = this.active?.id;
+    const view = this.chart.layout({
+      width,
+      pixelRatio: devicePixelRatio,
+      locale: this.messages.locale,
+      theme: this.theme.tokens(),
+    });
+    this.view?.free();
+    this.view = view;
+    this.marks = view.marks();
+    this.laidOut = width;
+    this.canvas.style.setProperty("width", `${view.width}px`);
+    this.canvas.style.setProperty("height", `${view.height}px`);
+    this.plot.style.setProperty("--plot-height", `${view.height}px`);
+    this.describe(view);
+    this.listMarks();
+    this.active = this.marks.find((mark) => mark.id === activeId) ?? null;
+    if (!this.active) this.leave();
+    this.paint();
+    if (this.active) this.placeTip(this.active);
+    this.figure.dataset.ready = "true";
+    this.onlayout(this);
+  }
+
+  paint() {
+    this.view?.draw(this.canvas, this.active?.id);
+  }
+
+  /** @param {View} view */
+  describe(view) {
+    const { title, axis, summary, notes, sources } = view.describe();
+    this.title.textContent = title;
+    this.summary.textContent = summary;
+    this.axis.textContent = axis;
+    this.canvas.setAttribute("aria-label", title);
+    this.source.textContent = sources.length
+      ? this.messages.text("page.chart.source", { sources: sources.join("; ") })
+      : "";
+    this.notes.replaceChildren(...notes.map((note) => element("li", {}, note)));
+    this.tabulate(view);
+  }
+
+  /** @param {View} view */
+  tabulate(view) {
+    const { caption, head, rows } = view.table();
+    const isNumber = head.map((_, column) => rows.length > 0 && rows.every((row) => isNumeric(row[column] ?? "")));
+    /** @type {(column: number) => Record<string, string>} */
+    const side = (column) => (column > 0 && isNumber[column] ? { class: "is-number" } : {});
+    this.tableFrame.replaceChildren(
+      element(
+        "table",
+        {},
+        element("caption", {}, caption),
+        element(
+          "thead",
+          {},
+          element("tr", {}, ...head.map((words, column) => element("th", { scope: "col", ...side(column) }, words))),
+        ),
+        element(
+          "tbody",
+          {},
+          ...rows.map((row) =>
+            element(
+              "tr",
+              {},
+              ...row.map((words, column) =>
+                column === 0 ? element("th", { scope: "row" }, words) : element("td", side(column), words),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
+    this.table.hidden = false;
+  }
+
+  /** Puts an option for every mark in the list that carries the keys: a screen reader can walk through them. */
+  listMarks() {
+    this.list.replaceChildren(
+      ...this.marks.map((mark, index) => {
+        const option = element("li", { role: "option", id: `${this.id}-mark-${index}`, "aria-selected": "false" });
+        option.textContent = mark.text;
+        const { left, top, width, height } = box(mark);
+        option.style.setProperty("left", `${left}px`);
+        option.style.setProperty("top", `${top}px`);
+        option.style.setProperty("width", `${Math.max(width, 1)}px`);
+        option.style.setProperty("height", `${Math.max(height, 1)}px`);
+        return option;
+      }),
+    );
+  }
+
+  listen() {
+    this.list.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "touch") return;
+      const mark = this.at(event);
+      this.list.classList.toggle("is-over", mark !== null);
+      if (!this.pinned) this.choose(mark, "off");
+    });
+    this.list.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch" && !this.pinned) this.leave();
+    });
+    this.list.addEventListener("click", (event) => {
+      const mark = this.at(event);
+      const again = this.pinned && mark?.id === this.active?.id;
+      this.pinned = mark !== null && !again;
+      this.choose(again ? null : mark, "polite");
+    });
+    this.list.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("blur", () => this.leave());
+    // A finger elsewhere on the page lets go of the mark.
+    document.addEventListener("pointerdown", (event) => {
+      if (this.active && event.target instanceof Node && !this.plot.contains(event.target)) this.leave();
+    });
+    new ResizeObserver(() => {
+      if (this.width === this.laidOut) return;
+      cancelAnimationFrame(this.frame ?? 0);
+      this.frame = requestAnimationFrame(() => this.layout());
+    }).observe(this.figure);
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @returns {Mark | null}
+   */
+  at(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return this.view?.hitTest(event.clientX - box.left, event.clientY - box.top) ?? null;
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey || this.marks.length === 0) return;
+    const last = this.marks.length - 1;
+    const now = this.marks.findIndex((mark) => mark.id === this.active?.id);
+    /** @type {number} */
+    let next;
+    switch (event.key) {
+      case "ArrowRight":
+      case "ArrowDown":
+        next = Math.min(now + 1, last);
+        break;
+      case "ArrowLeft":
+      case "ArrowUp":
+        next = now < 0 ? last : Math.max(now - 1, 0);
+        break;
+      case "Home":
+        next = 0;
+        break;
+      case "End":
+        next = last;
+        break;
+      case "Escape":
+        if (!this.active) return;
+        next = -1;
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+    this.pinned = next >= 0;
+    this.choose(this.marks[next] ?? null, "off");
+  }
+
+  leave() {
+    this.pinned = false;
+    this.choose(null, "off");
+  }
+
+  /**
+   * Makes a mark the active one. The keys' own list says it to a screen reader, so the tip is only live for a tap.
+   *
+   * @param {Mark | null} mark
+   * @param {"off" | "polite"} live
+   */
+  choose(mark, live) {
+    if (mark?.id === this.active?.id) return;
+    this.active = mark;
+    this.paint();
+    for (const option of this.list.querySelectorAll('[aria-selected="true"]')) {
+      option.setAttribute("aria-selected", "false");
+    }
+    this.tip.setAttribute("aria-live", live);
+    if (!mark) {
+      this.list.removeAttribute("aria-activedescendant");
+      this.tip.replaceChildren();
+      return;
+    }
+    const option = this.list.children[this.marks.findIndex(({ id }) => id === mark.id)];
+    if (option) {
+      option.setAttribute("aria-selected", "true");
+      this.list.setAttribute("aria-activedescendant", option.id);
+    }
+    const line = (/** @type {string} */ name, /** @type {string} */ words) =>
+      words ? [element("p", { class: `tip-${name}` }, words)] : [];
+    this.tip.replaceChildren(
+      ...line("label", mark.label),
+      ...line("value", mark.value),
+      ...line("margin", mark.margin),
+      ...line("source", mark.source),
+    );
+    this.placeTip(mark);
+  }
+
+  /**
+   * Above the mark, else below it, else at its side: inside the chart's width, inside the window, and not over it.
+   *
+   * @param {Mark} mark
+   */
+  placeTip(mark) {
+    const plot = this.plot.getBoundingClientRect();
+    const { width, height } = this.tip.getBoundingClientRect();
+    const clamp = (/** @type {number} */ x, /** @type {number} */ most) => Math.max(0, Math.min(x, most));
+    const { left, top, right, bottom } = box(mark);
+    const middle = clamp(mark.x - width / 2, plot.width - width);
+    let [x, y] = [middle, top - height - GAP];
+    if (plot.top + y < 0) {
+      const level = Math.max(clamp(mark.y - height / 2, plot.height - height), -plot.top);
+      if (plot.top + bottom + GAP + height <= innerHeight) y = bottom + GAP;
+      else if (right + GAP + width <= plot.width) [x, y] = [right + GAP, level];
+      else if (left - GAP - width >= 0) [x, y] = [left - GAP - width, level];
+      else y = bottom + GAP;
+    }
+    this.tip.style.setProperty("translate", `${Math.round(x)}px ${Math.round(y)}px`);
+  }
+}
+
+/** @param {Mark} mark */
+function box({ x, y, width, height }) {
+  return { left: x - width / 2, top: y - height / 2, right: x + width / 2, bottom: y + height / 2, width, height };
+}
+
+/** @param {string} words of a table's cell */
+function isNumeric(words) {
+  return words === "" || words === "–" || words === "—" || NUMBER.test(words);
+}

@@ -1,0 +1,118 @@
+// @ts-check
+/** The tables: fetched once, when something asks for them, and handed to the catalog. */
+
+/** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("./types.js").Place} Place */
+/** @typedef {import("./types.js").Wasm} Wasm */
+/** @typedef {import("./loader.js").Loader} Loader */
+
+/** A file of the package: the resource it belongs to and its path. @typedef {[resource: string, path: string]} File */
+
+/** @type {File} */
+const NAMES = ["places", "places/core.csv"];
+/** @type {File} */
+const COUNTY_NAMES = ["places", "places/counties.csv"];
+/** @type {File} */
+const STATES = ["attainment", "attainment/us.csv"];
+
+/**
+ * The files with the adults of a place.
+ *
+ * @param {string} place
+ * @returns {File[]}
+ */
+export function adultsOf(place) {
+  if (place.length === 2) return [NAMES, STATES];
+  const state = place === "31080" ? "06" : place.slice(0, 2);
+  return [
+    NAMES,
+    ...(state === "06" ? [] : [COUNTY_NAMES]),
+    ["attainment", `attainment/${state}.csv`],
+    ["attainment-margins", `attainment-margins/${state}.csv`],
+  ];
+}
+
+/**
+ * The files with the adults of a place by sex and race.
+ *
+ * @param {string} place
+ * @returns {File[]}
+ */
+export function groupsOf(place) {
+  if (place === "06037") return [NAMES, ["la-race", "la-race.csv"]];
+  const state = place.slice(0, 2);
+  return [NAMES, ["attainment-groups", `attainment-groups/${state}.csv`]];
+}
+
+/**
+ * The files with the jobs of a place, and its adults.
+ *
+ * @param {string} place
+ * @returns {File[]}
+ */
+export function jobsOf(place) {
+  /** @type {File[]} */
+  const jobs =
+    place === "06037" ? [["jobs-la", "jobs-la.csv"]] : [["jobs", "jobs.csv"], ["occupations", "occupations.csv"]];
+  return [...adultsOf(place), ...jobs];
+}
+
+export class Data {
+  /**
+   * @param {Loader} loader
+   * @param {Catalog} catalog
+   * @param {string} descriptor
+   */
+  constructor(loader, catalog, descriptor) {
+    this.loader = loader;
+    this.catalog = catalog;
+    /** @type {Map<string, Promise<void>>} */
+    this.files = new Map();
+    /** Paths that the package declares: no other file is asked for. @type {Set<string>} */
+    this.declared = new Set(
+      JSON.parse(descriptor).resources.flatMap((/** @type {{ path?: string | string[] }} */ r) => r.path ?? []),
+    );
+    /** @type {Map<string, string> | null} */
+    this.names = null;
+  }
+
+  /** @param {File[]} files */
+  async need(files) {
+    await Promise.all(files.filter(([, path]) => this.declared.has(path)).map((file) => this.load(file)));
+  }
+
+  /** @param {File} file */
+  load([resource, path]) {
+    let loading = this.files.get(path);
+    if (!loading) {
+      loading = this.loader.bytes(`data/${path}`).then((bytes) => {
+        this.catalog.load(resource, bytes);
+        this.names = null;
+      });
+      this.files.set(path, loading);
+      // What failed may be tried again.
+      loading.catch(() => this.files.delete(path));
+    }
+    return loading;
+  }
+
+  /** Makes all states known. */
+  states() {
+    return this.need([NAMES, STATES]);
+  }
+
+  /**
+   * Makes the counties of a state known.
+   *
+   * @param {string} state
+   */
+  counties(state) {
+    return this.need([COUNTY_NAMES, ["attainment", `attainment/${state}.csv`]]);
+  }
+
+  /** Names of the places whose adults are loaded, by code. */
+  places() {
+    this.names ??= new Map(this.catalog.places("adults").map(({ code, name }) => [code, name]));
+    return this.names;
+  }
+}

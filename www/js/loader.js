@@ -1,0 +1,97 @@
+// @ts-check
+/**
+ * Everything that the page fetches comes through here: the WebAssembly module, data, messages and fonts. A page that
+ * carries its parts inside itself gives a `read` of its own.
+ */
+
+/** @typedef {import("./types.js").Wasm} Wasm */
+
+/** The site's root, seen from this file. */
+const ROOT = new URL("../", import.meta.url);
+
+/** Not a literal in `import()`: the module is built later than this file is type-checked. */
+const GLUE = "pkg/common_measure.js";
+const BINARY = "pkg/common_measure_bg.wasm";
+
+/** @type {{ family: string, path: string, weight: string }[]} */
+const FONTS = [
+  { family: "Public Sans", path: "fonts/public-sans.woff2", weight: "100 900" },
+  { family: "Newsreader", path: "fonts/newsreader-display.woff2", weight: "400 700" },
+];
+
+/** A file that could not be had, with its path and the server's status (0 where there was no answer). */
+export class LoadError extends Error {
+  /**
+   * @param {string} path
+   * @param {number} status
+   * @param {unknown} [cause]
+   */
+  constructor(path, status, cause) {
+    super(`${path}: ${status || "no answer"}`, { cause });
+    this.name = "LoadError";
+    this.code = "load-failed";
+    this.path = path;
+    this.status = status;
+  }
+}
+
+/**
+ * @param {string} path from the site's root
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+async function fetchBytes(path) {
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(new URL(path, ROOT));
+  } catch (cause) {
+    throw new LoadError(path, 0, cause);
+  }
+  if (!response.ok) throw new LoadError(path, response.status);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+export class Loader {
+  /** @param {{ read?: (path: string) => Promise<Uint8Array<ArrayBuffer>> }} [options] */
+  constructor({ read = fetchBytes } = {}) {
+    this.bytes = read;
+  }
+
+  /** @param {string} path */
+  async text(path) {
+    return new TextDecoder().decode(await this.bytes(path));
+  }
+
+  /**
+   * The module, compiled from its bytes: a server that sends it with a wrong type does no harm.
+   *
+   * @returns {Promise<Wasm>}
+   */
+  async wasm() {
+    const binary = this.bytes(BINARY);
+    const glue = import(new URL(GLUE, ROOT).href).catch((/** @type {unknown} */ cause) => {
+      throw new LoadError(GLUE, 0, cause);
+    });
+    const [bytes, module] = await Promise.all([binary, glue]);
+    await module.default({ module_or_path: bytes });
+    return module;
+  }
+
+  /**
+   * @param {string} language
+   * @returns {Promise<Record<string, string>>}
+   */
+  async messages(language) {
+    return JSON.parse(await this.text(`messages/${language}.json`));
+  }
+
+  /** The page's fonts. What fails to load is left to the fallbacks. */
+  async fonts() {
+    await Promise.allSettled(
+      FONTS.map(async ({ family, path, weight }) => {
+        const face = new FontFace(family, await this.bytes(path), { weight, display: "swap" });
+        document.fonts.add(await face.load());
+      }),
+    );
+  }
+}

@@ -1,0 +1,91 @@
+// @ts-check
+/** Words from a message file: flat keys, strings with {placeholders}. */
+export class Messages {
+  /**
+   * @param {string} language of the page: "en", "es"
+   * @param {Record<string, string>} words
+   */
+  constructor(language, words) {
+    this.language = language;
+    /** How numbers are written: for Spanish readers in the United States. */
+    this.locale = language === "es" ? "es-US" : language;
+    this.words = words;
+  }
+
+  /** @param {string} key */
+  has(key) {
+    return Object.hasOwn(this.words, key);
+  }
+
+  /**
+   * @param {string} key
+   * @param {Record<string, string>} [values]
+   * @returns {string}
+   */
+  text(key, values = {}) {
+    const words = this.words[key] ?? key;
+    return words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  }
+
+  /**
+   * A sentence whose placeholders are elements, in the order in which this language wants them.
+   *
+   * @param {string} key
+   * @param {Record<string, Node>} nodes
+   * @returns {DocumentFragment}
+   */
+  nodes(key, nodes) {
+    const fragment = document.createDocumentFragment();
+    // An element keeps the punctuation around it on its line.
+    for (const part of (this.words[key] ?? key).split(/([¿¡(]?\{\w+\}[,.;:?!)]*)/)) {
+      const found = /^(.?)\{(\w+)\}(.*)$/.exec(part);
+      const node = nodes[found?.[2] ?? ""];
+      if (!found || !node) {
+        fragment.append(part);
+        continue;
+      }
+      const kept = document.createElement("span");
+      kept.className = "keep";
+      kept.append(found[1] ?? "", node, found[3] ?? "");
+      fragment.append(kept);
+    }
+    return fragment;
+  }
+
+  /**
+   * Puts words into every element that asks for them: `data-text` its text, `data-label` its accessible name,
+   * `data-content` a meta element's content.
+   *
+   * @param {ParentNode} root
+   */
+  fill(root) {
+    for (const element of root.querySelectorAll("[data-text]")) {
+      element.textContent = this.text(element.getAttribute("data-text") ?? "");
+    }
+    for (const element of root.querySelectorAll("[data-label]")) {
+      element.setAttribute("aria-label", this.text(element.getAttribute("data-label") ?? ""));
+    }
+    for (const element of root.querySelectorAll("[data-content]")) {
+      element.setAttribute("content", this.text(element.getAttribute("data-content") ?? ""));
+    }
+  }
+
+  /**
+   * The name of a place as it stands in a sentence: this language's own where there is one, else the data's.
+   *
+   * @param {string} code
+   * @param {string} [name]
+   */
+  place(code, name = code) {
+    const own = `chart.place.${code}`;
+    if (this.has(own)) return this.text(own);
+    const [short = name] = name.split(", ");
+    const county = /^(.+) County$/.exec(short);
+    return county ? this.text("page.place.county", { name: county[1] ?? short }) : short;
+  }
+
+  /** @param {string} period as the data write it: "2019", "2019-2023" */
+  period(period) {
+    return period.replace("-", "–");
+  }
+}

@@ -1,0 +1,127 @@
+// @ts-check
+/** One part of the page: a sentence with pickers, the chart that answers it, and the state between them. */
+
+import { ChartFigure } from "./chart-figure.js";
+import { button, element } from "./dom.js";
+
+/** @typedef {import("./data.js").Data} Data */
+/** @typedef {import("./messages.js").Messages} Messages */
+/** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {import("./types.js").Result} Result */
+/** @typedef {import("./types.js").Wasm} Wasm */
+
+/** What a page has once everything is there. @typedef {{ wasm: Wasm, data: Data }} Ready */
+
+/** Errors for which the page has words of its own. */
+const KNOWN = ["no-data", "not-comparable", "bad-spec", "load-failed"];
+
+/** @template State */
+export class Section {
+  /**
+   * @param {HTMLElement} root a `<section>` with `.ask` and `figure.chart`
+   * @param {import("./views.js").ViewKind<State>} kind
+   * @param {State} state as it is at first; replaced, never changed
+   * @param {object} context
+   * @param {Theme} context.theme
+   * @param {Messages} context.messages
+   * @param {() => Promise<Ready>} context.ready the module and the tables, tried anew after a failure
+   * @param {(state: State) => void} context.changed
+   * @param {(words: string) => void} context.announce
+   * @param {() => void} context.retry asks for all that failed once more
+   */
+  constructor(root, kind, state, context) {
+    this.root = root;
+    this.kind = kind;
+    this.state = state;
+    this.context = context;
+    this.messages = context.messages;
+    this.asked = /** @type {HTMLElement} */ (root.querySelector(".ask"));
+    this.figure = new ChartFigure(/** @type {HTMLElement} */ (root.querySelector("figure.chart")), context);
+    /** @type {import("./views.js").Ask | null} */
+    this.sentence = null;
+    /** @type {Ready | null} */
+    this.ready = null;
+    /** @type {Result | null} */
+    this.result = null;
+    this.turn = 0;
+    this.started = false;
+  }
+
+  /** The first time that the part is wanted. */
+  async start() {
+    if (this.started) return;
+    this.started = true;
+    await this.refresh();
+  }
+
+  get failed() {
+    return !this.figure.fault.hidden;
+  }
+
+  /** @param {Messages} messages */
+  say(messages) {
+    this.messages = messages;
+    this.sentence = null;
+    this.sync();
+    this.figure.say(messages);
+    if (this.failed) void this.refresh();
+  }
+
+  /** @param {Partial<State>} patch */
+  async change(patch) {
+    this.state = { ...this.state, ...patch };
+    this.context.changed(this.state);
+    this.sync();
+    await this.refresh();
+    if (!this.failed) this.context.announce(this.figure.title.textContent ?? "");
+  }
+
+  /** Brings the sentence up to date with the state. */
+  sync() {
+    if (!this.ready) return;
+    if (!this.sentence) {
+      this.sentence = this.kind.ask({
+        data: this.ready.data,
+        messages: this.messages,
+        change: (patch) => void this.change(patch),
+        state: () => this.state,
+      });
+      this.asked.replaceChildren(this.sentence.node);
+    }
+    this.sentence.sync();
+  }
+
+  /** Answers the question as it now stands. Only the last one asked is shown. */
+  async refresh() {
+    const turn = (this.turn += 1);
+    this.figure.busy(true);
+    try {
+      const ready = await this.context.ready();
+      this.ready = ready;
+      await ready.data.need(this.kind.files(this.state));
+      if (turn !== this.turn) return;
+      this.sync();
+      this.result = ready.data.catalog.measure(this.kind.spec(this.state, ready.data));
+      this.figure.show(ready.wasm, this.result);
+    } catch (error) {
+      if (turn !== this.turn) return;
+      this.sync();
+      this.explain(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  explain(error) {
+    const { messages } = this;
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const key = KNOWN.includes(code) ? code : "other";
+    const detail = error instanceof Error ? error.message : String(error);
+    const again = button(messages.text("page.error.again"), () => this.context.retry());
+    const reset = button(messages.text("page.error.reset"), () => void this.change(this.kind.initial()));
+    const tables = element("a", { href: "data/datapackage.json" }, messages.text("page.error.tables"));
+    const instead = this.kind.instead?.(this.state);
+    const other = instead ? [button(messages.text(instead.words), () => void this.change(instead.patch))] : [];
+    const ways = key === "load-failed" || key === "other" ? [again, tables] : [...other, reset];
+    this.figure.fail(messages.text(`page.error.${key}`), messages.text(`page.error.${key}.text`, { detail }), ways);
+  }
+}

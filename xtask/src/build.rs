@@ -1,0 +1,147 @@
+//! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
+
+use crate::project::{Project, digest, files, output, read, run, timed, write};
+use crate::sizes;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+const NAME: &str = "common_measure";
+const WASM: &str = "common_measure_bg.wasm";
+
+/// With `--all-features` Chromium refuses the file: what it and rustc both know is named.
+const WASM_OPT: [&str; 12] = [
+    "-O3",
+    "--enable-simd",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// Makes all and prints the sizes.
+pub(crate) fn run_all(project: &Project) -> Result<(), String> {
+    have_target(project)?;
+    have_packages(project)?;
+    let plain = compile(project)?;
+    package(project, &plain)?;
+    site(project)?;
+    sizes::print(&sizes::measure(project)?);
+    Ok(())
+}
+
+pub(crate) fn have_target(project: &Project) -> Result<(), String> {
+    let sysroot = output(project.rustc().args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib").is_dir() {
+        return Ok(());
+    }
+    println!("the target {TARGET} is missing: rustup target add {TARGET}");
+    run(project.rustup().args(["target", "add", TARGET])).map_err(|e| {
+        format!(
+            "{e}\n\nThe standard library for {TARGET} could not be added. Where rustup cannot, a distribution's compiler \
+             with its library source and -Zbuild-std does it (Debian: rustc-web, cargo-web, rust-web-src, lld)."
+        )
+    })
+}
+
+/// npm's packages as the lock file has them. The stamp lies in `node_modules`, so that it goes when they go.
+fn have_packages(project: &Project) -> Result<(), String> {
+    let key = digest(&[&read(&project.root.join("package.json"))?, &read(&project.root.join("package-lock.json"))?]);
+    let stamp = project.root.join("node_modules/.common-measure");
+    if read(&stamp).is_ok_and(|was| was == key.as_bytes()) {
+        return Ok(());
+    }
+    timed("npm packages (npm ci)", || run(project.npm().args(["ci", "--no-audit", "--no-fund"])))?;
+    write(&stamp, key.as_bytes())
+}
+
+/// The crate as rustc leaves it.
+fn compile(project: &Project) -> Result<PathBuf, String> {
+    println!("the crate to {TARGET} …");
+    let mut command = project.cargo();
+    command.args(["build", "--release", "--lib", "--package", "common-measure", "--target", TARGET]);
+    command.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(project));
+    run(&mut command)?;
+    Ok(project.target.join(TARGET).join("release").join(format!("{NAME}.wasm")))
+}
+
+/// The builder's own flags, and panic messages without the builder's folders: the same bytes on every machine.
+fn rust_flags(project: &Project) -> String {
+    let mut flags: Vec<String> = match (std::env::var("CARGO_ENCODED_RUSTFLAGS"), std::env::var("RUSTFLAGS")) {
+        (Ok(encoded), _) if !encoded.is_empty() => encoded.split('\x1f').map(str::to_owned).collect(),
+        (_, Ok(plain)) => plain.split_whitespace().map(str::to_owned).collect(),
+        _ => Vec::new(),
+    };
+    let home = std::env::home_dir().unwrap_or_default();
+    let cargo_home = std::env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+    // The last match wins: the folder inside comes after the one around it.
+    for (from, to) in [(&home, "~"), (&cargo_home, "cargo"), (&project.root, ".")] {
+        if from.components().count() > 1 {
+            flags.push(format!("--remap-path-prefix={}={to}", from.display()));
+        }
+    }
+    flags.join("\x1f")
+}
+
+/// `pkg/`: the glue with its types, and the optimised module.
+fn package(project: &Project, plain: &Path) -> Result<(), String> {
+    let pkg = project.root.join("pkg");
+    let key = digest(&[&read(plain)?, &read(&project.root.join("package-lock.json"))?, WASM_OPT.join(" ").as_bytes()]);
+    if let Some(made) = project.noted("package", &key)
+        && made.lines().all(|line| is_as_noted(&pkg, line))
+    {
+        return Ok(());
+    }
+    let raw = project.work().join("bindgen");
+    if raw.is_dir() {
+        std::fs::remove_dir_all(&raw).map_err(|e| format!("{}: {e}", raw.display()))?;
+    }
+    timed("JavaScript glue and types (wasm-bindgen)", || glue(plain, &raw))?;
+    let optimised = project.work().join(WASM);
+    timed("the module made small and fast (wasm-opt)", || {
+        let mut command = project.npm_program("binaryen/bin/wasm-opt");
+        run(command.args(WASM_OPT).arg(raw.join(WASM)).arg("--output").arg(&optimised))
+    })?;
+    let mut note = Vec::new();
+    for path in files(&raw)? {
+        let bytes = read(&if path == Path::new(WASM) { optimised.clone() } else { raw.join(&path) })?;
+        write(&pkg.join(&path), &bytes)?;
+        note.push(format!("{} {}", digest(&[&bytes]), path.display()));
+    }
+    project.note("package", &key, &note.join("\n"))
+}
+
+fn is_as_noted(folder: &Path, line: &str) -> bool {
+    line.split_once(' ').is_some_and(|(key, path)| read(&folder.join(path)).is_ok_and(|b| digest(&[&b]) == key))
+}
+
+fn glue(plain: &Path, folder: &Path) -> Result<(), String> {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(plain).out_name(NAME).typescript(true).remove_name_section(true).remove_producers_section(true);
+    bindgen.web(true).and_then(|web| web.generate(folder)).map_err(|e| format!("wasm-bindgen: {e:#}"))
+}
+
+/// `dist/`: the pages as they are, the package beside them, nothing else.
+fn site(project: &Project) -> Result<(), String> {
+    let dist = project.root.join("dist");
+    let mut kept = BTreeSet::new();
+    for (from, below) in [("www", ""), ("pkg", "pkg")] {
+        let from = project.root.join(from);
+        for path in files(&from)? {
+            let to = Path::new(below).join(&path);
+            write(&dist.join(&to), &read(&from.join(&path))?)?;
+            kept.insert(to);
+        }
+    }
+    for path in files(&dist)?.into_iter().filter(|p| !kept.contains(p)) {
+        std::fs::remove_file(dist.join(&path)).map_err(|e| format!("dist/{}: {e}", path.display()))?;
+    }
+    Ok(())
+}

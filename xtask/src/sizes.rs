@@ -1,0 +1,123 @@
+//! What a visitor downloads, in bytes and compressed.
+
+use crate::project::{Project, digest, files, output, read};
+use std::path::PathBuf;
+
+/// In bytes compressed with brotli. What the first chart needs in all is measured by the browser tests, from the
+/// requests that the page makes.
+pub(crate) const WASM_BUDGET: u64 = 200_000;
+
+/// Node has brotli built in; it prints a line a file.
+const BROTLI: &str = "
+const { readFileSync } = require('node:fs');
+const { brotliCompressSync } = require('node:zlib');
+for (const path of process.argv.slice(1)) {
+  const bytes = readFileSync(path);
+  console.log(bytes.length + ' ' + brotliCompressSync(bytes).length);
+}";
+
+/// A part of the site, all its files together.
+pub(crate) struct Size {
+    pub(crate) part: &'static str,
+    pub(crate) raw: u64,
+    pub(crate) brotli: u64,
+}
+
+/// The parts of `dist/`.
+pub(crate) fn measure(project: &Project) -> Result<Vec<Size>, String> {
+    let dist = project.root.join("dist");
+    let mut paths = Vec::new();
+    let mut contents = Vec::new();
+    for path in files(&dist)? {
+        if let Some(part) = part(&path.to_string_lossy().replace('\\', "/")) {
+            contents.push(read(&dist.join(&path))?);
+            paths.push((part, dist.join(&path)));
+        }
+    }
+    let key = digest(&contents.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let printed = match project.noted("sizes", &key) {
+        Some(printed) => printed,
+        None => {
+            let printed = output(project.node().args(["-e", BROTLI, "--"]).args(paths.iter().map(|(_, p)| p)))?;
+            project.note("sizes", &key, &printed)?;
+            printed
+        }
+    };
+    sum(&paths, &printed)
+}
+
+fn sum(paths: &[(&'static str, PathBuf)], printed: &str) -> Result<Vec<Size>, String> {
+    let mut sizes: Vec<Size> = Vec::new();
+    for ((part, path), line) in paths.iter().zip(printed.lines()) {
+        let numbers: Vec<u64> = line.split(' ').filter_map(|n| n.parse().ok()).collect();
+        let [raw, brotli] = numbers[..] else { return Err(format!("{}: size {line:?}", path.display())) };
+        match sizes.iter_mut().find(|s| s.part == *part) {
+            Some(size) => (size.raw, size.brotli) = (size.raw + raw, size.brotli + brotli),
+            None => sizes.push(Size { part, raw, brotli }),
+        }
+    }
+    sizes.sort_by_key(|s| std::cmp::Reverse(s.brotli));
+    Ok(sizes)
+}
+
+/// Which part a file of the site belongs to; some are for partners, not for visitors.
+fn part(path: &str) -> Option<&'static str> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    Some(match (folder.split('/').next().unwrap_or_default(), name.rsplit('.').next().unwrap_or_default()) {
+        ("pkg", "wasm") => "wasm",
+        ("pkg", "js") => "glue",
+        ("data", _) => "data, all",
+        ("messages", _) => "messages, all languages",
+        ("fonts", "woff2") => "fonts",
+        (_, "html" | "css" | "js") => "pages and their code",
+        _ => return None,
+    })
+}
+
+pub(crate) fn print(sizes: &[Size]) {
+    println!("{:<26}{:>10}{:>10}", "kB", "raw", "brotli");
+    for size in sizes {
+        let [raw, brotli] = [size.raw, size.brotli].map(|n| n as f64 / 1000.0);
+        println!("{:<26}{raw:>10.1}{brotli:>10.1}", size.part);
+    }
+}
+
+/// Whether the module is within its budget.
+pub(crate) fn check(sizes: &[Size]) -> Result<(), String> {
+    let wasm = sizes.iter().find(|s| s.part == "wasm").ok_or("the site has no WebAssembly module")?;
+    if wasm.brotli > WASM_BUDGET {
+        return Err(format!("the module is {} bytes in brotli, over its budget of {WASM_BUDGET}", wasm.brotli));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_over_its_budget_is_refused() {
+        let size = |brotli| [Size { part: "wasm", raw: 1, brotli }];
+        assert!(check(&size(WASM_BUDGET)).is_ok());
+        assert!(check(&size(WASM_BUDGET + 1)).is_err());
+        assert!(check(&[]).is_err());
+    }
+
+    #[test]
+    fn files_are_summed_by_part() {
+        let paths = [("wasm", "a".into()), ("glue", "b".into()), ("wasm", "c".into())];
+        let sizes = sum(&paths, "100 10\n20 2\n30 3\n").unwrap();
+        assert_eq!(
+            sizes.iter().map(|s| (s.part, s.raw, s.brotli)).collect::<Vec<_>>(),
+            [("wasm", 130, 13), ("glue", 20, 2)]
+        );
+    }
+
+    #[test]
+    fn types_for_partners_are_no_visitors_download() {
+        assert_eq!(part("pkg/common_measure.js"), Some("glue"));
+        assert_eq!(part("pkg/common_measure.d.ts"), None);
+        assert_eq!(part("js/charts/chart.js"), Some("pages and their code"));
+        assert_eq!(part("index.html"), Some("pages and their code"));
+    }
+}

@@ -1,0 +1,197 @@
+//! Every check, in order, each with its time; the closing line sums what the test runners reported.
+
+use crate::project::{Project, cannot_start, files, run, words};
+use crate::{browser, build, data, serve, sizes};
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+/// What the runners reported so far.
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
+struct Counts {
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+type Step = fn(&Project, &mut Counts) -> Result<(), String>;
+
+const STEPS: [(&str, Step); 12] = [
+    ("format (cargo fmt)", |p, _| run(p.cargo().args(["fmt", "--all", "--check"]))),
+    ("clippy, this machine", |p, _| {
+        run(p.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+    }),
+    ("clippy, wasm32", |p, _| {
+        build::have_target(p)?;
+        run(p
+            .cargo()
+            .args(["clippy", "--package", "common-measure", "--lib", "--target", build::TARGET])
+            .args(["--", "-D", "warnings"]))
+    }),
+    ("Rust tests", |p, c| runner(p.cargo().args(["test", "--workspace", "--no-fail-fast"]), c)),
+    ("Rust documentation", |p, _| {
+        run(p.cargo().args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+    }),
+    ("build", |p, _| build::run_all(p)),
+    ("JavaScript types (tsc)", |p, _| run(p.npm_program("typescript/bin/tsc").args(["--project", "tsconfig.json"]))),
+    ("JavaScript lint (eslint)", |p, _| run(p.npm_program("eslint/bin/eslint.js").args(["--max-warnings", "0", "."]))),
+    ("bundled data", bundled_data),
+    ("sizes", |p, _| sizes::check(&sizes::measure(p)?)),
+    ("headless surface in Node", |p, c| {
+        let tests = test_files(p, "tests/node")?;
+        runner(p.node().args(["--test", "--test-reporter=spec"]).args(tests), c)
+    }),
+    ("pages in a browser", pages),
+];
+
+/// Runs all; the last line printed is the closing line.
+pub(crate) fn run_all(project: &Project, all: bool) -> ExitCode {
+    let start = Instant::now();
+    let mut counts = Counts::default();
+    let mut times = Vec::new();
+    let mut wrong = None;
+    for (at, (title, step)) in STEPS.iter().enumerate() {
+        println!("\n== {}/{} {title}", at + 1, STEPS.len());
+        let begun = Instant::now();
+        let failed_before = counts.failed;
+        let done = step(project, &mut counts);
+        times.push(format!("{:>6.1} s  {title}", begun.elapsed().as_secs_f32()));
+        if let Err(error) = done {
+            // A check that counts nothing of its own is one failure.
+            counts.failed += u64::from(counts.failed == failed_before);
+            wrong = Some((title, error));
+            break;
+        }
+    }
+    println!("\n{}\n{:>6.1} s  in all", times.join("\n"), start.elapsed().as_secs_f32());
+    if all {
+        println!("--all: there are no longer checks yet");
+    }
+    if counts.skipped > 0 {
+        println!("{} tests were skipped", counts.skipped);
+    }
+    if let Some((title, error)) = &wrong {
+        println!("stopped at: {title}: {error}");
+    }
+    println!("{} passed, {} failed", counts.passed, counts.failed);
+    if wrong.is_none() && counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn bundled_data(project: &Project, _: &mut Counts) -> Result<(), String> {
+    if !project.root.join("../shared/data").is_dir() {
+        println!("skipped: no ../shared");
+        return Ok(());
+    }
+    data::run(true)
+}
+
+fn pages(project: &Project, counts: &mut Counts) -> Result<(), String> {
+    let tests = test_files(project, "tests/browser")?;
+    let chrome = browser::find()?;
+    let listener = serve::listen(0)?;
+    let site = serve::address(&listener)?;
+    let dist = project.root.join("dist");
+    std::thread::spawn(move || serve::serve(&listener, dist));
+    let mut command = project.node();
+    command.args(["--test", "--test-reporter=spec"]).args(tests).env("CHROME", chrome).env("SITE", site);
+    runner(&mut command, counts)
+}
+
+/// The test files of a folder, named one by one: Node's versions read a folder's name differently.
+fn test_files(project: &Project, folder: &str) -> Result<Vec<PathBuf>, String> {
+    let folder = project.root.join(folder);
+    let mut tests = files(&folder)?;
+    tests.retain(|path| path.to_string_lossy().ends_with(".test.mjs"));
+    if tests.is_empty() {
+        return Err(format!("{} holds no tests", folder.display()));
+    }
+    Ok(tests.iter().map(|path| folder.join(path)).collect())
+}
+
+/// Runs a test runner: shows what it prints and adds up its closing lines.
+fn runner(command: &mut Command, counts: &mut Counts) -> Result<(), String> {
+    let before = *counts;
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|e| cannot_start(command, &e))?;
+    if let Some(printed) = child.stdout.take() {
+        for line in BufReader::new(printed).split(b'\n') {
+            let line = line.map_err(|e| e.to_string())?;
+            let line = String::from_utf8_lossy(&line);
+            println!("{line}");
+            count(&line, counts);
+        }
+    }
+    let status = child.wait().map_err(|e| e.to_string())?;
+    if !status.success() {
+        return Err(format!("{} failed ({status})", words(command)));
+    }
+    if counts.failed > before.failed {
+        return Err(format!("{} reported failures and yet succeeded", words(command)));
+    }
+    if counts.passed == before.passed {
+        return Err(format!("{} ran no test", words(command)));
+    }
+    Ok(())
+}
+
+/// Adds a line of a runner's closing report; any other line adds nothing.
+fn count(line: &str, counts: &mut Counts) {
+    // cargo test: "test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s"
+    if let Some(report) = line.strip_prefix("test result: ") {
+        for part in report.split(['.', ';']) {
+            match part.trim().split_once(' ').and_then(|(n, what)| Some((n.parse::<u64>().ok()?, what))) {
+                Some((n, "passed")) => counts.passed += n,
+                Some((n, "failed")) => counts.failed += n,
+                Some((n, "ignored")) => counts.skipped += n,
+                _ => {}
+            }
+        }
+    }
+    // node --test: "ℹ pass 5", one line a number
+    if let Some((what, n)) = line.strip_prefix("ℹ ").and_then(|report| report.split_once(' '))
+        && let Ok(n) = n.trim().parse::<u64>()
+    {
+        match what {
+            "pass" => counts.passed += n,
+            "fail" | "cancelled" => counts.failed += n,
+            "skipped" | "todo" => counts.skipped += n,
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(lines: &str) -> Counts {
+        let mut counts = Counts::default();
+        lines.lines().for_each(|line| count(line, &mut counts));
+        counts
+    }
+
+    #[test]
+    fn closing_lines_of_cargo_test_add_up() {
+        let printed = "test a ... ok\ntest result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\
+                       test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 7 filtered out; finished in 1.50s";
+        assert_eq!(counted(printed), Counts { passed: 7, failed: 3, skipped: 1 });
+    }
+
+    #[test]
+    fn closing_lines_of_node_add_up() {
+        let printed = "✔ a test (1.2ms)\nℹ tests 9\nℹ suites 0\nℹ pass 4\nℹ fail 1\nℹ cancelled 2\nℹ skipped 1\nℹ todo 1\nℹ duration_ms 88.1";
+        assert_eq!(counted(printed), Counts { passed: 4, failed: 3, skipped: 2 });
+    }
+
+    #[test]
+    fn a_runner_that_fails_or_runs_nothing_is_an_error() {
+        let mut counts = Counts::default();
+        let shell = |script: &str, counts: &mut Counts| runner(Command::new("sh").args(["-c", script]), counts);
+        assert!(shell("echo 'ℹ pass 1'", &mut counts).is_ok());
+        assert!(shell("echo 'ℹ pass 1'; exit 1", &mut counts).is_err());
+        assert!(shell("echo 'ℹ pass 1'; echo 'ℹ fail 1'", &mut counts).is_err());
+        assert!(shell("echo nothing", &mut counts).is_err());
+        assert!(runner(&mut Command::new("no-such-program"), &mut counts).is_err());
+        assert_eq!(counts, Counts { passed: 3, failed: 1, skipped: 0 });
+    }
+}
