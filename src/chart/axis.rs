@@ -87,16 +87,19 @@ pub(super) fn fit(text: &str, size: f64, bold: bool, limit: f64) -> String {
 
 /// A horizontal axis of shares: vertical grid lines with their labels below.
 pub(super) fn share_axis_below(scene: &mut Scene, scale: &ShareScale, top: f64, bottom: f64, locale: Locale) {
-    let last = scale.ticks.len().saturating_sub(1);
     for (i, tick) in scale.ticks.iter().enumerate() {
         let x = scale.at(*tick);
         scene.rect(x.round(), top, 1.0, bottom - top, if i == 0 { Token::Muted } else { Token::Rule });
-        let anchor = match i {
-            0 => Anchor::Start,
-            _ if i == last => Anchor::End,
-            _ => Anchor::Middle,
+        let text = locale.whole_percent(*tick);
+        let half = metrics::width(&text, SMALL, false) / 2.0;
+        let anchor = if x < half {
+            Anchor::Start
+        } else if x + half > scene.width {
+            Anchor::End
+        } else {
+            Anchor::Middle
         };
-        scene.text(x, bottom + 18.0, &locale.whole_percent(*tick), SMALL, false, anchor, Token::Muted);
+        scene.text(x, bottom + 18.0, &text, SMALL, false, anchor, Token::Muted);
     }
 }
 

@@ -59,7 +59,9 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         }
         y += 16.0;
     }
-    scene.rect(left, top, 1.0, y - 16.0 - top, Token::Muted);
+    if !narrow {
+        scene.rect(left, top, 1.0, y - 16.0 - top, Token::Muted);
+    }
     scene.height = frame.height.map_or(y, |h| h.max(y));
     scene
 }

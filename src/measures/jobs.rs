@@ -92,12 +92,13 @@ const BANDS: [(&str, usize, usize); 4] = [
 
 const NO_MARGIN: &str = "not-published";
 
-/// Every occupation's entry education, from whichever table has it.
-fn entry_education(catalog: &Catalog) -> HashMap<&str, &str> {
+/// Every occupation's entry education with its source, from whichever table has it.
+fn entry_education(catalog: &Catalog) -> HashMap<&str, (&str, &str)> {
     let mut found = HashMap::new();
     for dataset in catalog.datasets(None) {
         for row in dataset.select(&[(Dim::Indicator, indicator::ENTRY_EDUCATION)]) {
-            found.entry(dataset.text(Dim::Occupation, row)).or_insert_with(|| dataset.text(Dim::Level, row));
+            let level_and_source = (dataset.text(Dim::Level, row), dataset.text(Dim::Source, row));
+            found.entry(dataset.text(Dim::Occupation, row)).or_insert(level_and_source);
         }
     }
     found
@@ -142,7 +143,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     let mut counts = [0.0f64; ENTRY.len()];
     let (mut occupations, mut suppressed, mut unmatched) = (0, 0, 0);
     let mut published_total = None;
-    let mut source = String::new();
+    let mut sources: Vec<&str> = Vec::new();
     let mut projected = false;
     for row in dataset.select(&[(Dim::Place, place), (Dim::Indicator, indicator), (Dim::Period, &period.to_string())]) {
         let occupation = dataset.text(Dim::Occupation, row);
@@ -151,7 +152,8 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             continue;
         }
         let own = dataset.text(Dim::Level, row);
-        let level = if own.is_empty() { known.get(occupation).copied().unwrap_or("") } else { own };
+        let (level, joined) =
+            if own.is_empty() { known.get(occupation).copied().unwrap_or_default() } else { (own, "") };
         let Some(index) = ENTRY.iter().position(|(code, _)| *code == level) else {
             // Groups of occupations are in the same file; only detailed ones could be matched.
             unmatched += usize::from(is_detailed(occupation));
@@ -161,7 +163,11 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             Some(jobs) => {
                 counts[index] += jobs;
                 occupations += 1;
-                dataset.text(Dim::Source, row).clone_into(&mut source);
+                for id in [dataset.text(Dim::Source, row), joined] {
+                    if !id.is_empty() && !sources.contains(&id) {
+                        sources.push(id);
+                    }
+                }
                 projected |= indicator == indicator::JOBS_PROJECTED;
             }
             None => suppressed += 1,
@@ -172,6 +178,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         let message = format!("jobs are loaded for place {place}, but not the education that occupations ask for");
         return Err(Error::no_data(message));
     }
+    let source = sources.join(" + ");
     let figure = |level: &str, jobs: f64| EntryFigure {
         level: level.to_owned(),
         share: Estimate::without_margin(jobs / counted, NO_MARGIN).of(&source),
