@@ -51,7 +51,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
                 let gap = if end - x > 2.0 { 1.0 } else { 0.0 };
                 scene.rect(x, y, end - x - gap, bar, ramp(&figure.level));
                 let text = locale.whole_percent(share);
-                if metrics::width(&text, SMALL, true) + 8.0 <= end - x {
+                if metrics::width(&text, SMALL, true) + 4.0 <= end - x {
                     let Token::Level(n) = ramp(&figure.level) else { continue };
                     let middle = f64::midpoint(x, end - gap);
                     let base = y + bar / 2.0 + SMALL * metrics::CAP_HEIGHT / 2.0;

@@ -5,7 +5,7 @@ use super::words::Locale;
 use super::{BODY, SMALL};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
-use plotters::coord::ranged1d::{BoldPoints, KeyPointHint, Ranged};
+use plotters::coord::ranged1d::{BoldPoints, Ranged};
 use plotters::coord::types::RangedCoordf64;
 
 /// Shares from nought to a round number that holds every value with its margin.
@@ -31,17 +31,13 @@ impl ShareScale {
     }
 }
 
-/// Years as round numbers, at most so many.
+/// Years at even steps from the first, which a title may name, at most so many.
 pub(super) fn year_ticks(first: f64, last: f64, most: usize) -> Vec<f64> {
-    let range: RangedCoordf64 = (first..last).into();
-    let hint = BoldPoints(most.max(2));
-    debug_assert!(hint.bold_points() >= 2);
-    let mut ticks: Vec<f64> = range.key_points(hint).into_iter().filter(|y| y.fract() == 0.0).collect();
-    if ticks.len() < 2 {
-        ticks = vec![first.ceil(), last.floor()];
-        ticks.dedup();
-    }
-    ticks
+    let (first, last) = (first.ceil(), last.floor());
+    let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0];
+    let count = |step: f64| ((last - first) / step).floor() as usize + 1;
+    let step = steps.into_iter().find(|s| count(*s) <= most.max(2)).unwrap_or(100.0);
+    (0..count(step)).map(|i| first + step * i as f64).collect()
 }
 
 /// The highest share of some estimates, margins included.

@@ -1,7 +1,7 @@
 //! The same chart in words and as a table, from the same answer as the scene.
 
 use super::words::{Locale, capital, decimal};
-use super::{Kind, attainment, distinct_label, distinct_series, gap, jobs, source_names};
+use super::{Kind, attainment, distinct_series, gap, jobs, source_names};
 use crate::dataset::catalog::Source;
 use crate::dataset::period::Period;
 use crate::draw::theme::{Theme, Token};
@@ -346,11 +346,15 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let Some((low, high)) = extremes(answer) else { return String::new() };
     let value = |i: &Item| asked(answer, i).map_or_else(String::new, |f| locale.share_with_margin(&f.share));
     let place = |i: &Item| {
-        if kind == Kind::Trend { super::full_label(i, locale) } else { distinct_label(answer, i, locale) }
+        if kind == Kind::Trend { super::full_words(i, locale) } else { super::distinct_words(answer, i, locale) }
     };
-    let n = answer.items.iter().filter(|i| share(answer, i).is_some()).count().to_string();
+    let n = answer.items.iter().filter(|i| share(answer, i).is_some()).count();
+    if n == 1 {
+        let values = [("value", &*value(high)), ("where", &*capital(&super::full_words(high, locale)))];
+        return locale.fill("summary.one", &values);
+    }
     let mut values = vec![
-        ("n", n),
+        ("n", n.to_string()),
         ("low", value(low)),
         ("low_where", place(low)),
         ("high", value(high)),
@@ -416,7 +420,7 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
     let caption = title(answer, kind, locale);
     let heads = |names: &[&str]| names.iter().map(|n| locale.get(&format!("head.{n}")).to_owned()).collect();
     let margin = |e: &Estimate| match e.moe {
-        Some(m) if m > 0.0 => locale.fill("points", &[("moe", &format!("±{}", decimal_2(m * 100.0)))]),
+        Some(m) if m > 0.0 => locale.fill("points", &[("moe", &format!("±{}", decimal(m * 100.0)))]),
         _ => locale.margin(e),
     };
     if let (Kind::Jobs, Some(jobs)) = (kind, &answer.jobs) {
@@ -479,9 +483,4 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
         }
     }
     Table { caption, head: heads(&["place", "group", "period", "level", "share", "margin", "people", "source"]), rows }
-}
-
-/// Two decimals, for margins in tables.
-fn decimal_2(v: f64) -> String {
-    format!("{v:.2}")
 }

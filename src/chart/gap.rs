@@ -34,8 +34,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     );
 
     let reference = answer.reference.as_ref().and_then(|r| Some((r, r.figure(&answer.level)?)));
-    let own_line = reference.filter(|(r, _)| !items.iter().any(|i| i.place == r.place && i.group == r.group));
-    let top = if own_line.is_some() { 26.0 } else { 8.0 };
+    let top = if reference.is_some() { 26.0 } else { 8.0 };
     let row = if narrow { 52.0 } else { 38.0 };
     // Labels above may take two lines where it is narrow.
     let heights: Vec<f64> = labels
@@ -51,12 +50,11 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     {
         let x = scale.at(value);
         scene.dashes((x, top), (x, bottom), Token::Muted, 1.5);
-        if own_line.is_some() {
-            let text = format!("{} {}", distinct_reference(item, locale), locale.share(&figure.share));
-            let half = metrics::width(&text, SMALL, true) / 2.0;
-            let at = x.clamp(half.min(frame.width / 2.0), (frame.width - half).max(frame.width / 2.0));
-            scene.text(at, top - 9.0, &text, SMALL, true, Anchor::Middle, Token::Ink);
-        }
+        let name = distinct_reference(item, locale);
+        let name = axis::fit(&name, SMALL, true, frame.width);
+        let half = metrics::width(&name, SMALL, true) / 2.0;
+        let at = x.clamp(half.min(frame.width / 2.0), (frame.width - half).max(frame.width / 2.0));
+        scene.text(at, top - 9.0, &name, SMALL, true, Anchor::Middle, Token::Muted);
     }
     let reference_x = reference.and_then(|(_, f)| f.share.value).map(|v| scale.at(v));
 
@@ -82,9 +80,6 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             continue;
         };
         let x = scale.at(value);
-        if let Some(to) = reference_x.filter(|to| (to - x).abs() > 6.0) {
-            scene.rect(x.min(to), middle.round(), (x - to).abs(), 1.0, Token::Muted);
-        }
         let mut end = x + 6.0;
         if let Some(moe) = figure.share.moe.filter(|m| *m > 0.0) {
             let (low, high) = (scale.at(value - moe), scale.at(value + moe));
@@ -101,6 +96,13 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             text = format!("{text} ({})", locale.get("low_reliability"));
         }
         let text = axis::fit(&text, SMALL, true, frame.width - end - 8.0);
+        // From the value's end, or from the dot where the value is not in between, to what it is compared with.
+        let from = end + 16.0 + metrics::width(&text, SMALL, true);
+        match reference_x {
+            Some(to) if to > from => scene.rect(from, middle.round(), to - from, 1.0, Token::Muted),
+            Some(to) if to < x - 8.0 => scene.rect(to, middle.round(), x - 8.0 - to, 1.0, Token::Muted),
+            _ => {}
+        }
         scene.text_on_ground(end + 8.0, middle + 4.5, &text, SMALL, true);
         scene.marks.push(mark(answer, locale, whole, &figure.share, x, middle, (28.0, 28.0)));
     }

@@ -116,24 +116,29 @@ fn source_names(answer: &Answer, ids: &str) -> String {
 
 /// A mark of a share.
 fn mark(answer: &Answer, locale: Locale, label: String, share: &Estimate, x: f64, y: f64, size: (f64, f64)) -> Mark {
-    let value = locale.share_with_margin(share);
+    let value = locale.share(share);
     let margin = locale.margin(share);
     let source = source_names(answer, &share.source);
     let key = if margin.is_empty() { "mark.short" } else { "mark" };
-    let values = [("label", &*label), ("value", &*locale.share(share)), ("margin", &*margin), ("source", &*source)];
+    let values = [("label", &*label), ("value", &*value), ("margin", &*margin), ("source", &*source)];
     let text = locale.fill(key, &values);
     Mark { id: 0, x, y, width: size.0, height: size.1, label, value, margin, source, text }
 }
 
 /// What tells an item apart from the others of its answer: place, group or period, whichever differ.
 fn distinct_label(answer: &Answer, item: &Item, locale: Locale) -> String {
+    words::capital(&distinct_words(answer, item, locale))
+}
+
+/// The same inside a sentence.
+fn distinct_words(answer: &Answer, item: &Item, locale: Locale) -> String {
     let first = &answer.items[0];
     let places = answer.items.iter().any(|i| i.place != first.place);
     let groups = answer.items.iter().any(|i| i.group != first.group);
     let periods = answer.items.iter().any(|i| i.period != first.period);
     let mut parts = Vec::new();
     if places || !(groups || periods) {
-        parts.push(locale.place_label(&item.place));
+        parts.push(locale.place(&item.place));
     }
     if groups {
         let group = locale.group(&item.group);
@@ -158,8 +163,13 @@ fn distinct_series(answer: &Answer, item: &Item, locale: Locale) -> String {
 
 /// Everything that is known of an item, for a mark that stands alone.
 fn full_label(item: &Item, locale: Locale) -> String {
+    words::capital(&full_words(item, locale))
+}
+
+/// The same inside a sentence.
+fn full_words(item: &Item, locale: Locale) -> String {
     let group = locale.group(&item.group);
-    let mut parts = vec![locale.place_label(&item.place)];
+    let mut parts = vec![locale.place(&item.place)];
     if !group.is_empty() {
         parts.push(group);
     }

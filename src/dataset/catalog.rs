@@ -11,8 +11,7 @@ pub struct Package {
     /// Where figures come from; a row's `source` is the `name` of one of these.
     #[serde(default)]
     pub sources: Vec<Source>,
-    /// The tables.
-    #[serde(default)]
+    /// The tables. The standard requires them, so that any other JSON is no package.
     pub resources: Vec<Resource>,
     /// What this project adds to the standard.
     #[serde(default, rename = "commonMeasure")]

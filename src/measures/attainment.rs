@@ -359,7 +359,7 @@ pub(super) fn item(catalog: &Catalog, asked: &Asked, cuts: &[u8]) -> Item {
         group: asked.group.clone(),
         total: asked.adults.total(),
         levels,
-        at_or_above: cuts.iter().map(|c| asked.adults.at(Level::from_step(*c))).collect(),
+        at_or_above: asked.adults.cuts().into_iter().map(|c| asked.adults.at(Level::from_step(c))).collect(),
         gap: None,
     }
 }

@@ -51,7 +51,7 @@ pub struct Item {
     /// The levels, lowest first, that make up the whole; the same ones in every item of a result.
     #[serde(default)]
     pub levels: Vec<LevelFigure>,
-    /// At or above each level.
+    /// At or above each level that the item's own tables give.
     #[serde(default)]
     pub at_or_above: Vec<LevelFigure>,
     /// How it stands against the reference; in gaps only.

@@ -15,6 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
@@ -48,10 +49,33 @@ fn from_js<T: DeserializeOwned>(field: &'static str, value: JsValue) -> Result<T
     serde_wasm_bindgen::from_value(value).map_err(|e| js_error(&Error::spec(field, e.to_string())))
 }
 
-/// An argument that may be left out: `undefined` and `null` give the default.
-fn from_js_or_default<T: DeserializeOwned + Default>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
-    if value.is_undefined() || value.is_null() { Ok(T::default()) } else { from_js(field, value) }
+/// Refuses a field that is not known: a typing mistake must not be taken for a default. serde-wasm-bindgen asks an
+/// object only for the fields that it knows.
+fn only(field: &'static str, value: &JsValue, known: &[&str]) -> Result<(), JsValue> {
+    let Some(object) = value.dyn_ref::<js_sys::Object>() else { return Ok(()) };
+    for key in js_sys::Object::keys(object).iter().filter_map(|k| k.as_string()) {
+        if !known.contains(&key.as_str()) {
+            let message = format!("there is no field “{key}”; there are {}", known.join(", "));
+            return Err(js_error(&Error::spec(field, message)));
+        }
+    }
+    Ok(())
 }
+
+/// An argument that may be left out: `undefined` and `null` give the default.
+fn from_js_or_default<T: DeserializeOwned + Default>(
+    field: &'static str,
+    value: JsValue,
+    known: &[&str],
+) -> Result<T, JsValue> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(T::default());
+    }
+    only(field, &value, known)?;
+    from_js(field, value)
+}
+
+const SPEC: [&str; 9] = ["measure", "place", "period", "level", "sex", "race", "by", "reference", "data"];
 
 /// A data package and the tables that are loaded.
 #[wasm_bindgen]
@@ -102,6 +126,7 @@ impl Catalog {
     /// Answers a question.
     #[wasm_bindgen(unchecked_return_type = "Answer")]
     pub fn measure(&self, #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue) -> Result<JsValue, JsValue> {
+        only("spec", &spec, &SPEC)?;
         let spec: Spec = from_js("spec", spec)?;
         let answer = measures::measure(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         to_js(&answer)
@@ -121,7 +146,7 @@ impl Catalog {
     /// Periods for which a place, and a group of it, has figures; oldest first.
     #[wasm_bindgen(unchecked_return_type = "string[]")]
     pub fn periods(&self, #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue) -> Result<JsValue, JsValue> {
-        let spec: PeriodsSpec = from_js("spec", spec)?;
+        let spec: PeriodsSpec = from_js_or_default("spec", spec, &SPEC)?;
         let spec = Spec { place: spec.place, sex: spec.sex, race: spec.race, by: spec.by, data: spec.data, level: spec.level, ..Spec::new(measures::Measure::Attainment) };
         let periods = measures::periods(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         to_js(&periods)
@@ -186,7 +211,7 @@ impl Chart {
         #[wasm_bindgen(unchecked_param_type = "ChartSpec | undefined")] spec: JsValue,
     ) -> Result<Self, JsValue> {
         let answer: Answer = from_js("result", result)?;
-        let spec: ChartSpec = from_js_or_default("chart", spec)?;
+        let spec: ChartSpec = from_js_or_default("chart", spec, &["chart"])?;
         Ok(Self { core: chart::Chart::new(answer, &spec).map_err(|e| js_error(&e))? })
     }
 
@@ -195,7 +220,7 @@ impl Chart {
         &self,
         #[wasm_bindgen(unchecked_param_type = "LayoutOptions | undefined")] options: JsValue,
     ) -> Result<View, JsValue> {
-        let options: LayoutOptions = from_js_or_default("layout", options)?;
+        let options: LayoutOptions = from_js_or_default("layout", options, &["width", "height", "pixelRatio", "locale", "theme"])?;
         Ok(View { core: self.core.layout(&options).map_err(|e| js_error(&e))? })
     }
 }

@@ -62,7 +62,12 @@ export class ChartFigure {
     this.notes = element("ul", { class: "chart-notes" });
     this.foot = element("figcaption", { class: "chart-foot" }, this.source, this.notes);
     this.tableTitle = element("summary", {});
-    this.tableFrame = element("div", { class: "table-frame", tabindex: "0", role: "region" });
+    this.tableFrame = element("div", {
+      class: "table-frame",
+      tabindex: "0",
+      role: "region",
+      "aria-labelledby": `${id}-title`,
+    });
     this.table = element("details", { class: "chart-table", hidden: "" }, this.tableTitle, this.tableFrame);
     this.fault = element("div", { class: "chart-error", role: "alert", hidden: "" });
     this.fault.hidden = true;
@@ -79,7 +84,6 @@ export class ChartFigure {
     this.hint.textContent = messages.text("page.chart.keys");
     this.list.setAttribute("aria-label", messages.text("page.chart.points"));
     this.tableTitle.textContent = messages.text("page.chart.table");
-    this.tableFrame.setAttribute("aria-label", messages.text("page.chart.table"));
     if (this.chart) this.layout();
   }
 

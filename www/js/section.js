@@ -116,7 +116,9 @@ export class Section {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const key = KNOWN.includes(code) ? code : "other";
     const detail = error instanceof Error ? error.message : String(error);
-    const again = button(messages.text("page.error.again"), () => this.context.retry());
+    // A module that has trapped cannot be used again.
+    const trapped = error instanceof WebAssembly.RuntimeError;
+    const again = button(messages.text("page.error.again"), () => (trapped ? location.reload() : this.context.retry()));
     const reset = button(messages.text("page.error.reset"), () => void this.change(this.kind.initial()));
     const tables = element("a", { href: "data/datapackage.json" }, messages.text("page.error.tables"));
     const instead = this.kind.instead?.(this.state);
