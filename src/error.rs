@@ -190,7 +190,11 @@ impl fmt::Display for Error {
                 write!(f, "the header is of format {format}, but no row follows it (line {})", at.line)
             }
             ErrorKind::AllRefused { first, at } => {
-                write!(f, "no row could be read; the first problem is at line {}, column {}: {first}", at.line, at.column)
+                write!(
+                    f,
+                    "no row could be read; the first problem is at line {}, column {}: {first}",
+                    at.line, at.column
+                )
             }
             ErrorKind::NoSuchFormat { name } => write!(f, "there is no format called {name}"),
             ErrorKind::Descriptor { message } => write!(f, "the data package cannot be used: {message}"),

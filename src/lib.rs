@@ -23,12 +23,12 @@
 //! # Ok::<(), common_measure::Error>(())
 //! ```
 
+pub mod chart;
+pub mod dataset;
+pub mod draw;
 pub mod error;
 pub mod ingest;
-pub mod dataset;
 pub mod measures;
-pub mod chart;
-pub mod draw;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

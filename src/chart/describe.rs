@@ -49,9 +49,10 @@ pub struct Table {
 /// A source for people: agency, table, vintage.
 pub(super) fn cite(source: &Source) -> String {
     let mut parts: Vec<&str> = Vec::new();
-    for part in [source.agency.as_deref(), Some(source.title.as_str()), source.table.as_deref(), source.vintage.as_deref()]
-        .into_iter()
-        .flatten()
+    for part in
+        [source.agency.as_deref(), Some(source.title.as_str()), source.table.as_deref(), source.vintage.as_deref()]
+            .into_iter()
+            .flatten()
     {
         if !part.is_empty() && !parts.iter().any(|p| p.contains(part)) {
             parts.push(part);
@@ -167,7 +168,8 @@ fn trend_title(answer: &Answer, locale: Locale) -> Option<String> {
         [] => None,
         _ => {
             // The newest points only, and only those of one period.
-            let newest = lines.iter().filter_map(|l| l.last()).max_by_key(|i| Period::parse(&i.period).map(Period::sort_key))?;
+            let newest =
+                lines.iter().filter_map(|l| l.last()).max_by_key(|i| Period::parse(&i.period).map(Period::sort_key))?;
             let ends: Vec<&Item> =
                 lines.iter().filter_map(|l| l.iter().rev().find(|i| i.period == newest.period).copied()).collect();
             compare(answer, &ends, locale)
@@ -214,14 +216,28 @@ fn compare(answer: &Answer, items: &[&Item], locale: Locale) -> Option<String> {
     let period = locale.period(&first.period);
     if first.group != other.group {
         let other = locale.who(&other.group);
-        let values =
-            [("n", &*n), ("who", &who), ("place", &place), ("have", &have), ("m", &m), ("other", &other), ("period", &period)];
+        let values = [
+            ("n", &*n),
+            ("who", &who),
+            ("place", &place),
+            ("have", &have),
+            ("m", &m),
+            ("other", &other),
+            ("period", &period),
+        ];
         return Some(locale.fill("title.compare.groups", &values));
     }
     if first.place != other.place {
         let other = locale.place(&other.place);
-        let values =
-            [("n", &*n), ("who", &who), ("place", &place), ("have", &have), ("m", &m), ("other", &other), ("period", &period)];
+        let values = [
+            ("n", &*n),
+            ("who", &who),
+            ("place", &place),
+            ("have", &have),
+            ("m", &m),
+            ("other", &other),
+            ("period", &period),
+        ];
         return Some(locale.fill("title.compare", &values));
     }
     let key = |i: &&&Item| Period::parse(&i.period).map(Period::sort_key);
@@ -288,9 +304,7 @@ fn jobs_title(answer: &Answer, locale: Locale) -> Option<String> {
     let place = locale.place(&jobs.place);
     let n = locale.of_hundred(asked);
     Some(match have {
-        Some(have) => {
-            locale.fill("title.jobs", &[("n", &n), ("place", &place), ("m", &locale.of_hundred(have))])
-        }
+        Some(have) => locale.fill("title.jobs", &[("n", &n), ("place", &place), ("m", &locale.of_hundred(have))]),
         None => locale.fill("title.jobs.alone", &[("n", &n), ("place", &place)]),
     })
 }
@@ -373,7 +387,8 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
         _ => {
             if let Some(gap) = widest(answer).and_then(|(item, _)| item.gap.as_ref()) {
                 values.push(("gap", gap.points.value.map_or_else(String::new, |v| decimal(v * 100.0))));
-                values.push(("margin", gap.points.moe.map_or_else(String::new, |m| format!(" ±{}", decimal(m * 100.0)))));
+                values
+                    .push(("margin", gap.points.moe.map_or_else(String::new, |m| format!(" ±{}", decimal(m * 100.0)))));
                 values.push(("verdict", verdict(gap.verdict, gap.reason.as_deref(), locale)));
                 "summary.gap"
             } else {

@@ -15,8 +15,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let narrow = frame.width < NARROW;
     let mut scene = Scene { width: frame.width, ..Scene::default() };
     let Some(jobs) = &answer.jobs else { return scene };
-    let entries =
-        [(locale.get("legend.jobs").to_owned(), JOBS), (locale.get("legend.adults").to_owned(), ADULTS)];
+    let entries = [(locale.get("legend.jobs").to_owned(), JOBS), (locale.get("legend.adults").to_owned(), ADULTS)];
     let top = axis::legend(&mut scene, &entries, 0.0, frame.width) + 4.0;
     let labels: Vec<String> = jobs.bands.iter().map(|b| locale.band(&b.level)).collect();
     let left = if narrow { 0.0 } else { axis::label_room(&labels, frame.width) + 14.0 };

@@ -44,10 +44,7 @@ impl Kind {
     /// Whether an answer holds what this kind shows. Lines and dots also show attainment, of the level asked about.
     #[must_use]
     pub fn can_show(self, answer: &Answer) -> bool {
-        let level = || {
-            !answer.items.is_empty()
-                && answer.items.iter().all(|i| i.figure(&answer.level).is_some())
-        };
+        let level = || !answer.items.is_empty() && answer.items.iter().all(|i| i.figure(&answer.level).is_some());
         match self {
             Self::Attainment => answer.measure == Measure::Attainment && !answer.items.is_empty(),
             Self::Trend => matches!(answer.measure, Measure::Trend | Measure::Attainment) && level(),

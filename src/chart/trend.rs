@@ -48,7 +48,11 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let (first, last) = points().fold((f64::MAX, f64::MIN), |(a, b), p| (a.min(p.year), b.max(p.year)));
     let span = (last - first).max(1.0);
     let x_of = |year: f64| {
-        if last > first { left + 12.0 + (right - left - 12.0) * (year - first) / span } else { f64::midpoint(left, right) }
+        if last > first {
+            left + 12.0 + (right - left - 12.0) * (year - first) / span
+        } else {
+            f64::midpoint(left, right)
+        }
     };
 
     for (i, tick) in scale.ticks.iter().enumerate() {

@@ -124,8 +124,8 @@ impl Catalog {
     /// # Ok::<(), common_measure::Error>(())
     /// ```
     pub fn from_json(descriptor: &str) -> Result<Self> {
-        let package: Package = serde_json::from_str(descriptor)
-            .map_err(|e| ErrorKind::Descriptor { message: e.to_string() })?;
+        let package: Package =
+            serde_json::from_str(descriptor).map_err(|e| ErrorKind::Descriptor { message: e.to_string() })?;
         Self::new(package)
     }
 

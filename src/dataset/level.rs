@@ -171,7 +171,8 @@ mod tests {
 
     #[test]
     fn tiles_without_gap_or_overlap() {
-        let usda = levels(&["less_than_high_school", "high_school", "some_college_or_associate", "bachelors_or_higher"]);
+        let usda =
+            levels(&["less_than_high_school", "high_school", "some_college_or_associate", "bachelors_or_higher"]);
         let at = |code| tile(Level::from_code(code).unwrap(), &usda);
         assert_eq!(at("some_college_or_higher"), Some(vec![2, 3]));
         assert_eq!(at("total"), Some(vec![0, 1, 2, 3]));

@@ -110,7 +110,8 @@ pub mod indicator {
 }
 
 /// Race and ethnicity as the Census Bureau's tables tell them apart. Apart from `white_nh`, races include Hispanics.
-pub const RACES: [&str; 9] = ["white", "black", "aian", "asian", "nhpi", "other", "two_or_more", "white_nh", "hispanic"];
+pub const RACES: [&str; 9] =
+    ["white", "black", "aian", "asian", "nhpi", "other", "two_or_more", "white_nh", "hispanic"];
 
 /// Education typically needed for entry (BLS), lowest first, with the level of attainment that answers it.
 pub const ENTRY: [(&str, &str); 8] = [

@@ -3,7 +3,7 @@
 use super::draw;
 use crate::chart::View;
 use crate::error::Result;
-use plotters_backend::text_anchor::{HPos, Pos, VPos};
+use plotters_backend::text_anchor::{Pos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily,
     FontStyle, FontTransform,
@@ -118,12 +118,7 @@ impl<S: BackendTextStyle> BackendTextStyle for OnBaseline<'_, S> {
     }
 
     fn anchor(&self) -> Pos {
-        let h = match self.0.anchor().h_pos {
-            HPos::Left => HPos::Left,
-            HPos::Right => HPos::Right,
-            HPos::Center => HPos::Center,
-        };
-        Pos::new(h, VPos::Top)
+        Pos::new(self.0.anchor().h_pos, VPos::Top)
     }
 
     fn family(&self) -> FontFamily<'_> {

@@ -48,66 +48,51 @@ pub struct Theme {
     series: [Rgb; SERIES],
 }
 
+/// A colour as a style sheet writes it.
 const fn hex(v: u32) -> Rgb {
     ((v >> 16) as u8, (v >> 8) as u8, v as u8)
 }
 
 /// The values of `www/css/tokens.css`, which a test compares.
 const LIGHT: Theme = Theme {
-    paper: hex(0xfb_fb_f7),
-    ink: hex(0x16_19_1d),
-    muted: hex(0x5a_60_68),
-    rule: hex(0xd9_d9_d1),
-    accent: hex(0xc2_41_0c),
-    missing: hex(0x85_8a_91),
-    levels: [
-        hex(0xdf_e2_bc),
-        hex(0xac_cc_9c),
-        hex(0x62_b5_a0),
-        hex(0x2e_94_9f),
-        hex(0x18_70_8f),
-        hex(0x13_4d_76),
-        hex(0x13_2a_56),
-    ],
+    paper: hex(0xfbfbf7),
+    ink: hex(0x16191d),
+    muted: hex(0x5a6068),
+    rule: hex(0xd9d9d1),
+    accent: hex(0xc2410c),
+    missing: hex(0x858a91),
+    levels: [hex(0xdfe2bc), hex(0xaccc9c), hex(0x62b5a0), hex(0x2e949f), hex(0x18708f), hex(0x134d76), hex(0x132a56)],
     series: [
-        hex(0x35_39_a4),
-        hex(0xaa_67_05),
-        hex(0x16_74_93),
-        hex(0xba_71_c9),
-        hex(0x5b_29_22),
-        hex(0x70_89_6d),
-        hex(0x0c_2c_64),
-        hex(0x81_56_59),
-        hex(0x51_55_03),
+        hex(0x3539a4),
+        hex(0xaa6705),
+        hex(0x167493),
+        hex(0xba71c9),
+        hex(0x5b2922),
+        hex(0x70896d),
+        hex(0x0c2c64),
+        hex(0x815659),
+        hex(0x515503),
     ],
 };
 
 const DARK: Theme = Theme {
-    paper: hex(0x14_18_1d),
-    ink: hex(0xee_f0_ea),
-    muted: hex(0xa3_ab_b5),
-    rule: hex(0x34_3b_44),
-    accent: hex(0xff_9d_5c),
-    missing: hex(0x7d_86_91),
-    levels: [
-        hex(0x26_34_4e),
-        hex(0x29_4d_6e),
-        hex(0x26_6b_8e),
-        hex(0x31_8e_a2),
-        hex(0x4e_b2_a6),
-        hex(0x94_cf_9f),
-        hex(0xe2_e4_af),
-    ],
+    paper: hex(0x14181d),
+    ink: hex(0xeef0ea),
+    muted: hex(0xa3abb5),
+    rule: hex(0x343b44),
+    accent: hex(0xff9d5c),
+    missing: hex(0x7d8691),
+    levels: [hex(0x26344e), hex(0x294d6e), hex(0x266b8e), hex(0x318ea2), hex(0x4eb2a6), hex(0x94cf9f), hex(0xe2e4af)],
     series: [
-        hex(0x8e_a2_ce),
-        hex(0xef_df_49),
-        hex(0x41_de_fb),
-        hex(0xa1_6e_e0),
-        hex(0xfc_97_27),
-        hex(0xc3_f7_dc),
-        hex(0x4d_71_84),
-        hex(0xc6_58_2f),
-        hex(0xbc_c1_9c),
+        hex(0x8ea2ce),
+        hex(0xefdf49),
+        hex(0x41defb),
+        hex(0xa16ee0),
+        hex(0xfc9727),
+        hex(0xc3f7dc),
+        hex(0x4d7184),
+        hex(0xc6582f),
+        hex(0xbcc19c),
     ],
 };
 
@@ -119,7 +104,7 @@ impl Theme {
             "light" | "screen" => Some(LIGHT),
             "dark" => Some(DARK),
             "projector" | "print" => {
-                Some(Self { paper: hex(0xff_ff_ff), ink: hex(0), muted: hex(0x3a_3a_3a), rule: hex(0xc4_c4_c4), ..LIGHT })
+                Some(Self { paper: hex(0xffffff), ink: hex(0), muted: hex(0x3a3a3a), rule: hex(0xc4c4c4), ..LIGHT })
             }
             _ => None,
         }

@@ -11,12 +11,64 @@ const NO_MARGIN: Cell = Cell::Missing(Missing::NotPublished);
 /// California's counties in alphabetical order: the n-th has FIPS 06 and 2n - 1, and the Department of Education's
 /// code n.
 const COUNTIES: [&str; 58] = [
-    "Alameda", "Alpine", "Amador", "Butte", "Calaveras", "Colusa", "Contra Costa", "Del Norte", "El Dorado", "Fresno",
-    "Glenn", "Humboldt", "Imperial", "Inyo", "Kern", "Kings", "Lake", "Lassen", "Los Angeles", "Madera", "Marin",
-    "Mariposa", "Mendocino", "Merced", "Modoc", "Mono", "Monterey", "Napa", "Nevada", "Orange", "Placer", "Plumas",
-    "Riverside", "Sacramento", "San Benito", "San Bernardino", "San Diego", "San Francisco", "San Joaquin",
-    "San Luis Obispo", "San Mateo", "Santa Barbara", "Santa Clara", "Santa Cruz", "Shasta", "Sierra", "Siskiyou",
-    "Solano", "Sonoma", "Stanislaus", "Sutter", "Tehama", "Trinity", "Tulare", "Tuolumne", "Ventura", "Yolo", "Yuba",
+    "Alameda",
+    "Alpine",
+    "Amador",
+    "Butte",
+    "Calaveras",
+    "Colusa",
+    "Contra Costa",
+    "Del Norte",
+    "El Dorado",
+    "Fresno",
+    "Glenn",
+    "Humboldt",
+    "Imperial",
+    "Inyo",
+    "Kern",
+    "Kings",
+    "Lake",
+    "Lassen",
+    "Los Angeles",
+    "Madera",
+    "Marin",
+    "Mariposa",
+    "Mendocino",
+    "Merced",
+    "Modoc",
+    "Mono",
+    "Monterey",
+    "Napa",
+    "Nevada",
+    "Orange",
+    "Placer",
+    "Plumas",
+    "Riverside",
+    "Sacramento",
+    "San Benito",
+    "San Bernardino",
+    "San Diego",
+    "San Francisco",
+    "San Joaquin",
+    "San Luis Obispo",
+    "San Mateo",
+    "Santa Barbara",
+    "Santa Clara",
+    "Santa Cruz",
+    "Shasta",
+    "Sierra",
+    "Siskiyou",
+    "Solano",
+    "Sonoma",
+    "Stanislaus",
+    "Sutter",
+    "Tehama",
+    "Trinity",
+    "Tulare",
+    "Tuolumne",
+    "Ventura",
+    "Yolo",
+    "Yuba",
 ];
 
 fn county_fips(index: usize) -> String {
@@ -61,9 +113,7 @@ fn edd_place(area: &str) -> String {
         return "06".to_owned();
     }
     let county = area.rsplit_once('(').and_then(|(_, c)| c.strip_suffix(" County)"));
-    county
-        .and_then(|name| COUNTIES.iter().position(|c| *c == name))
-        .map_or_else(|| area.to_owned(), county_fips)
+    county.and_then(|name| COUNTIES.iter().position(|c| *c == name)).map_or_else(|| area.to_owned(), county_fips)
 }
 
 impl RowReader for Edd {
@@ -74,7 +124,11 @@ impl RowReader for Edd {
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> Result<Outcome, Refusal> {
         let span = row.text(self.period);
         let Some(period) = Period::parse(&span) else {
-            return Err(Refusal::new("bad-period", self.period, format!("“{}” is no span of years", super::shortened(&span))));
+            return Err(Refusal::new(
+                "bad-period",
+                self.period,
+                format!("“{}” is no span of years", super::shortened(&span)),
+            ));
         };
         let code = row.text(self.code);
         if !is_soc(&code) {
@@ -136,8 +190,7 @@ struct Graduation {
 }
 
 pub(super) fn cde_graduation(header: &[String], settings: &Settings) -> Option<Box<dyn RowReader>> {
-    let (a_g, dropout, graduation) =
-        ("Met UC/CSU Grad Req's (Rate)", "Dropout Rate (%)", "Graduation Rate (%)");
+    let (a_g, dropout, graduation) = ("Met UC/CSU Grad Req's (Rate)", "Dropout Rate (%)", "Graduation Rate (%)");
     Some(Box::new(Graduation {
         year: column(header, "AcademicYear")?,
         level: column(header, "AggregateLevel")?,
@@ -183,7 +236,11 @@ impl RowReader for Graduation {
         }
         let year = row.text(self.year);
         let Some(period) = Period::parse(&year) else {
-            return Err(Refusal::new("bad-period", self.year, format!("“{}” is no school year", super::shortened(&year))));
+            return Err(Refusal::new(
+                "bad-period",
+                self.year,
+                format!("“{}” is no school year", super::shortened(&year)),
+            ));
         };
         let columns = std::iter::once(self.cohort).chain(self.rates.iter().map(|r| r.0));
         let cells = super::usda::read_all(row, columns, cell::labor)?;
@@ -193,9 +250,10 @@ impl RowReader for Graduation {
         let group = row.text(self.group);
         let group = if group == "TA" { "" } else { &*group };
         let figures = std::iter::once((indicator::COHORT, "count", "CohortStudents", known(cells[0]))).chain(
-            self.rates.iter().zip(&cells[1..]).map(|((_, indicator, scale), cell)| {
-                (*indicator, "share", *indicator, known(cell.map(|v| v / scale)))
-            }),
+            self.rates
+                .iter()
+                .zip(&cells[1..])
+                .map(|((_, indicator, scale), cell)| (*indicator, "share", *indicator, known(cell.map(|v| v / scale)))),
         );
         for (indicator, unit, column, value) in figures {
             out.push(&Observation {

@@ -296,8 +296,7 @@ pub(super) fn export_labels(header: &[String], settings: &Settings) -> Option<Bo
                 "Percent bachelor's degree or higher" => "bachelors_or_higher",
                 _ => continue,
             };
-            let margin =
-                header.get(index + 1).filter(|h| h.strip_prefix(&margin) == Some(label)).map(|_| index + 1);
+            let margin = header.get(index + 1).filter(|h| h.strip_prefix(&margin) == Some(label)).map(|_| index + 1);
             let unit = if level == "total" { "count" } else { "share" };
             let name = format!("{estimate}{label}");
             variables.push(Variable { estimate: index, margin, name, meaning: Meaning { sex, level, unit, ..COUNT } });

@@ -24,12 +24,15 @@ pub const MAX_WARNINGS: usize = 100;
 /// A header stands within so many rows: title lines come before it.
 const HEADER_WITHIN: usize = 12;
 
+/// A reader for the rows under a header, or `None` where the header is of another form.
+type Open = fn(&[String], &Settings) -> Option<Box<dyn RowReader>>;
+
 /// A published form of table.
 struct Format {
     /// The name by which a data package or a caller asks for it.
     name: &'static str,
-    /// A reader for rows under this header, or `None` where the header is not of this form.
-    open: fn(&[String], &Settings) -> Option<Box<dyn RowReader>>,
+    /// Recognises its header.
+    open: Open,
 }
 
 /// Every form, most particular header first.

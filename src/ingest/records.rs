@@ -59,7 +59,7 @@ enum Quote {
     CellStart,
     Plain,
     Quoted,
-    QuoteInQuoted,
+    EndOrEscape,
 }
 
 /// Splits a stream of bytes into rows.
@@ -76,7 +76,15 @@ pub(crate) struct Records {
 
 impl Records {
     pub(crate) fn new() -> Self {
-        Self { pending: Vec::new(), scanned: 0, quote: Quote::CellStart, delimiter: None, started: false, line: 1, last_byte: b'\n' }
+        Self {
+            pending: Vec::new(),
+            scanned: 0,
+            quote: Quote::CellStart,
+            delimiter: None,
+            started: false,
+            line: 1,
+            last_byte: b'\n',
+        }
     }
 
     /// Takes a piece and hands each row that is complete to `each`.
@@ -138,9 +146,9 @@ impl Records {
             }
             let row_ends = matches!(byte, b'\n' | b'\r') && self.quote != Quote::Quoted;
             self.quote = match (self.quote, byte) {
-                (Quote::Quoted, b'"') => Quote::QuoteInQuoted,
+                (Quote::Quoted, b'"') => Quote::EndOrEscape,
                 (Quote::Quoted, _) => Quote::Quoted,
-                (Quote::CellStart | Quote::QuoteInQuoted, b'"') => Quote::Quoted,
+                (Quote::CellStart | Quote::EndOrEscape, b'"') => Quote::Quoted,
                 _ if row_ends || byte == delimiter => Quote::CellStart,
                 _ => Quote::Plain,
             };

@@ -100,7 +100,11 @@ impl RowReader for Workbook {
         let code = row.text(self.place);
         let place = place::normalise(&code);
         if !matches!(place.len(), 2 | 5) || !place.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Refusal::new("bad-place", self.place, format!("“{}” is no FIPS code", super::shortened(&code))));
+            return Err(Refusal::new(
+                "bad-place",
+                self.place,
+                format!("“{}” is no FIPS code", super::shortened(&code)),
+            ));
         }
         let cells = read_all(row, self.figures.iter().map(|f| f.column), cell::number)?;
         for (figure, value) in self.figures.iter().zip(cells) {

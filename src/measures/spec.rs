@@ -167,7 +167,8 @@ impl Spec {
     pub(super) fn periods(&self) -> Result<Vec<Period>> {
         let Some(periods) = &self.period else { return Ok(Vec::new()) };
         let parse = |p: &String| {
-            Period::parse(p).ok_or_else(|| Error::spec("period", format!("“{p}” is neither a year nor a span of years")))
+            Period::parse(p)
+                .ok_or_else(|| Error::spec("period", format!("“{p}” is neither a year nor a span of years")))
         };
         periods.as_slice().iter().map(parse).collect()
     }

@@ -88,7 +88,9 @@ pub struct Catalog {
 impl Catalog {
     /// Of a Frictionless data package: an object or JSON text; of none, every file is recognised by its header.
     #[wasm_bindgen(constructor)]
-    pub fn new(#[wasm_bindgen(unchecked_param_type = "object | string | undefined")] descriptor: JsValue) -> Result<Self, JsValue> {
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "object | string | undefined")] descriptor: JsValue,
+    ) -> Result<Self, JsValue> {
         let core = if descriptor.is_undefined() || descriptor.is_null() {
             Ok(catalog::Catalog::empty())
         } else {
@@ -147,7 +149,15 @@ impl Catalog {
     #[wasm_bindgen(unchecked_return_type = "string[]")]
     pub fn periods(&self, #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue) -> Result<JsValue, JsValue> {
         let spec: PeriodsSpec = from_js_or_default("spec", spec, &SPEC)?;
-        let spec = Spec { place: spec.place, sex: spec.sex, race: spec.race, by: spec.by, data: spec.data, level: spec.level, ..Spec::new(measures::Measure::Attainment) };
+        let spec = Spec {
+            place: spec.place,
+            sex: spec.sex,
+            race: spec.race,
+            by: spec.by,
+            data: spec.data,
+            level: spec.level,
+            ..Spec::new(measures::Measure::Attainment)
+        };
         let periods = measures::periods(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         to_js(&periods)
     }
@@ -220,7 +230,8 @@ impl Chart {
         &self,
         #[wasm_bindgen(unchecked_param_type = "LayoutOptions | undefined")] options: JsValue,
     ) -> Result<View, JsValue> {
-        let options: LayoutOptions = from_js_or_default("layout", options, &["width", "height", "pixelRatio", "locale", "theme"])?;
+        let options: LayoutOptions =
+            from_js_or_default("layout", options, &["width", "height", "pixelRatio", "locale", "theme"])?;
         Ok(View { core: self.core.layout(&options).map_err(|e| js_error(&e))? })
     }
 }

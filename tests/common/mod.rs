@@ -10,7 +10,7 @@ fn shared() -> PathBuf {
 /// A file's bytes; where the folder of official files is not there, says so and gives nothing. A file missing from a
 /// folder that is there fails the test.
 #[allow(dead_code, reason = "each test file uses its own part of this module")]
-pub fn official(path: &str) -> Option<Vec<u8>> {
+pub(crate) fn official(path: &str) -> Option<Vec<u8>> {
     if !shared().is_dir() {
         eprintln!("skipped: no ../shared");
         return None;
@@ -20,7 +20,7 @@ pub fn official(path: &str) -> Option<Vec<u8>> {
 
 /// The same for a gzip file, unpacked.
 #[allow(dead_code, reason = "each test file uses its own part of this module")]
-pub fn official_gz(path: &str) -> Option<Vec<u8>> {
+pub(crate) fn official_gz(path: &str) -> Option<Vec<u8>> {
     let packed = official(path)?;
     let mut bytes = Vec::new();
     flate2::read::MultiGzDecoder::new(&packed[..]).read_to_end(&mut bytes).unwrap_or_else(|e| panic!("{path}: {e}"));
@@ -29,7 +29,7 @@ pub fn official_gz(path: &str) -> Option<Vec<u8>> {
 
 /// The bundled tables that the first charts use, from the committed data package.
 #[allow(dead_code, reason = "each test file uses its own part of this module")]
-pub fn bundled() -> common_measure::dataset::catalog::Catalog {
+pub(crate) fn bundled() -> common_measure::dataset::catalog::Catalog {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data");
     let read = |path: &str| std::fs::read(folder.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
     let descriptor = String::from_utf8(read("datapackage.json")).unwrap();
