@@ -163,7 +163,8 @@ impl Catalog {
     }
 
     /// Adds a table that is read already.
-    pub fn add(&mut self, name: &str, data: Dataset) {
+    pub fn add(&mut self, name: &str, mut data: Dataset) {
+        data.table = name.into();
         let in_parts = self
             .package
             .resources

@@ -164,6 +164,8 @@ impl NumberColumn {
 /// A loaded table. Nothing in it changes after it is built.
 #[derive(Debug, Clone)]
 pub struct Dataset {
+    /// Name under which the catalog holds it.
+    pub(crate) table: Box<str>,
     text: [TextColumn; DIMS],
     value: NumberColumn,
     moe: NumberColumn,
@@ -346,6 +348,7 @@ impl Builder {
             *slot += 1;
         }
         Dataset {
+            table: "".into(),
             text: self.text,
             value: self.value,
             moe: self.moe,

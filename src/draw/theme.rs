@@ -85,10 +85,10 @@ const DARK: Theme = Theme {
     levels: [hex(0x26344e), hex(0x294d6e), hex(0x266b8e), hex(0x318ea2), hex(0x4eb2a6), hex(0x94cf9f), hex(0xe2e4af)],
     series: [
         hex(0x8ea2ce),
-        hex(0xefdf49),
+        hex(0xfc9727),
         hex(0x41defb),
         hex(0xa16ee0),
-        hex(0xfc9727),
+        hex(0xefdf49),
         hex(0xc3f7dc),
         hex(0x4d7184),
         hex(0xc6582f),

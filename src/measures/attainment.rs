@@ -5,6 +5,7 @@
 //! where a table has nothing else; a level that only a sum of rounded percentages gives has no margin.
 
 use super::estimate::{self, Estimate};
+use super::explain::CellRef;
 use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::{self, CUTS, Level};
@@ -110,7 +111,14 @@ impl Cells {
         for row in rows {
             let Some(level) = Level::from_code(dataset.text(Dim::Level, row)) else { continue };
             let source = dataset.text(Dim::Source, row);
-            let estimate = Estimate::from_cells(dataset.value(row), dataset.moe(row), source);
+            let estimate = Estimate::from_cells(dataset.value(row), dataset.moe(row), source).from_cell(CellRef {
+                table: dataset.table.to_string(),
+                line: dataset.line(row),
+                column: dataset.text(Dim::Column, row).to_owned(),
+                source: source.to_owned(),
+                place: place.to_owned(),
+                level: dataset.text(Dim::Level, row).to_owned(),
+            });
             match dataset.text(Dim::Unit, row) {
                 "count" => cells.counts.push((level, estimate)),
                 "share" => cells.shares.push((level, estimate)),
@@ -190,11 +198,7 @@ impl Cells {
             let rank = if published.moe.is_some() { 1 } else { 3 };
             return Some(Candidate { share: published.clone().graded(), people, rank });
         }
-        let mut share = estimate::sum(&parts);
-        if share.value.is_some() {
-            share.moe = None;
-            share.moe_reason = Some(SUM_OF_ROUNDED.to_owned());
-        }
+        let share = estimate::sum(&parts).without_moe(SUM_OF_ROUNDED);
         Some(Candidate { share, people, rank: 3 })
     }
 }

@@ -3,8 +3,10 @@
 //! M is a margin of error at 90 % confidence, SE = M / 1.645. All formulas: Census Bureau, "Understanding and Using
 //! American Community Survey Data: What All Data Users Need to Know", chapters 7 and 8.
 
+use super::explain::{CellRef, Derivation, Rule};
 use crate::ingest::cell::{Cell, Missing};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The normal deviate behind the Census Bureau's 90 % margins.
 pub const Z90: f64 = 1.645;
@@ -45,6 +47,12 @@ pub struct Estimate {
     pub reliability: Option<Reliability>,
     /// Id of the source, or ids joined by " + ".
     pub source: String,
+    /// How it came about.
+    #[serde(skip)]
+    pub derivation: Option<Arc<Derivation>>,
+    /// The same figure with each replicate weight, for microdata.
+    #[serde(skip)]
+    replicates: Option<Arc<[f64]>>,
 }
 
 impl Estimate {
@@ -77,6 +85,56 @@ impl Estimate {
             (Cell::Value(v), Cell::Value(_)) => Self::without_margin(v, Missing::NotPublished.code()),
         };
         estimate.of(source)
+    }
+
+    /// The same figure with its margin by successive difference replication, from the figure with each of the
+    /// replicate weights: SE = sqrt(4 / R * sum of (x_r - x)^2), M = 1.645 SE. Source: Census Bureau, "PUMS Accuracy of
+    /// the Data"; R is 80 there.
+    #[must_use]
+    pub fn with_replicates(mut self, replicates: Vec<f64>) -> Self {
+        if let Some(x) = self.value {
+            let squares: f64 = replicates.iter().map(|r| (r - x).powi(2)).sum();
+            let moe = Z90 * (4.0 / replicates.len() as f64 * squares).sqrt();
+            self.moe = moe.is_finite().then_some(moe);
+            self.moe_reason = if self.moe.is_none() { Some(Missing::NotApplicable.code().to_owned()) } else { None };
+            self.replicates = Some(replicates.into());
+        }
+        self
+    }
+
+    /// Whether the figure was computed with replicate weights, which takes care of what operands have in common.
+    #[must_use]
+    pub fn has_replicates(&self) -> bool {
+        self.replicates.is_some()
+    }
+
+    /// The same figure without a margin, and why it has none.
+    #[must_use]
+    pub fn without_moe(mut self, reason: &str) -> Self {
+        self.moe = None;
+        self.replicates = None;
+        self.moe_reason = self.value.map(|_| reason.to_owned());
+        self
+    }
+
+    /// The same figure, read from this cell.
+    #[must_use]
+    pub fn from_cell(mut self, cell: CellRef) -> Self {
+        self.derivation = Some(Arc::new(Derivation {
+            rule: Rule::Cell,
+            value: self.value,
+            moe: self.moe,
+            inputs: Vec::new(),
+            cell: Some(cell),
+        }));
+        self
+    }
+
+    fn derived(mut self, rule: Rule, operands: &[&Self]) -> Self {
+        let inputs = operands.iter().filter_map(|e| e.derivation.clone()).collect();
+        let rule = if self.replicates.is_some() { Rule::Replicates } else { rule };
+        self.derivation = Some(Arc::new(Derivation { rule, value: self.value, moe: self.moe, inputs, cell: None }));
+        self
     }
 
     /// The same figure, of this source.
@@ -112,30 +170,63 @@ impl Estimate {
     }
 }
 
-/// What a figure made of `operands` inherits where it has no value or no margin, and its sources.
-fn combine(operands: &[&Estimate], value: impl FnOnce() -> f64, moe: impl FnOnce() -> Result<f64, String>) -> Estimate {
+/// Combines operands into a figure by a rule: its value, its margin, its sources and its derivation. Where every operand
+/// that has sampling error comes from one microdata file, the figure is computed whole with each replicate weight; else
+/// the margin is the rule's formula.
+fn combine(
+    rule: Rule,
+    operands: &[&Estimate],
+    value: impl Fn(&[f64]) -> f64,
+    moe: impl FnOnce() -> Result<f64, String>,
+) -> Estimate {
     let mut sources: Vec<&str> = Vec::new();
     for id in operands.iter().flat_map(|e| e.source.split(" + ")) {
         if !id.is_empty() && !sources.contains(&id) {
             sources.push(id);
         }
     }
-    let source = sources.join(" + ");
+    let base = Estimate { source: sources.join(" + "), ..Estimate::default() };
     if let Some(absent) = operands.iter().find(|e| e.value.is_none()) {
-        return Estimate { reason: absent.reason.clone(), source, ..Estimate::default() };
+        return Estimate { reason: absent.reason.clone(), ..base }.derived(rule, operands);
     }
-    let value = value();
-    if !value.is_finite() {
-        return Estimate::missing(Missing::NotApplicable.code()).of(&source);
+    let values: Vec<f64> = operands.iter().map(|e| v(e)).collect();
+    let result = value(&values);
+    if !result.is_finite() {
+        let reason = Some(Missing::NotApplicable.code().to_owned());
+        return Estimate { reason, ..base }.derived(rule, operands);
+    }
+    if let Some(replicates) = replicate(operands, &value) {
+        return Estimate { value: Some(result), ..base }.with_replicates(replicates).derived(rule, operands);
     }
     let moe = match operands.iter().find(|e| e.moe.is_none()) {
         Some(unsure) => Err(unsure.moe_reason.clone().unwrap_or_default()),
         None => moe().and_then(|m| if m.is_finite() { Ok(m) } else { Err(Missing::NotApplicable.code().to_owned()) }),
     };
     match moe {
-        Ok(moe) => Estimate { value: Some(value), moe: Some(moe), source, ..Estimate::default() },
-        Err(reason) => Estimate { value: Some(value), moe_reason: Some(reason), source, ..Estimate::default() },
+        Ok(moe) => Estimate { value: Some(result), moe: Some(moe), ..base },
+        Err(reason) => Estimate { value: Some(result), moe_reason: Some(reason), ..base },
     }
+    .derived(rule, operands)
+}
+
+/// The figure with each replicate weight, where every operand has replicates of one file.
+fn replicate(operands: &[&Estimate], value: &impl Fn(&[f64]) -> f64) -> Option<Vec<f64>> {
+    let columns: Vec<&[f64]> = operands.iter().map(|e| e.replicates.as_deref()).collect::<Option<_>>()?;
+    let count = columns.first()?.len();
+    let one_file = operands
+        .iter()
+        .all(|e| e.source == operands[0].source && e.replicates.as_ref().map(|r| r.len()) == Some(count));
+    if !one_file {
+        return None;
+    }
+    let mut at = vec![0.0; columns.len()];
+    let each = (0..count).map(|r| {
+        for (slot, column) in at.iter_mut().zip(&columns) {
+            *slot = column[r];
+        }
+        value(&at)
+    });
+    Some(each.collect())
 }
 
 fn v(e: &Estimate) -> f64 {
@@ -160,8 +251,9 @@ pub fn sum(parts: &[Estimate]) -> Estimate {
     }
     let operands: Vec<&Estimate> = parts.iter().collect();
     combine(
+        Rule::Sum,
         &operands,
-        || parts.iter().map(v).sum(),
+        |x| x.iter().sum(),
         || {
             let square = |e: &Estimate| m(e) * m(e);
             let others: f64 = parts.iter().filter(|e| v(e) != 0.0).map(square).sum();
@@ -174,14 +266,28 @@ pub fn sum(parts: &[Estimate]) -> Estimate {
 /// Difference a - b of independent estimates: M = sqrt(M_a^2 + M_b^2).
 #[must_use]
 pub fn difference(a: &Estimate, b: &Estimate) -> Estimate {
-    combine(&[a, b], || v(a) - v(b), || Ok(m(a).hypot(m(b))))
+    combine(Rule::Difference, &[a, b], |x| x[0] - x[1], || Ok(m(a).hypot(m(b))))
 }
 
 /// What is left of `whole` without `part`, which lies inside it, where no margin is computed: the two are not
 /// independent, and the whole's margin may be the smaller.
 #[must_use]
 pub(crate) fn remainder(whole: &Estimate, part: &Estimate) -> Estimate {
-    combine(&[whole, part], || v(whole) - v(part), || Err("difference-of-nested".to_owned()))
+    combine(Rule::Remainder, &[whole, part], |x| x[0] - x[1], || Err("difference-of-nested".to_owned()))
+}
+
+/// All others: the whole without a group of it, M = sqrt(M_whole^2 - M_group^2) where that is positive, else no margin.
+#[must_use]
+pub fn others(whole: &Estimate, group: &Estimate) -> Estimate {
+    combine(
+        Rule::Others,
+        &[whole, group],
+        |x| x[0] - x[1],
+        || {
+            let radicand = m(whole).powi(2) - m(group).powi(2);
+            if radicand > 0.0 { Ok(radicand.sqrt()) } else { Err("others-not-testable".to_owned()) }
+        },
+    )
 }
 
 /// Share p = X / Y, X part of Y: M = sqrt(M_x^2 - p^2 M_y^2) / Y; where the radicand is negative, the ratio's form;
@@ -203,20 +309,29 @@ pub fn proportion(x: &Estimate, y: &Estimate) -> Estimate {
         let radicand = m(x).powi(2) - (p * m(y)).powi(2);
         Ok(if radicand < 0.0 { m(x).hypot(p * m(y)) } else { radicand.sqrt() } / v(y))
     };
-    combine(&[x, y], || p, moe).graded()
+    combine(Rule::Proportion, &[x, y], |x| x[0] / x[1], moe).graded()
 }
 
 /// Ratio R = X / Y, X not part of Y: M = sqrt(M_x^2 + R^2 M_y^2) / Y.
 #[must_use]
 pub fn ratio(x: &Estimate, y: &Estimate) -> Estimate {
     let r = v(x) / v(y);
-    combine(&[x, y], || r, || Ok(m(x).hypot(r * m(y)) / v(y).abs()))
+    combine(Rule::Ratio, &[x, y], |x| x[0] / x[1], || Ok(m(x).hypot(r * m(y)) / v(y).abs()))
 }
 
 /// Product A B: M = sqrt(A^2 M_b^2 + B^2 M_a^2).
 #[must_use]
 pub fn product(a: &Estimate, b: &Estimate) -> Estimate {
-    combine(&[a, b], || v(a) * v(b), || Ok((v(a) * m(b)).hypot(v(b) * m(a))))
+    combine(Rule::Product, &[a, b], |x| x[0] * x[1], || Ok((v(a) * m(b)).hypot(v(b) * m(a))))
+}
+
+/// The figure, or nought where it is below; its margin stays.
+#[must_use]
+pub(crate) fn at_least_nought(e: &Estimate) -> Estimate {
+    match e.value {
+        Some(value) if value < 0.0 => Estimate { value: Some(0.0), replicates: None, ..e.clone() },
+        _ => e.clone(),
+    }
 }
 
 /// Whether two independent estimates differ at 90 % confidence: |A - B| / sqrt(SE_a^2 + SE_b^2) > 1.645. `None`

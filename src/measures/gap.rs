@@ -133,11 +133,9 @@ fn between(reference: &Item, item: &Item) -> Gap {
     let nested = !same && holds(reference, item);
     let mut reason = None;
     if same {
-        points.moe = None;
-        points.moe_reason = Some("is-the-reference".to_owned());
-    } else if nested {
-        points.moe = None;
-        points.moe_reason = Some("not-independent".to_owned());
+        points = points.without_moe("is-the-reference");
+    } else if nested && !points.has_replicates() {
+        points = points.without_moe("not-independent");
     }
     let verdict = match (points.value, points.moe) {
         (Some(d), Some(m)) if d.abs() > m => Verdict::Different,
@@ -147,7 +145,7 @@ fn between(reference: &Item, item: &Item) -> Gap {
             Verdict::CannotTest
         }
     };
-    let short = Estimate { value: points.value.map(|d| d.max(0.0)), ..points.clone() };
+    let short = estimate::at_least_nought(&points);
     Gap { people_to_parity: estimate::product(&item.total, &short), points, verdict, reason }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod attainment;
 pub mod estimate;
+pub mod explain;
 pub mod gap;
 pub mod jobs;
 pub mod spec;
