@@ -2,6 +2,7 @@
 //! they cannot disagree.
 
 pub mod describe;
+pub mod explain;
 pub mod scene;
 pub mod spec;
 pub mod words;

@@ -5,8 +5,7 @@
 //! where a table has nothing else; a level that only a sum of rounded percentages gives has no margin.
 
 use super::estimate::{self, Estimate};
-use super::explain::CellRef;
-use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named};
+use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named, published};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::{self, CUTS, Level};
 use crate::dataset::{Dataset, Dim, RACES, indicator, period::Period, place};
@@ -110,15 +109,7 @@ impl Cells {
         let mut cells = Self { counts: Vec::new(), shares: Vec::new() };
         for row in rows {
             let Some(level) = Level::from_code(dataset.text(Dim::Level, row)) else { continue };
-            let source = dataset.text(Dim::Source, row);
-            let estimate = Estimate::from_cells(dataset.value(row), dataset.moe(row), source).from_cell(CellRef {
-                table: dataset.table.to_string(),
-                line: dataset.line(row),
-                column: dataset.text(Dim::Column, row).to_owned(),
-                source: source.to_owned(),
-                place: place.to_owned(),
-                level: dataset.text(Dim::Level, row).to_owned(),
-            });
+            let estimate = published(dataset, row);
             match dataset.text(Dim::Unit, row) {
                 "count" => cells.counts.push((level, estimate)),
                 "share" => cells.shares.push((level, estimate)),

@@ -1,5 +1,9 @@
 //! How a figure came about: the formula with its source, the operands, and the cells that they were read from.
 
+use super::estimate::Estimate;
+use super::{Group, Measure, Place, Spec};
+use crate::dataset::catalog::{Catalog, Source};
+use crate::error::Result;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -83,7 +87,11 @@ pub struct CellRef {
     /// Code of the place.
     pub place: String,
     /// Level of education.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub level: String,
+    /// Occupation, for jobs.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub occupation: String,
 }
 
 /// How a figure came about; a tree that ends in cells.
@@ -99,4 +107,107 @@ pub struct Derivation {
     pub inputs: Vec<Arc<Self>>,
     /// The cell, for [`Rule::Cell`].
     pub cell: Option<CellRef>,
+}
+
+/// A step of a derivation as plain data.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// The rule.
+    pub rule: Rule,
+    /// The formula of the value.
+    pub formula: &'static str,
+    /// The formula of the margin.
+    pub margin: &'static str,
+    /// Where the formulas are published.
+    pub formula_source: &'static str,
+    /// The step's result.
+    pub value: Option<f64>,
+    /// Its margin.
+    pub moe: Option<f64>,
+    /// The cell, where the step is a reading.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<CellRef>,
+    /// What the step was made of.
+    pub inputs: Vec<Self>,
+}
+
+impl Step {
+    fn of(derivation: &Derivation) -> Self {
+        let rule = derivation.rule;
+        Self {
+            rule,
+            formula: rule.formula(),
+            margin: rule.margin(),
+            formula_source: rule.source(),
+            value: derivation.value,
+            moe: derivation.moe,
+            cell: derivation.cell.clone(),
+            inputs: derivation.inputs.iter().map(|i| Self::of(i)).collect(),
+        }
+    }
+}
+
+/// A figure of an answer and how it came about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    /// Where; for jobs, their area.
+    pub place: Place,
+    /// When.
+    pub period: String,
+    /// Who.
+    pub group: Group,
+    /// Which level.
+    pub level: String,
+    /// `share`, `people`, `gap`, `people_to_parity` or `jobs`.
+    pub what: &'static str,
+    /// How it came about.
+    pub derivation: Step,
+    /// The same in words, a line a step, once it is put into them.
+    pub words: Vec<String>,
+}
+
+/// How the figures of an answer came about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The figures of the level asked about; for attainment, of every level.
+    pub figures: Vec<Figure>,
+    /// The sources of all cells.
+    pub sources: Vec<Source>,
+}
+
+/// Explains the figures of an answer; [`crate::chart::explain`] puts it into words.
+///
+/// # Errors
+/// As [`super::measure`].
+pub fn explain(catalog: &Catalog, spec: &Spec) -> Result<Explanation> {
+    let answer = super::measure(catalog, spec)?;
+    let mut figures = Vec::new();
+    let mut add = |item: (&Place, &str, &Group), level: &str, what: &'static str, estimate: &Estimate| {
+        if let Some(derivation) = &estimate.derivation {
+            let (place, period, group) = (item.0.clone(), item.1.to_owned(), item.2.clone());
+            let derivation = Step::of(derivation);
+            let words = Vec::new();
+            figures.push(Figure { place, period, group, level: level.to_owned(), what, derivation, words });
+        }
+    };
+    for item in &answer.items {
+        let key = (&item.place, item.period.as_str(), &item.group);
+        let every = answer.measure == Measure::Attainment;
+        let shown = item.levels.iter().chain(&item.at_or_above).filter(|f| every || f.level == answer.level);
+        for figure in shown {
+            add(key, &figure.level, "share", &figure.share);
+        }
+        if let Some(gap) = &item.gap {
+            add(key, &answer.level, "gap", &gap.points);
+            add(key, &answer.level, "people_to_parity", &gap.people_to_parity);
+        }
+    }
+    if let Some(jobs) = &answer.jobs {
+        let everyone = Group::default();
+        for figure in &jobs.at_or_above {
+            add((&jobs.place, &jobs.period, &everyone), &figure.level, "jobs", &figure.share);
+        }
+    }
+    Ok(Explanation { figures, sources: answer.sources.clone() })
 }

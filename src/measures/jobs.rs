@@ -6,8 +6,8 @@
 //! college. OEWS leaves out the self-employed.
 
 use super::attainment::{self, Adults};
-use super::estimate::Estimate;
-use super::{Answer, Item, Measure, Place, Spec, named};
+use super::estimate::{self, Estimate};
+use super::{Answer, Item, Measure, Place, Spec, named, published};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::{Dataset, Dim, ENTRY, indicator, period::Period};
@@ -90,8 +90,6 @@ const BANDS: [(&str, usize, usize); 4] = [
     ("bachelors_or_higher", 5, 7),
 ];
 
-const NO_MARGIN: &str = "not-published";
-
 /// Every occupation's entry education with its source, from whichever table has it.
 fn entry_education(catalog: &Catalog) -> HashMap<&str, (&str, &str)> {
     let mut found = HashMap::new();
@@ -140,10 +138,9 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         return Err(Error::no_data(format!("no figures on jobs are loaded for place {place}")));
     };
     let known = entry_education(catalog);
-    let mut counts = [0.0f64; ENTRY.len()];
+    let mut counts: [Vec<Estimate>; ENTRY.len()] = Default::default();
     let (mut occupations, mut suppressed, mut unmatched) = (0, 0, 0);
     let mut published_total = None;
-    let mut sources: Vec<&str> = Vec::new();
     let mut projected = false;
     for row in dataset.select(&[(Dim::Place, place), (Dim::Indicator, indicator), (Dim::Period, &period.to_string())]) {
         let occupation = dataset.text(Dim::Occupation, row);
@@ -159,35 +156,32 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             unmatched += usize::from(is_detailed(occupation));
             continue;
         };
-        match dataset.value(row).value() {
-            Some(jobs) => {
-                counts[index] += jobs;
-                occupations += 1;
-                for id in [dataset.text(Dim::Source, row), joined] {
-                    if !id.is_empty() && !sources.contains(&id) {
-                        sources.push(id);
-                    }
-                }
-                projected |= indicator == indicator::JOBS_PROJECTED;
-            }
-            None => suppressed += 1,
+        let jobs = published(dataset, row);
+        if jobs.value.is_none() {
+            suppressed += 1;
+            continue;
         }
+        // The figure also rests on where the entry education is from.
+        let source = if joined.is_empty() { jobs.source.clone() } else { format!("{} + {joined}", jobs.source) };
+        counts[index].push(jobs.of(&source));
+        occupations += 1;
+        projected |= indicator == indicator::JOBS_PROJECTED;
     }
-    let counted: f64 = counts.iter().sum();
+    let between = |first: usize, last: usize| estimate::sum(&counts[first..=last].concat());
+    let top = ENTRY.len() - 1;
+    let all = between(0, top);
+    let counted = all.value.unwrap_or(0.0);
     if counted <= 0.0 {
         let message = format!("jobs are loaded for place {place}, but not the education that occupations ask for");
         return Err(Error::no_data(message));
     }
-    let source = sources.join(" + ");
-    let figure = |level: &str, jobs: f64| EntryFigure {
-        level: level.to_owned(),
-        share: Estimate::without_margin(jobs / counted, NO_MARGIN).of(&source),
-        jobs: Estimate::without_margin(jobs, NO_MARGIN).of(&source),
+    let figure = |level: &str, first: usize, last: usize| {
+        let jobs = between(first, last);
+        EntryFigure { level: level.to_owned(), share: estimate::proportion(&jobs, &all), jobs }
     };
-    let education = ENTRY.iter().zip(counts).map(|((code, _), jobs)| figure(code, jobs)).collect();
-    let from = |first: usize| counts[first..].iter().sum::<f64>();
+    let education = ENTRY.iter().enumerate().map(|(i, (code, _))| figure(code, i, i)).collect();
     let at_or_above = [("some_college_or_higher", 2), ("associate_or_higher", 4), ("bachelors_or_higher", 5)]
-        .map(|(level, first)| figure(level, from(first)))
+        .map(|(level, first)| figure(level, first, top))
         .to_vec();
     let mut answer = Answer::new(Measure::Jobs, spec.level()?.code().unwrap_or_default());
     let adults = adults(catalog, place, period);
@@ -195,7 +189,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         .iter()
         .map(|(level, first, last)| Band {
             level: (*level).to_owned(),
-            jobs: figure(level, counts[*first..=*last].iter().sum()).share,
+            jobs: figure(level, *first, *last).share,
             adults: Level::from_code(level)
                 .zip(adults.as_ref())
                 .map_or_else(|| Estimate::missing("not-available"), |(l, (_, found))| found.at(l).share),

@@ -9,9 +9,10 @@ pub mod spec;
 pub mod trend;
 
 use crate::dataset::catalog::{Catalog, Source};
-use crate::dataset::place;
+use crate::dataset::{Dataset, Dim, place};
 use crate::error::Result;
 use estimate::Estimate;
+use explain::CellRef;
 use serde::{Deserialize, Serialize};
 pub use spec::{Group, Measure, Spec};
 
@@ -170,6 +171,20 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         Measure::Jobs => jobs::measure(catalog, spec)?,
     };
     Ok(answer.cite(catalog))
+}
+
+/// The figure of a row, as published.
+fn published(dataset: &Dataset, row: usize) -> Estimate {
+    let text = |dim: Dim| dataset.text(dim, row).to_owned();
+    Estimate::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row)).from_cell(CellRef {
+        table: dataset.table.to_string(),
+        line: dataset.line(row),
+        column: text(Dim::Column),
+        source: text(Dim::Source),
+        place: text(Dim::Place),
+        level: text(Dim::Level),
+        occupation: text(Dim::Occupation),
+    })
 }
 
 /// The periods for which a spec's place and groups have figures on its level, oldest first.

@@ -4,6 +4,7 @@
 mod canvas;
 mod types;
 
+use crate::chart::words::Locale;
 use crate::chart::{self, ChartSpec, LayoutOptions};
 use crate::dataset::catalog::{self, Package};
 use crate::dataset::place;
@@ -132,6 +133,21 @@ impl Catalog {
         let spec: Spec = from_js("spec", spec)?;
         let answer = measures::measure(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         to_js(&answer)
+    }
+
+    /// How the figures of an answer came about, as data and in words of a language.
+    #[wasm_bindgen(unchecked_return_type = "Explanation")]
+    pub fn explain(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue,
+        locale: Option<String>,
+    ) -> Result<JsValue, JsValue> {
+        only("spec", &spec, &SPEC)?;
+        let spec: Spec = from_js("spec", spec)?;
+        let locale = Locale::from_tag(locale.as_deref().unwrap_or("en"));
+        let mut explanation = measures::explain::explain(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
+        chart::explain::add_words(&mut explanation, locale);
+        to_js(&explanation)
     }
 
     /// Places with figures, in code order.

@@ -99,6 +99,30 @@ export interface Answer {
   notes: { code: string; values: string[] }[];
 }
 
+/** A step of a derivation; a tree that ends in cells. */
+export interface Step {
+  rule: "cell" | "replicates" | "sum" | "difference" | "remainder" | "others" | "proportion" | "ratio" | "product";
+  formula: string;
+  margin: string;
+  formulaSource: string;
+  value: number | null;
+  moe: number | null;
+  cell?: {
+    table: string; line: number; column: string; source: string; place: string; level?: string; occupation?: string;
+  };
+  inputs: Step[];
+}
+export interface Explanation {
+  figures: {
+    place: Place; period: string; group: Item["group"]; level: string;
+    what: "share" | "people" | "gap" | "people_to_parity" | "jobs";
+    derivation: Step;
+    /** The same in words, a line a step, indented. */
+    words: string[];
+  }[];
+  sources: Source[];
+}
+
 export interface ChartSpec { chart?: "attainment" | "trend" | "gap" | "jobs" }
 export interface LayoutOptions {
   /** CSS pixels, 200 to 4000. */
