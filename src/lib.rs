@@ -29,6 +29,7 @@ pub mod draw;
 pub mod error;
 pub mod ingest;
 pub mod measures;
+mod order;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

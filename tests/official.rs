@@ -2,13 +2,9 @@
 
 mod common;
 
-use common::{official, official_gz};
+use common::{ask, official, official_gz};
 use common_measure::dataset::catalog::Catalog;
-use common_measure::measures::{self, Answer, Spec, estimate::Estimate};
-
-fn ask(catalog: &Catalog, spec: &str) -> Answer {
-    measures::measure(catalog, &Spec::from_json(spec).unwrap()).unwrap_or_else(|e| panic!("{spec}: {e}"))
-}
+use common_measure::measures::{self, estimate::Estimate};
 
 /// "35.5" or "33.8 ±0.3", in per cent.
 fn percent(e: &Estimate) -> String {

@@ -7,6 +7,7 @@ use crate::dataset::period::Period;
 use crate::draw::theme::{Theme, Token};
 use crate::measures::gap::Verdict;
 use crate::measures::{Answer, Item, LevelFigure, estimate::Estimate};
+use crate::order;
 use serde::Serialize;
 
 /// A chart in words.
@@ -110,7 +111,7 @@ fn share(answer: &Answer, item: &Item) -> Option<f64> {
 /// The items with the lowest and the highest share.
 fn extremes(answer: &Answer) -> Option<(&Item, &Item)> {
     let mut with: Vec<(&Item, f64)> = answer.items.iter().filter_map(|i| share(answer, i).map(|s| (i, s))).collect();
-    with.sort_by(|a, b| a.1.total_cmp(&b.1));
+    order::sort_by(&mut with, |a, b| a.1.total_cmp(&b.1));
     Some((with.first()?.0, with.last()?.0))
 }
 
@@ -137,7 +138,8 @@ fn trend_title(answer: &Answer, locale: Locale) -> Option<String> {
         }
     }
     for line in &mut lines {
-        line.sort_by_key(|i| Period::parse(&i.period).map(Period::sort_key));
+        let when = |i: &Item| Period::parse(&i.period).map(Period::sort_key);
+        order::sort_by(line, |a, b| when(a).cmp(&when(b)));
     }
     match &lines[..] {
         [line] => {
@@ -385,7 +387,16 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
         }
         Kind::Attainment => "summary.attainment",
         _ => {
-            if let Some(gap) = widest(answer).and_then(|(item, _)| item.gap.as_ref()) {
+            if let Some((item, reference, gap)) = widest(answer).and_then(|(i, r)| Some((i, r, i.gap.as_ref()?))) {
+                values.push(("who", capital(&place(item))));
+                values.push((
+                    "other",
+                    if item.group == reference.group {
+                        locale.place(&reference.place)
+                    } else {
+                        locale.group_or_everyone(&reference.group)
+                    },
+                ));
                 values.push(("gap", gap.points.value.map_or_else(String::new, |v| decimal(v * 100.0))));
                 values
                     .push(("margin", gap.points.moe.map_or_else(String::new, |m| format!(" ±{}", decimal(m * 100.0)))));
@@ -449,11 +460,8 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
             .collect();
         return Table { caption, head: heads(&["level", "jobs", "adults", "source"]), rows };
     }
-    let key = |i: &Item| {
-        let group = locale.group(&i.group);
-        let group = if group.is_empty() { locale.get("everyone").to_owned() } else { group };
-        vec![locale.place_label(&i.place), group, locale.period(&i.period)]
-    };
+    let key =
+        |i: &Item| vec![locale.place_label(&i.place), locale.group_or_everyone(&i.group), locale.period(&i.period)];
     let figure = |f: &LevelFigure| {
         vec![
             locale.level(&f.level),

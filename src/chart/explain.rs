@@ -12,6 +12,16 @@ const NAMED_CELLS: usize = 8;
 pub fn add_words(explanation: &mut Explanation, locale: Locale) {
     for figure in &mut explanation.figures {
         let is_share = figure.what != "people_to_parity";
+        let what = match figure.what {
+            "gap" => locale.get("head.gap").to_owned(),
+            "people_to_parity" => locale.get("head.parity").to_owned(),
+            "jobs" => format!("{}, {}", locale.get("head.jobs"), locale.level(&figure.level)),
+            _ => locale.level(&figure.level),
+        };
+        let group = locale.group(&figure.group);
+        let place = locale.place_label(&figure.place);
+        let parts = [what, place, group, locale.period(&figure.period)];
+        figure.label = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
         step(&figure.derivation, is_share, 0, &explanation.sources, locale, &mut figure.words);
     }
 }

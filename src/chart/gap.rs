@@ -7,12 +7,13 @@ use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::estimate::Reliability;
 use crate::measures::{Answer, Item};
+use crate::order;
 
 /// The items from the highest share to the lowest; those without a figure last.
 pub(super) fn ranked(answer: &Answer) -> Vec<&Item> {
     let mut items: Vec<&Item> = answer.items.iter().collect();
     let share = |i: &Item| i.figure(&answer.level).and_then(|f| f.share.value).unwrap_or(-1.0);
-    items.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    order::sort_by(&mut items, |a, b| share(b).total_cmp(&share(a)));
     items
 }
 

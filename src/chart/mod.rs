@@ -142,8 +142,7 @@ fn distinct_words(answer: &Answer, item: &Item, locale: Locale) -> String {
         parts.push(locale.place(&item.place));
     }
     if groups {
-        let group = locale.group(&item.group);
-        parts.push(if group.is_empty() { locale.get("everyone").to_owned() } else { group });
+        parts.push(locale.group_or_everyone(&item.group));
     }
     if periods {
         parts.push(locale.period(&item.period));

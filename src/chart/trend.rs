@@ -7,6 +7,7 @@ use crate::dataset::period::Period;
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::{Answer, Item, LevelFigure};
+use crate::order;
 
 struct Point<'a> {
     item: &'a Item,
@@ -126,7 +127,7 @@ fn names_at_ends(
         .enumerate()
         .filter_map(|(n, line)| line.last().map(|p| (n, scale.at(p.value), x_of(p.year))))
         .collect();
-    ends.sort_by(|a, b| a.1.total_cmp(&b.1));
+    order::sort_by(&mut ends, |a, b| a.1.total_cmp(&b.1));
     let mut next = top;
     for end in &mut ends {
         end.1 = end.1.max(next);
@@ -160,7 +161,7 @@ fn series(answer: &Answer) -> Vec<Vec<Point<'_>>> {
         }
     }
     for line in &mut lines {
-        line.sort_by(|a, b| a.year.total_cmp(&b.year));
+        order::sort_by(line, |a, b| a.year.total_cmp(&b.year));
     }
     lines
 }

@@ -188,19 +188,32 @@ impl Locale {
     /// The name of a group; "" for everyone.
     #[must_use]
     pub fn group(self, group: &Group) -> String {
-        let race = group.race.as_ref().map(|r| self.get(&format!("race.{r}")).to_owned());
-        let sex = group.sex.as_ref().map(|s| self.get(&format!("sex.{s}")).to_owned());
-        race.into_iter().chain(sex).collect::<Vec<_>>().join(", ")
+        let dims = [
+            ("race", &group.race),
+            ("sex", &group.sex),
+            ("age", &group.age),
+            ("nativity", &group.nativity),
+            ("employment", &group.employment),
+        ];
+        let name = |(dim, code): (&str, &Option<String>)| Some(self.get(&format!("{dim}.{}", code.as_ref()?)));
+        dims.into_iter().filter_map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The name of a group, also of everyone.
+    #[must_use]
+    pub fn group_or_everyone(self, group: &Group) -> String {
+        let name = self.group(group);
+        if name.is_empty() { self.get("everyone").to_owned() } else { name }
     }
 
     /// The group as the subject of a sentence: "Latino adults", "women", "adults".
     #[must_use]
     pub fn who(self, group: &Group) -> String {
-        match (&group.race, &group.sex) {
-            (Some(race), None) => self.get(&format!("who.{race}")).to_owned(),
-            (None, Some(sex)) => self.get(&format!("who.{sex}")).to_owned(),
-            (None, None) => self.get("who").to_owned(),
-            (Some(_), Some(_)) => self.fill("who.both", &[("group", &self.group(group))]),
+        let mut codes = group.codes();
+        match (codes.next(), codes.next()) {
+            (None, _) => self.get("who").to_owned(),
+            (Some(only), None) if self.has(&format!("who.{only}")) => self.get(&format!("who.{only}")).to_owned(),
+            _ => self.fill("who.both", &[("group", &self.group(group))]),
         }
     }
 

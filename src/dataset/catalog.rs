@@ -3,6 +3,7 @@
 use super::{Dataset, Dim, period::Period, place};
 use crate::error::{ErrorKind, Result};
 use crate::ingest::{self, Report, Settings};
+use crate::order;
 use serde::{Deserialize, Serialize};
 
 /// A Frictionless data package, as far as this crate reads it. Unknown properties are left alone.
@@ -209,7 +210,8 @@ impl Catalog {
         let rank = |table: &Table| self.package.resources.iter().position(|r| r.name == table.name);
         let mut tables: Vec<&Table> =
             self.tables.iter().filter(|t| name.is_none_or(|wanted| wanted == t.name)).collect();
-        tables.sort_by_key(|t| rank(t).unwrap_or(usize::MAX));
+        let last = |t: &Table| rank(t).unwrap_or(usize::MAX);
+        order::sort_by(&mut tables, |a, b| last(a).cmp(&last(b)));
         tables.into_iter().flat_map(|t| &t.parts)
     }
 
@@ -232,6 +234,9 @@ impl Catalog {
         if let Some(name) = self.datasets(None).find_map(|d| d.name(code)) {
             return Some(name.to_owned());
         }
+        if place::kind(code) == "puma" {
+            return Some(format!("PUMA {}", &code[2..]));
+        }
         if place::kind(code) == "tract" {
             let (number, suffix) = (code[5..9].trim_start_matches('0'), &code[9..]);
             let suffix = if suffix == "00" { String::new() } else { format!(".{suffix}") };
@@ -248,7 +253,7 @@ impl Catalog {
             .filter(|d| d.values(Dim::Indicator).any(|i| i == indicator))
             .flat_map(|d| d.values(Dim::Place).filter(|p| !p.is_empty()))
             .collect();
-        codes.sort_unstable();
+        order::sort_by(&mut codes, |a, b| a.cmp(b));
         codes.dedup();
         codes.into_iter().map(|c| (c.to_owned(), self.name(c).unwrap_or_else(|| c.to_owned()))).collect()
     }

@@ -3,10 +3,12 @@
 
 pub mod catalog;
 pub mod level;
+pub mod microdata;
 pub mod period;
 pub mod place;
 
 use crate::ingest::cell::{Cell, Missing};
+use microdata::Microdata;
 use std::collections::HashMap;
 
 /// What an observation can be told apart by. A table that does not use a dimension leaves it at "".
@@ -174,6 +176,8 @@ pub struct Dataset {
     /// Rows sorted by place code, and where each place's rows begin.
     by_place: Vec<u32>,
     place_start: Vec<u32>,
+    /// Persons, where the file's rows are such; there are no observations then.
+    pub(crate) persons: Option<Microdata>,
 }
 
 impl Dataset {
@@ -275,6 +279,7 @@ pub struct Builder {
     moe: NumberColumn,
     line: Vec<u32>,
     names: HashMap<Box<str>, Box<str>>,
+    pub(crate) persons: Option<Microdata>,
 }
 
 impl Default for Builder {
@@ -294,6 +299,7 @@ impl Builder {
             moe: NumberColumn::default(),
             line: Vec::new(),
             names: HashMap::new(),
+            persons: None,
         }
     }
 
@@ -331,7 +337,16 @@ impl Builder {
 
     /// Closes the table and indexes it by place.
     #[must_use]
-    pub fn finish(self) -> Dataset {
+    pub fn finish(mut self) -> Dataset {
+        if let Some(persons) = self.persons.take() {
+            // What persons can answer for is listed like a table's own values.
+            self.code(Dim::Indicator, indicator::ADULTS);
+            self.code(Dim::Source, &persons.source);
+            for place in persons.places() {
+                self.code(Dim::Place, &place);
+            }
+            self.persons = Some(persons);
+        }
         let places = &self.text[Dim::Place as usize];
         let mut place_start = vec![0u32; places.values.len() + 1];
         for code in &places.codes {
@@ -356,6 +371,7 @@ impl Builder {
             names: self.names,
             by_place,
             place_start,
+            persons: self.persons,
         }
     }
 }

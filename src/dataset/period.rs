@@ -32,10 +32,11 @@ impl Period {
             Some((from, to)) => {
                 let first = year(from)?;
                 let last = match to.len() {
-                    2 => {
+                    2 if to.bytes().all(|b| b.is_ascii_digit()) => {
                         let short = to.parse::<u16>().ok()?;
                         let same_century = first / 100 * 100 + short;
-                        if same_century < first { same_century + 100 } else { same_century }
+                        // Only a span over a century's end: `2018-14` is a slip.
+                        if same_century + 80 < first { same_century + 100 } else { same_century }
                     }
                     _ => year(to)?,
                 };

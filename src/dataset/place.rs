@@ -1,5 +1,5 @@
 //! Places as FIPS codes and GEOIDs: `00` the nation, `06` a state, `06037` a county, `31080` a metropolitan area,
-//! `06037670413` a census tract.
+//! `5600100` a Public Use Microdata Area (state and area), `06037670413` a census tract.
 
 /// The nation.
 pub const NATION: &str = "00";
@@ -46,10 +46,13 @@ pub fn normalise(text: &str) -> String {
 #[must_use]
 pub fn kind(code: &str) -> &'static str {
     match code.len() {
+        _ if !code.bytes().all(|b| b.is_ascii_digit()) => "other",
         2 if code == NATION => "nation",
         2 => "state",
         5 if code == "31080" => "metro",
         5 => "county",
+        // The Census Bureau's cities have as many digits, but no table of them is read.
+        7 => "puma",
         11 => "tract",
         _ => "other",
     }
@@ -61,5 +64,19 @@ pub fn members(code: &str) -> &'static [&'static str] {
     match code {
         "31080" => &["06037", "06059"],
         _ => &[],
+    }
+}
+
+/// Whether a place lies inside another, as far as their codes tell.
+#[must_use]
+pub(crate) fn holds(outer: &str, inner: &str) -> bool {
+    match (kind(outer), members(inner)) {
+        _ if outer == inner => true,
+        ("nation", _) => true,
+        // The code of a metropolitan area says nothing of its state.
+        (_, parts @ [_, ..]) => parts.iter().all(|part| holds(outer, part)),
+        ("state", _) => inner.starts_with(outer),
+        ("county", _) => kind(inner) == "tract" && inner.starts_with(outer),
+        _ => members(outer).iter().any(|part| holds(part, inner)),
     }
 }

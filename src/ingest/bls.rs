@@ -212,8 +212,7 @@ impl RowReader for Table53 {
             return Err(Refusal::new("bad-occupation", 1, message));
         }
         if row.len() < 9 {
-            let message = format!("the row has {} cells; 9 are needed", row.len());
-            return Err(Refusal::new("ragged-row", row.len() - 1, message));
+            return Err(Refusal::ragged(row.len() - 1, row.len(), 9));
         }
         let cells = super::usda::read_all(row, 2..9, cell::labor)?;
         for ((label, level), value) in TABLE_5_3.iter().zip(cells) {

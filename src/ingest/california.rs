@@ -205,8 +205,7 @@ pub(super) fn cde_graduation(header: &[String], settings: &Settings) -> Option<B
             (column(header, dropout)?, indicator::DROPOUT, 1.0),
         ],
         source: settings.source.clone().unwrap_or_default(),
-        // Empty cells close the header and the rows.
-        width: header.iter().rposition(|h| !h.is_empty()).map_or(0, |i| i + 1),
+        width: header.len(),
     }))
 }
 

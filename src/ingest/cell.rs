@@ -131,10 +131,11 @@ pub fn number(text: &str) -> Result<Cell, NotANumber> {
 
 /// Commas must stand before groups of three digits: `1,436.1` is a number, `1,43` is two cells run together.
 fn well_grouped(text: &str) -> bool {
-    let whole = text.trim_start_matches(['-', '+']).split('.').next().unwrap_or("");
-    let mut groups = whole.split(',');
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.trim_start_matches(['-', '+']).split(',');
     let first = groups.next().unwrap_or("");
-    (1..=3).contains(&first.len()) && groups.all(|g| g.len() == 3)
+    let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
+    (1..=3).contains(&first.len()) && digits(first) && groups.all(|g| g.len() == 3 && digits(g)) && digits(fraction)
 }
 
 /// Reads a cell of a Census Bureau table: the API's sentinels, the export's annotations, R's `NA`.
@@ -185,7 +186,7 @@ pub fn labor(text: &str) -> Result<Cell, NotANumber> {
         "N/A" | "\u{2014}" => Ok(Cell::Missing(Missing::NotPublished)),
         "-" | "*" | "**" | "#" => Ok(Cell::Missing(Missing::Suppressed)),
         _ => match text.strip_prefix(">=").or_else(|| text.strip_prefix("<=")) {
-            Some(limit) => number(limit).map(|_| Cell::Missing(Missing::OpenEnded)),
+            Some(limit) => number(limit)?.value().map(|_| Cell::Missing(Missing::OpenEnded)).ok_or(NotANumber),
             None => number(text),
         },
     }

@@ -10,6 +10,7 @@ mod bls;
 mod california;
 mod census;
 mod community;
+mod pums;
 mod tidy;
 mod usda;
 
@@ -36,7 +37,8 @@ struct Format {
 }
 
 /// Every form, most particular header first.
-const FORMATS: [Format; 14] = [
+const FORMATS: [Format; 15] = [
+    Format { name: "acs-pums-person", open: pums::open },
     Format { name: "usda-ers-education", open: usda::education },
     Format { name: "usda-ers-unemployment", open: usda::unemployment },
     Format { name: "census-export", open: census::export },
@@ -73,6 +75,9 @@ pub struct Settings {
     pub unit: Option<String>,
 }
 
+/// Code of a row that has too few cells, or too many.
+const RAGGED: &str = "ragged-row";
+
 /// Why a row was not read: the cell at fault and a sentence.
 struct Refusal {
     code: &'static str,
@@ -83,6 +88,10 @@ struct Refusal {
 impl Refusal {
     fn new(code: &'static str, column: usize, message: impl Into<String>) -> Self {
         Self { code, column, message: message.into() }
+    }
+
+    fn ragged(column: usize, cells: usize, needed: usize) -> Self {
+        Self::new(RAGGED, column, format!("the row has {cells} cells; {needed} are needed"))
     }
 
     fn not_a_number(column: usize, text: &str) -> Self {
@@ -130,7 +139,7 @@ pub struct Report {
     pub rows: u64,
     /// Rows refused; read and refused add up to the rows of the file.
     pub refused: u64,
-    /// Figures and reasons that the rows held.
+    /// Figures and reasons that the rows held; of microdata, the persons kept.
     pub observations: u64,
     /// Number of warnings, also where not all are kept.
     pub warning_count: u64,
@@ -180,6 +189,7 @@ impl Loader {
             reader: None,
             format: "",
             header_line: 1,
+            header_width: 0,
             builder: Builder::new(),
             read: 0,
             warning_count: 0,
@@ -223,6 +233,7 @@ struct Rows {
     reader: Option<Box<dyn RowReader>>,
     format: &'static str,
     header_line: u64,
+    header_width: usize,
     builder: Builder,
     read: u64,
     refused: u64,
@@ -234,17 +245,25 @@ struct Rows {
 impl Rows {
     fn take(&mut self, row: &Row<'_>) -> Result<()> {
         let Some(reader) = &mut self.reader else { return self.header(row) };
-        if row.is_blank() {
+        self.short_last = None;
+        let filled = row.filled();
+        if filled == 0 {
             return Ok(());
         }
-        self.short_last = None;
         let outcome = if row.len() < reader.width() {
-            self.short_last = Some(Position { line: row.line, column: row.len() as u64 });
-            let message = format!("the row has {} cells; {} are needed", row.len(), reader.width());
-            Err(Refusal::new("ragged-row", row.len().saturating_sub(1), message))
+            Err(Refusal::ragged(row.len().saturating_sub(1), row.len(), reader.width()))
+        } else if filled > self.header_width {
+            // Some cell before was cut in two, and figures would be read under the wrong name.
+            Err(Refusal::ragged(self.header_width, filled, self.header_width))
         } else {
             reader.row(row, &mut self.builder)
         };
+        if let Err(refusal) = &outcome
+            && refusal.code == RAGGED
+            && row.len() < self.header_width
+        {
+            self.short_last = Some(Position { line: row.line, column: row.len() as u64 });
+        }
         match outcome {
             Ok(Outcome::Read) => self.read += 1,
             Ok(Outcome::NotData) => {}
@@ -266,7 +285,8 @@ impl Rows {
     }
 
     fn header(&mut self, row: &Row<'_>) -> Result<()> {
-        let cells: Vec<String> = row.iter().map(std::borrow::Cow::into_owned).collect();
+        // Spreadsheets leave empty cells at the end of a row.
+        let cells: Vec<String> = row.iter().take(row.filled()).map(std::borrow::Cow::into_owned).collect();
         for format in &FORMATS {
             if self.settings.format.as_deref().is_some_and(|name| name != format.name) {
                 continue;
@@ -275,10 +295,11 @@ impl Rows {
                 self.reader = Some(reader);
                 self.format = format.name;
                 self.header_line = row.line;
+                self.header_width = cells.len();
                 return Ok(());
             }
         }
-        if !row.is_blank() {
+        if !cells.is_empty() {
             self.titles.push(cells.into_iter().filter(|c| !c.is_empty()).take(6).collect::<Vec<_>>().join(", "));
         }
         if self.titles.len() >= HEADER_WITHIN { Err(self.no_header()) } else { Ok(()) }
@@ -315,7 +336,7 @@ impl Rows {
             format: self.format,
             rows: self.read,
             refused: self.refused,
-            observations: data.len() as u64,
+            observations: (data.len() + data.persons.as_ref().map_or(0, |p| p.len())) as u64,
             warning_count: self.warning_count,
             warnings: self.warnings,
         };

@@ -29,8 +29,10 @@ impl Row<'_> {
         self.cells.iter().map(decode)
     }
 
-    pub(crate) fn is_blank(&self) -> bool {
-        self.cells.iter().all(|c| c.trim_ascii().is_empty())
+    /// Number of cells up to the last that is not blank.
+    pub(crate) fn filled(&self) -> usize {
+        let blanks = self.cells.iter().rev().take_while(|c| c.trim_ascii().is_empty()).count();
+        self.len() - blanks
     }
 }
 
@@ -122,7 +124,6 @@ impl Records {
             [b'%', b'P', b'D', b'F', ..] => Some("a PDF document"),
             [0x89, b'P', b'N', b'G', ..] => Some("a picture"),
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16 text; save it as UTF-8"),
-            _ if head.contains(&0) => Some("binary data"),
             _ => None,
         };
         if let Some(looks_like) = looks_like {
@@ -135,14 +136,21 @@ impl Records {
     }
 
     fn drain(&mut self, last: bool, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
-        let Some(delimiter) = self.delimiter.or_else(|| sniff(&self.pending, last)) else {
-            return self.check_length();
-        };
-        self.delimiter = Some(delimiter);
+        self.delimiter = self.delimiter.or_else(|| sniff(&self.pending, last));
+        // Up to the first of them, a row reads the same whichever the delimiter turns out to be.
+        let known = self.delimiter.map_or_else(|| self.pending.iter().position(|b| is_delimiter(*b)), |_| None);
+        let known = known.unwrap_or(self.pending.len());
+        let delimiter = self.delimiter.unwrap_or(b',');
         let mut end = 0;
-        for (i, &byte) in self.pending.iter().enumerate().skip(self.scanned) {
+        let mut fault: Option<fn(Position) -> ErrorKind> = None;
+        for (i, &byte) in self.pending[..known].iter().enumerate().skip(self.scanned) {
             if byte == 0 {
-                return Err(ErrorKind::Binary { looks_like: "binary data" }.into());
+                fault = Some(|_| ErrorKind::Binary { looks_like: "binary data" });
+                break;
+            }
+            if i - end >= MAX_ROW {
+                fault = Some(|at| ErrorKind::RowTooLong { at, limit: MAX_ROW });
+                break;
             }
             let row_ends = matches!(byte, b'\n' | b'\r') && self.quote != Quote::Quoted;
             self.quote = match (self.quote, byte) {
@@ -157,14 +165,15 @@ impl Records {
                 end = i + 1;
             }
         }
-        self.scanned = self.pending.len();
+        let last = last && fault.is_none();
         if last {
             end = self.pending.len();
         }
+        self.scanned = known - end;
+        // The rows before a fault come first, or a file in pieces would meet other errors than the whole.
         if end > 0 {
             let rest = self.pending.split_off(end);
             let block = std::mem::replace(&mut self.pending, rest);
-            self.scanned = self.pending.len();
             if last && self.quote == Quote::Quoted {
                 self.unfinished(&block, delimiter, each)?;
             } else {
@@ -172,7 +181,10 @@ impl Records {
             }
             self.line += block.iter().filter(|b| **b == b'\n').count() as u64;
         }
-        self.check_length()
+        match fault {
+            Some(kind) => Err(kind(Position { line: self.line, column: 1 }).into()),
+            None => Ok(()),
+        }
     }
 
     /// A file that ends inside quotation marks: the rows before are good, the last one is not.
@@ -186,34 +198,45 @@ impl Records {
         Err(ErrorKind::Truncated { at: position }.into())
     }
 
-    fn check_length(&self) -> Result<()> {
-        if self.pending.len() > MAX_ROW {
-            let at = Position { line: self.line, column: 1 };
-            return Err(ErrorKind::RowTooLong { at, limit: MAX_ROW }.into());
-        }
-        Ok(())
-    }
-
     fn parse(&self, block: &[u8], delimiter: u8, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        // The csv crate takes a byte order mark off whatever it reads first, even from the middle of a file: so that
+        // is a line break, which it passes over.
+        let bytes = std::io::Read::chain(&b"\n"[..], block);
         let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(block);
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
         let mut cells = csv::ByteRecord::new();
         // Reading bytes from memory into flexible byte records has no error left to report.
         while let Ok(true) = reader.read_byte_record(&mut cells) {
-            let line = self.line + cells.position().map_or(0, |p| p.line() - 1);
+            let line = self.line + cells.position().map_or(0, |p| lines_before(block, p));
             each(Row { cells: &cells, line })?;
         }
         Ok(())
     }
 }
 
-/// The delimiter of the first line that has one: tab where there are tabs, else comma.
+/// Line breaks before a record. Its position is where the one before it ended: the second half of a CRLF and blank
+/// lines may follow. One line break more was read than the block has.
+fn lines_before(block: &[u8], position: &csv::Position) -> u64 {
+    let from = usize::try_from(position.byte()).unwrap_or(usize::MAX).saturating_sub(1);
+    let breaks = block.iter().skip(from).take_while(|b| matches!(b, b'\r' | b'\n'));
+    position.line().saturating_sub(2) + breaks.filter(|b| **b == b'\n').count() as u64
+}
+
+fn is_delimiter(byte: u8) -> bool {
+    matches!(byte, b',' | b'\t')
+}
+
+/// The delimiter of the first line that has one: tab where there are more tabs than commas. `None` until that line,
+/// or enough of it, is there.
 fn sniff(pending: &[u8], last: bool) -> Option<u8> {
-    let end = pending.iter().position(|b| *b == b'\n');
-    if end.is_none() && !last {
+    const ENOUGH: usize = 1 << 16;
+    let first = pending.iter().position(|b| is_delimiter(*b))?;
+    let line = &pending[first..pending.len().min(first + ENOUGH)];
+    let end = line.iter().position(|b| *b == b'\n');
+    if end.is_none() && line.len() < ENOUGH && !last {
         return None;
     }
-    let line = &pending[..end.unwrap_or(pending.len())];
+    let line = &line[..end.unwrap_or(line.len())];
     let count = |d: u8| line.iter().filter(|b| **b == d).count();
     Some(if count(b'\t') > count(b',') { b'\t' } else { b',' })
 }

@@ -71,6 +71,17 @@ impl RowReader for Tidy {
             };
             dims.push((*dim, value));
         }
+        let read = |index: usize| {
+            let text = row.text(index);
+            cell::tidy(&text).map_err(|_| Refusal::not_a_number(index, &text))
+        };
+        if let Some(value) = self.value {
+            let value = read(value)?;
+            let moe = self.moe.map_or(Ok(Cell::Missing(Missing::NotPublished)), read)?;
+            let dims: Vec<(Dim, &str)> =
+                dims.iter().map(|(d, v)| (*d, v.as_str())).chain([(Dim::Column, "value")]).collect();
+            out.push(&Observation { dims: &dims, value, moe, line: row.line });
+        }
         if let Some(name) = self.name {
             for dim in [Dim::Place, Dim::Occupation] {
                 if let Some((_, code)) = dims.iter().find(|(d, _)| *d == dim) {
@@ -78,19 +89,6 @@ impl RowReader for Tidy {
                 }
             }
         }
-        let Some(value) = self.value else { return Ok(Outcome::Read) };
-        let read = |index: usize| {
-            let text = row.text(index);
-            cell::tidy(&text).map_err(|_| Refusal::not_a_number(index, &text))
-        };
-        let dims: Vec<(Dim, &str)> =
-            dims.iter().map(|(d, v)| (*d, v.as_str())).chain([(Dim::Column, "value")]).collect();
-        out.push(&Observation {
-            dims: &dims,
-            value: read(value)?,
-            moe: self.moe.map_or(Ok(Cell::Missing(Missing::NotPublished)), read)?,
-            line: row.line,
-        });
         Ok(Outcome::Read)
     }
 }

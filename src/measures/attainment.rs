@@ -5,12 +5,16 @@
 //! where a table has nothing else; a level that only a sum of rounded percentages gives has no margin.
 
 use super::estimate::{self, Estimate};
+use super::explain::CellRef;
 use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named, published};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::{self, CUTS, Level};
+use crate::dataset::microdata::{self, AGES, EMPLOYMENTS, Microdata, NATIVITIES, Traits};
 use crate::dataset::{Dataset, Dim, RACES, indicator, period::Period, place};
 use crate::error::{Error, Result};
+use crate::ingest::cell::Missing;
 use crate::measures::spec::By;
+use crate::order;
 
 /// Why a level that is a sum of rounded percentages has no margin.
 const SUM_OF_ROUNDED: &str = "sum-of-rounded";
@@ -28,6 +32,18 @@ struct Candidate {
     rank: u8,
 }
 
+impl Candidate {
+    /// Of equally good figures the one from counts, 0, goes before the one from percentages, 1.
+    fn new(share: Estimate, people: Estimate, from: u8) -> Self {
+        let rank = match (share.value.is_some(), share.moe.is_some()) {
+            (true, true) => from,
+            (true, false) => 2 + from,
+            _ => 4,
+        };
+        Self { share, people, rank }
+    }
+}
+
 /// Everything that is loaded on one place, period and group: a question about a level is answered by the table that
 /// answers it best, counts with margins first.
 pub(super) struct Adults {
@@ -43,9 +59,9 @@ impl Adults {
             if !cells.is_empty() {
                 tables.push(cells);
             }
-            if group.sex.is_none() {
+            if group.sex.is_none() && dataset.persons.is_none() {
                 // Tables by sex give the level of both sexes only as a sum.
-                let sex = |s: &str| Group { sex: Some(s.to_owned()), race: group.race.clone() };
+                let sex = |s: &str| Group { sex: Some(s.to_owned()), ..group.clone() };
                 let both = Cells::sum(&[
                     Cells::of(dataset, place, period, &sex("male")),
                     Cells::of(dataset, place, period, &sex("female")),
@@ -99,6 +115,16 @@ impl Adults {
 
 impl Cells {
     fn of(dataset: &Dataset, place: &str, period: &str, group: &Group) -> Self {
+        let mut cells = Self { counts: Vec::new(), shares: Vec::new() };
+        if let Some((persons, traits)) = persons(dataset, place, group) {
+            if persons.period.to_string() == period {
+                cells.count_persons(&dataset.table, persons, place, traits);
+            }
+            return cells;
+        }
+        if !group.is_of_tables() {
+            return cells;
+        }
         let rows = dataset.select(&[
             (Dim::Place, place),
             (Dim::Period, period),
@@ -106,7 +132,6 @@ impl Cells {
             (Dim::Sex, group.sex.as_deref().unwrap_or("")),
             (Dim::Race, group.race.as_deref().unwrap_or("")),
         ]);
-        let mut cells = Self { counts: Vec::new(), shares: Vec::new() };
         for row in rows {
             let Some(level) = Level::from_code(dataset.text(Dim::Level, row)) else { continue };
             let estimate = published(dataset, row);
@@ -117,6 +142,32 @@ impl Cells {
             }
         }
         cells
+    }
+
+    /// Counts persons by step of the ladder, and all of them, with each replicate weight.
+    fn count_persons(&mut self, table: &str, persons: &Microdata, place: &str, traits: Traits) {
+        let steps = persons.count(place, traits);
+        let mut total = vec![0; microdata::WEIGHTS];
+        for step in steps.iter() {
+            total.iter_mut().zip(step).for_each(|(sum, count)| *sum += count);
+        }
+        let each = (0..).zip(steps.iter()).map(|(at, counts)| (Level::between(at, at), &counts[..]));
+        for (level, counts) in each.chain([(Level::TOTAL, &total[..])]) {
+            let counts: Vec<f64> = counts.iter().map(|c| *c as f64).collect();
+            let estimate = Estimate::new(counts[0], 0.0).of(&persons.source).with_replicates(counts[1..].to_vec());
+            self.counts.push((
+                level,
+                estimate.from_cell(CellRef {
+                    table: table.to_owned(),
+                    line: 0,
+                    column: "PWGTP".to_owned(),
+                    source: persons.source.clone(),
+                    place: place.to_owned(),
+                    level: level.code().unwrap_or_default().to_owned(),
+                    occupation: String::new(),
+                }),
+            ));
+        }
     }
 
     fn is_empty(&self) -> bool {
@@ -173,25 +224,44 @@ impl Cells {
         Some(estimate::remainder(&estimate::sum(&whole), &estimate::sum(&above)))
     }
 
+    /// From counts, or as published where these are missing.
     fn candidate(&self, level: Level) -> Option<Candidate> {
-        if let (Some(people), Some(total)) = (self.count(level), self.count(Level::TOTAL)) {
-            let share = estimate::proportion(&people, &total);
-            let rank = match (share.value.is_some(), share.moe.is_some()) {
-                (true, true) => 0,
-                (true, false) => 2,
-                _ => 4,
-            };
-            return Some(Candidate { share, people: people.graded(), rank });
+        let counted = self.counted(level);
+        if counted.as_ref().is_some_and(|c| c.share.value.is_some()) {
+            return counted;
         }
+        [counted, self.as_published(level)].into_iter().flatten().min_by_key(|c| c.rank)
+    }
+
+    fn counted(&self, level: Level) -> Option<Candidate> {
+        let (mut people, total) = (self.count(level)?, self.count(Level::TOTAL)?);
+        let mut share = estimate::proportion(&people, &total);
+        // Replicates of a sample without, or with nothing but, such persons do not vary: that is no certainty.
+        if share.has_replicates() && (people.value == Some(0.0) || people.value == total.value) {
+            share = share.without_moe(Missing::TooFewCases.code());
+            if people.value == Some(0.0) {
+                people = people.without_moe(Missing::TooFewCases.code());
+            }
+        }
+        Some(Candidate::new(share, people.graded(), 0))
+    }
+
+    fn as_published(&self, level: Level) -> Option<Candidate> {
         let parts = self.published_parts(level)?;
         let people = Estimate::missing("percentages-only").of(&parts[0].source);
-        if let [published] = &parts[..] {
-            let rank = if published.moe.is_some() { 1 } else { 3 };
-            return Some(Candidate { share: published.clone().graded(), people, rank });
-        }
-        let share = estimate::sum(&parts).without_moe(SUM_OF_ROUNDED);
-        Some(Candidate { share, people, rank: 3 })
+        let share = match &parts[..] {
+            [published] => published.clone().graded(),
+            _ => estimate::sum(&parts).without_moe(SUM_OF_ROUNDED),
+        };
+        Some(Candidate::new(share, people, 1))
     }
+}
+
+/// The persons of a dataset, where it has such and any of them is of the place and group, and that group's traits.
+fn persons<'a>(dataset: &'a Dataset, place: &str, group: &Group) -> Option<(&'a Microdata, Traits)> {
+    let persons = dataset.persons.as_ref()?;
+    let traits = microdata::traits(group.codes())?;
+    persons.has(place, traits).then_some((persons, traits))
 }
 
 /// The periods for which a place and group has adults' figures, oldest first.
@@ -200,6 +270,14 @@ pub(super) fn periods(catalog: &Catalog, data: Option<&str>, place: &str, group:
     // A group's level may be a sum over both sexes.
     let sexes: &[Option<&str>] = if group.sex.is_some() { &[None] } else { &[None, Some("male")] };
     for dataset in catalog.datasets(data) {
+        if let Some((persons, _)) = persons(dataset, place, group)
+            && !found.contains(&persons.period)
+        {
+            found.push(persons.period);
+        }
+        if !group.is_of_tables() {
+            continue;
+        }
         for sex in sexes {
             let sex = sex.or(group.sex.as_deref()).unwrap_or("");
             let rows = dataset.select(&[
@@ -226,13 +304,13 @@ pub(super) fn periods(catalog: &Catalog, data: Option<&str>, place: &str, group:
     if let ([], [first, ..]) = (&found[..], place::members(place)) {
         return periods(catalog, data, first, group);
     }
-    found.sort_by_key(|p| p.sort_key());
+    order::sort_by(&mut found, |a, b| a.sort_key().cmp(&b.sort_key()));
     found
 }
 
 /// The periods of a spec's first place in which any of its groups has a figure at its level.
 pub(super) fn all_periods(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
-    let places = spec.places(catalog.default_place())?;
+    let places = places(catalog, spec)?;
     let within = spec.group()?;
     let level = spec.level()?;
     let groups = spec.by.map_or_else(|| vec![within.clone()], |by| groups(by, &within));
@@ -248,16 +326,52 @@ pub(super) fn all_periods(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>>
             }
         }
     }
-    found.sort_by_key(|p| p.sort_key());
+    order::sort_by(&mut found, |a, b| a.sort_key().cmp(&b.sort_key()));
     Ok(found.iter().map(Period::to_string).collect())
 }
 
 /// The groups of a dimension, each with the rest of the group that is asked about.
 pub(super) fn groups(by: By, within: &Group) -> Vec<Group> {
-    match by {
-        By::Sex => ["female", "male"].map(|s| Group { sex: Some(s.to_owned()), race: within.race.clone() }).to_vec(),
-        By::Race => RACES.map(|r| Group { sex: within.sex.clone(), race: Some(r.to_owned()) }).to_vec(),
+    let codes: &[&str] = match by {
+        By::Sex => &["female", "male"],
+        By::Race => &RACES,
+        By::Age => &AGES,
+        By::Nativity => &NATIVITIES,
+        By::Employment => &EMPLOYMENTS,
+        By::Puma => return vec![within.clone()],
+    };
+    let with = |code: &&str| {
+        let mut group = within.clone();
+        let dim = match by {
+            By::Sex => &mut group.sex,
+            By::Race => &mut group.race,
+            By::Age => &mut group.age,
+            By::Nativity => &mut group.nativity,
+            By::Employment | By::Puma => &mut group.employment,
+        };
+        *dim = Some((*code).to_owned());
+        group
+    };
+    codes.iter().map(with).collect()
+}
+
+/// The places that a spec asks for; by microdata area, each state's areas in its stead.
+pub(super) fn places(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
+    let places = spec.places(catalog.default_place())?;
+    if spec.by != Some(By::Puma) {
+        return Ok(places);
     }
+    let mut areas = Vec::new();
+    for place in &places {
+        for persons in catalog.datasets(spec.data.as_deref()).filter_map(|d| d.persons.as_ref()) {
+            for area in persons.areas(place) {
+                if !areas.contains(&area) {
+                    areas.push(area);
+                }
+            }
+        }
+    }
+    if areas.is_empty() { Err(Error::no_data(absent(&places, &[], &Group::default()))) } else { Ok(areas) }
 }
 
 /// A place, period and group still to be measured.
@@ -270,7 +384,7 @@ pub(super) struct Asked {
 
 /// All that a spec asks for and that has data; places by groups by periods, in the spec's order.
 pub(super) fn asked(catalog: &Catalog, spec: &Spec) -> Result<Vec<Asked>> {
-    let places = spec.places(catalog.default_place())?;
+    let places = places(catalog, spec)?;
     let wanted = spec.periods()?;
     let within = spec.group()?;
     let groups = spec.by.map_or_else(|| vec![within.clone()], |by| groups(by, &within));
@@ -310,7 +424,7 @@ fn absent(places: &[String], periods: &[Period], group: &Group) -> String {
         let periods: Vec<String> = periods.iter().map(Period::to_string).collect();
         what += &format!(" in {}", periods.join(", "));
     }
-    for part in [&group.sex, &group.race].into_iter().flatten() {
+    for part in group.codes() {
         what += &format!(", {part}");
     }
     what

@@ -121,7 +121,7 @@ impl Estimate {
     #[must_use]
     pub fn from_cell(mut self, cell: CellRef) -> Self {
         self.derivation = Some(Arc::new(Derivation {
-            rule: Rule::Cell,
+            rule: if self.replicates.is_some() { Rule::Replicates } else { Rule::Cell },
             value: self.value,
             moe: self.moe,
             inputs: Vec::new(),

@@ -163,6 +163,8 @@ pub struct Figure {
     pub what: &'static str,
     /// How it came about.
     pub derivation: Step,
+    /// The figure's name in words, once it is put into them.
+    pub label: String,
     /// The same in words, a line a step, once it is put into them.
     pub words: Vec<String>,
 }
@@ -187,8 +189,8 @@ pub fn explain(catalog: &Catalog, spec: &Spec) -> Result<Explanation> {
         if let Some(derivation) = &estimate.derivation {
             let (place, period, group) = (item.0.clone(), item.1.to_owned(), item.2.clone());
             let derivation = Step::of(derivation);
-            let words = Vec::new();
-            figures.push(Figure { place, period, group, level: level.to_owned(), what, derivation, words });
+            let (label, words, level) = (String::new(), Vec::new(), level.to_owned());
+            figures.push(Figure { place, period, group, level, what, derivation, label, words });
         }
     };
     for item in &answer.items {

@@ -10,7 +10,7 @@
 
 use super::attainment::{self, Adults, Asked};
 use super::estimate::{self, Estimate};
-use super::{Answer, Item, LevelFigure, Measure, Spec, named, spec};
+use super::{Answer, Item, LevelFigure, Measure, Spec, named};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::{period::Period, place};
@@ -52,17 +52,12 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     if asked.is_empty() {
         return Err(Error::no_data("no figures are loaded at this level".to_owned()));
     }
-    check_periods(asked.iter().map(|a| a.period))?;
     let mut answer = Answer::new(Measure::Gap, level.code().unwrap_or_default());
-    let reference = match &spec.reference {
+    let (reference, period) = match &spec.reference {
         Some(wanted) => {
             let first = &asked[0];
             let place = wanted.place.as_deref().map_or_else(|| first.place.clone(), place::normalise);
-            let own = spec.group()?;
-            let group = spec::group(
-                wanted.sex.as_deref().or(own.sex.as_deref()),
-                wanted.race.as_deref().or(own.race.as_deref()),
-            )?;
+            let group = wanted.group(spec)?;
             let period = first.period;
             let adults = Adults::find(catalog, spec.data.as_deref(), &place, &period.to_string(), &group);
             let one = Asked { place, period, group, adults };
@@ -71,16 +66,17 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
                 let message = format!("no figures are loaded for the reference, {} in {period}", found.place.name);
                 return Err(Error::no_data(message));
             }
-            found
+            (found, period)
         }
         None => {
             answer.note("reference-highest", &[]);
             let share = |a: &Asked| a.adults.at(level).share.value.unwrap_or(f64::NEG_INFINITY);
             // Asked is not empty; the first is the highest of one.
             let highest = asked.iter().max_by(|a, b| share(a).total_cmp(&share(b))).unwrap_or(&asked[0]);
-            item(catalog, highest, level)
+            (item(catalog, highest, level), highest.period)
         }
     };
+    check_periods(period, asked.iter().map(|a| a.period))?;
     for one in &asked {
         let mut found = item(catalog, one, level);
         found.gap = Some(between(&reference, &found));
@@ -90,24 +86,19 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     Ok(answer)
 }
 
-/// Periods of different length, or that overlap without being the same, cannot be compared.
-fn check_periods(periods: impl Iterator<Item = Period>) -> Result<()> {
-    let mut first: Option<Period> = None;
+/// Periods of another length than the reference's, or that overlap it without being the same, cannot be compared.
+fn check_periods(reference: Period, periods: impl Iterator<Item = Period>) -> Result<()> {
     for period in periods {
-        let Some(known) = first else {
-            first = Some(period);
+        let why = if period == reference {
             continue;
-        };
-        let why = if known == period {
-            continue;
-        } else if known.years() != period.years() {
+        } else if reference.years() != period.years() {
             "are periods of different length"
-        } else if known.overlaps(period) {
+        } else if reference.overlaps(period) {
             "overlap"
         } else {
             continue;
         };
-        let message = format!("{known} and {period} {why}: a difference between them cannot be judged");
+        let message = format!("{reference} and {period} {why}: a difference between them cannot be judged");
         return Err(ErrorKind::NotComparable { message }.into());
     }
     Ok(())
@@ -152,12 +143,7 @@ fn between(reference: &Item, item: &Item) -> Gap {
 /// Whether one side is part of the other: a county of its state, women of everyone.
 fn holds(a: &Item, b: &Item) -> bool {
     let within = |outer: &Item, inner: &Item| {
-        let place = outer.place.code == inner.place.code
-            || outer.place.code == place::NATION
-            || (outer.place.kind == "state" && inner.place.code.starts_with(&outer.place.code))
-            || (outer.place.kind == "county" && inner.place.code.starts_with(&outer.place.code))
-            || place::members(&outer.place.code).contains(&inner.place.code.as_str());
-        place && outer.group.holds(&inner.group)
+        place::holds(&outer.place.code, &inner.place.code) && outer.group.holds(&inner.group)
     };
     within(a, b) || within(b, a)
 }

@@ -23,7 +23,7 @@ pub struct Place {
     pub code: String,
     /// Its name, or the code where no table names it.
     pub name: String,
-    /// `nation`, `state`, `county`, `metro`, `tract` or `other`.
+    /// `nation`, `state`, `county`, `metro`, `puma`, `tract` or `other`.
     pub kind: String,
 }
 

@@ -1,5 +1,6 @@
 //! A question: what to measure, where, when, for whom.
 
+use crate::dataset::microdata::{AGES, EMPLOYMENTS, NATIVITIES, SEXES};
 use crate::dataset::{RACES, level::Level, period::Period, place};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
@@ -39,7 +40,7 @@ impl OneOrMany {
     }
 }
 
-/// People told apart by sex and race; `None` means everyone.
+/// People told apart; `None` means everyone. All but sex and race only microdata can tell.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Group {
@@ -47,6 +48,15 @@ pub struct Group {
     pub sex: Option<String>,
     /// A code of [`RACES`].
     pub race: Option<String>,
+    /// A code of [`AGES`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age: Option<String>,
+    /// A code of [`NATIVITIES`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nativity: Option<String>,
+    /// A code of [`EMPLOYMENTS`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employment: Option<String>,
 }
 
 impl Group {
@@ -59,7 +69,44 @@ impl Group {
     /// Whether everyone in `other` is in this group too.
     #[must_use]
     pub fn holds(&self, other: &Self) -> bool {
-        (self.sex.is_none() || self.sex == other.sex) && (self.race.is_none() || self.race == other.race)
+        let nested = |own, other| own == Some("white") && other == Some("white_nh");
+        let mut parts = self.parts().into_iter().zip(other.parts());
+        parts.all(|(own, other)| own.is_none() || own == other || nested(own, other))
+    }
+
+    /// Each dimension's code: sex, race, age, nativity, employment.
+    fn parts(&self) -> [Option<&str>; 5] {
+        [&self.sex, &self.race, &self.age, &self.nativity, &self.employment].map(Option::as_deref)
+    }
+
+    /// The codes that it is told apart by.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &str> {
+        self.parts().into_iter().flatten()
+    }
+
+    /// Whether published tables tell it apart.
+    pub(super) fn is_of_tables(&self) -> bool {
+        self.parts()[2..].iter().all(Option::is_none)
+    }
+
+    /// The same with "total" as everyone, and every other code checked.
+    fn checked(mut self) -> Result<Self> {
+        let dims: [(&'static str, &mut Option<String>, &[&str]); 5] = [
+            ("sex", &mut self.sex, &SEXES),
+            ("race", &mut self.race, &RACES),
+            ("age", &mut self.age, &AGES),
+            ("nativity", &mut self.nativity, &NATIVITIES),
+            ("employment", &mut self.employment, &EMPLOYMENTS),
+        ];
+        for (field, code, known) in dims {
+            *code = code.take().filter(|c| c != "total");
+            if let Some(code) = code
+                && !known.contains(&code.as_str())
+            {
+                return Err(Error::spec(field, format!("“{code}” is not one of {}", known.join(", "))));
+            }
+        }
+        Ok(self)
     }
 }
 
@@ -76,6 +123,30 @@ pub struct Reference {
     /// Another race.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub race: Option<String>,
+    /// Another age band.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age: Option<String>,
+    /// Another nativity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nativity: Option<String>,
+    /// Another employment status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employment: Option<String>,
+}
+
+impl Reference {
+    /// The group that it names, the rest being as in the spec.
+    pub(super) fn group(&self, spec: &Spec) -> Result<Group> {
+        let or = |own: &Option<String>, of_spec: &Option<String>| own.clone().or_else(|| of_spec.clone());
+        let group = Group {
+            sex: or(&self.sex, &spec.sex),
+            race: or(&self.race, &spec.race),
+            age: or(&self.age, &spec.age),
+            nativity: or(&self.nativity, &spec.nativity),
+            employment: or(&self.employment, &spec.employment),
+        };
+        group.checked()
+    }
 }
 
 /// A dimension to tell people apart by.
@@ -86,6 +157,14 @@ pub enum By {
     Sex,
     /// Race and Hispanic origin.
     Race,
+    /// Age bands.
+    Age,
+    /// Native and foreign born.
+    Nativity,
+    /// Employed, unemployed, not in the labor force.
+    Employment,
+    /// Public Use Microdata Areas of a state.
+    Puma,
 }
 
 /// A question. JSON with these names in lower case; unknown fields are refused.
@@ -109,6 +188,15 @@ pub struct Spec {
     /// Only this race.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub race: Option<String>,
+    /// Only this age band.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub age: Option<String>,
+    /// Only this nativity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nativity: Option<String>,
+    /// Only this employment status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employment: Option<String>,
     /// Every group of a dimension.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
@@ -131,6 +219,9 @@ impl Spec {
             level: None,
             sex: None,
             race: None,
+            age: None,
+            nativity: None,
+            employment: None,
             by: None,
             reference: None,
             data: None,
@@ -183,23 +274,6 @@ impl Spec {
     }
 
     pub(super) fn group(&self) -> Result<Group> {
-        group(self.sex.as_deref(), self.race.as_deref())
+        Reference::default().group(self)
     }
-}
-
-/// A group of these codes, checked.
-pub(super) fn group(sex: Option<&str>, race: Option<&str>) -> Result<Group> {
-    let sex = sex.filter(|s| *s != "total");
-    let race = race.filter(|r| *r != "total");
-    if let Some(sex) = sex
-        && !["male", "female"].contains(&sex)
-    {
-        return Err(Error::spec("sex", format!("“{sex}” is neither male nor female")));
-    }
-    if let Some(race) = race
-        && !RACES.contains(&race)
-    {
-        return Err(Error::spec("race", format!("“{race}” is not one of {}", RACES.join(", "))));
-    }
-    Ok(Group { sex: sex.map(str::to_owned), race: race.map(str::to_owned) })
 }

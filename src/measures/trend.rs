@@ -7,10 +7,11 @@ use super::attainment::{self, Adults};
 use super::{Answer, Item, Measure, Spec, named};
 use crate::dataset::catalog::Catalog;
 use crate::error::{Error, Result};
+use crate::order;
 
 /// Answers a spec of measure `trend`.
 pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
-    let places = spec.places(catalog.default_place())?;
+    let places = attainment::places(catalog, spec)?;
     let level = spec.level()?;
     let within = spec.group()?;
     let groups = spec.by.map_or_else(|| vec![within.clone()], |by| attainment::groups(by, &within));
@@ -21,7 +22,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         for group in &groups {
             let mut periods = attainment::periods(catalog, data, place, group);
             periods.retain(|p| wanted.is_empty() || wanted.contains(p));
-            periods.sort_by(|a, b| a.midpoint().total_cmp(&b.midpoint()));
+            order::sort_by(&mut periods, |a, b| a.midpoint().total_cmp(&b.midpoint()));
             if periods.windows(2).any(|w| w[0].overlaps(w[1])) {
                 answer.note("periods-overlap", &[]);
             }

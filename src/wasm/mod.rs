@@ -76,7 +76,8 @@ fn from_js_or_default<T: DeserializeOwned + Default>(
     from_js(field, value)
 }
 
-const SPEC: [&str; 9] = ["measure", "place", "period", "level", "sex", "race", "by", "reference", "data"];
+const SPEC: [&str; 12] =
+    ["measure", "place", "period", "level", "sex", "race", "age", "nativity", "employment", "by", "reference", "data"];
 
 /// A data package and the tables that are loaded.
 #[wasm_bindgen]
@@ -169,6 +170,9 @@ impl Catalog {
             place: spec.place,
             sex: spec.sex,
             race: spec.race,
+            age: spec.age,
+            nativity: spec.nativity,
+            employment: spec.employment,
             by: spec.by,
             data: spec.data,
             level: spec.level,
@@ -186,6 +190,9 @@ struct PeriodsSpec {
     place: Option<measures::spec::OneOrMany>,
     sex: Option<String>,
     race: Option<String>,
+    age: Option<String>,
+    nativity: Option<String>,
+    employment: Option<String>,
     by: Option<measures::spec::By>,
     level: Option<String>,
     data: Option<String>,

@@ -21,6 +21,10 @@ export type Sex = "female" | "male";
 export type Race =
   | "white" | "black" | "aian" | "asian" | "nhpi" | "other" | "two_or_more" | "white_nh" | "hispanic";
 
+export type Age = "25-34" | "35-44" | "45-54" | "55-64" | "65+";
+export type Nativity = "native" | "foreign_born";
+export type Employment = "employed" | "unemployed" | "not_in_labor_force";
+
 /** A question. */
 export interface Spec {
   measure: Measure;
@@ -32,10 +36,16 @@ export interface Spec {
   level?: string;
   sex?: Sex;
   race?: Race;
-  /** Every group of a dimension. */
-  by?: "sex" | "race";
+  /** This, nativity and employment only microdata can tell. */
+  age?: Age;
+  nativity?: Nativity;
+  employment?: Employment;
+  /** Every group of a dimension; "puma": every microdata area of the state. */
+  by?: "sex" | "race" | "age" | "nativity" | "employment" | "puma";
   /** What a gap is measured against; the highest share where absent. */
-  reference?: { place?: string; sex?: Sex; race?: Race };
+  reference?: {
+    place?: string; sex?: Sex; race?: Race; age?: Age; nativity?: Nativity; employment?: Employment;
+  };
   /** The table to ask, where more than one could answer. */
   data?: string;
 }
@@ -52,7 +62,7 @@ export interface Estimate {
   source: string;
 }
 
-export interface Place { code: string; name: string; kind: "nation" | "state" | "county" | "metro" | "tract" | "other" }
+export interface Place { code: string; name: string; kind: "nation" | "state" | "county" | "metro" | "puma" | "tract" | "other" }
 export interface LevelFigure { level: string; share: Estimate; people: Estimate }
 export interface Gap {
   /** Reference less group: 0.1 is ten percentage points. */
@@ -64,7 +74,7 @@ export interface Gap {
 export interface Item {
   place: Place;
   period: string;
-  group: { sex: Sex | null; race: Race | null };
+  group: { sex: Sex | null; race: Race | null; age?: Age; nativity?: Nativity; employment?: Employment };
   total: Estimate;
   /** Lowest first; together the whole. */
   levels: LevelFigure[];
@@ -117,7 +127,9 @@ export interface Explanation {
     place: Place; period: string; group: Item["group"]; level: string;
     what: "share" | "people" | "gap" | "people_to_parity" | "jobs";
     derivation: Step;
-    /** The same in words, a line a step, indented. */
+    /** The figure's name. */
+    label: string;
+    /** The derivation in words, a line a step, indented. */
     words: string[];
   }[];
   sources: Source[];

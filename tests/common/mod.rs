@@ -1,5 +1,7 @@
-//! Official files beside the checkout, where they are.
+//! What several test files use: official files beside the checkout, where they are, the bundled tables, a question.
 
+use common_measure::dataset::catalog::Catalog;
+use common_measure::measures::{self, Answer, Spec};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -29,11 +31,11 @@ pub(crate) fn official_gz(path: &str) -> Option<Vec<u8>> {
 
 /// The bundled tables that the first charts use, from the committed data package.
 #[allow(dead_code, reason = "each test file uses its own part of this module")]
-pub(crate) fn bundled() -> common_measure::dataset::catalog::Catalog {
+pub(crate) fn bundled() -> Catalog {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data");
     let read = |path: &str| std::fs::read(folder.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
     let descriptor = String::from_utf8(read("datapackage.json")).unwrap();
-    let mut catalog = common_measure::dataset::catalog::Catalog::from_json(&descriptor).unwrap();
+    let mut catalog = Catalog::from_json(&descriptor).unwrap();
     for (name, path) in [
         ("places", "places/core.csv"),
         ("attainment", "attainment/us.csv"),
@@ -48,4 +50,10 @@ pub(crate) fn bundled() -> common_measure::dataset::catalog::Catalog {
         catalog.load(name, &read(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
     }
     catalog
+}
+
+/// The answer to a question that has one.
+#[allow(dead_code, reason = "each test file uses its own part of this module")]
+pub(crate) fn ask(catalog: &Catalog, spec: &str) -> Answer {
+    measures::measure(catalog, &Spec::from_json(spec).unwrap()).unwrap_or_else(|e| panic!("{spec}: {e}"))
 }

@@ -11,6 +11,7 @@ import { element } from "./dom.js";
 /** @typedef {import("./types.js").Mark} Mark */
 /** @typedef {import("./types.js").Result} Result */
 /** @typedef {import("./types.js").View} View */
+/** @typedef {import("./types.js").Explanation} Explanation */
 /** @typedef {import("./types.js").Wasm} Wasm */
 /** @typedef {import("./messages.js").Messages} Messages */
 /** @typedef {import("./theme.js").Theme} Theme */
@@ -69,10 +70,15 @@ export class ChartFigure {
       "aria-labelledby": `${id}-title`,
     });
     this.table = element("details", { class: "chart-table", hidden: "" }, this.tableTitle, this.tableFrame);
+    this.howTitle = element("summary", {});
+    this.howText = element("div", { class: "how-text" });
+    this.how = element("details", { class: "chart-how", hidden: "" }, this.howTitle, this.howText);
+    // Worked out only when it is asked for.
+    this.how.addEventListener("toggle", () => this.explain());
     this.fault = element("div", { class: "chart-error", role: "alert", hidden: "" });
     this.fault.hidden = true;
     figure.setAttribute("aria-labelledby", this.title.id);
-    figure.append(this.head, this.fault, this.plot, this.foot, this.table);
+    figure.append(this.head, this.fault, this.plot, this.foot, this.table, this.how);
 
     this.listen();
     this.say(messages);
@@ -84,6 +90,8 @@ export class ChartFigure {
     this.hint.textContent = messages.text("page.chart.keys");
     this.list.setAttribute("aria-label", messages.text("page.chart.points"));
     this.tableTitle.textContent = messages.text("page.chart.table");
+    this.howTitle.textContent = messages.text("page.chart.how");
+    this.explain();
     if (this.chart) this.layout();
   }
 
@@ -92,12 +100,15 @@ export class ChartFigure {
    *
    * @param {Wasm} wasm
    * @param {Result} result
+   * @param {() => Explanation} derive how its figures came about
    */
-  show(wasm, result) {
+  show(wasm, result, derive) {
     const chart = new wasm.Chart(result, { chart: this.kind });
     this.chart?.free();
     this.chart = chart;
     this.wasm = wasm;
+    this.derive = derive;
+    this.explain();
     this.fault.hidden = true;
     this.figure.classList.remove("is-failed");
     this.leave();
@@ -131,6 +142,7 @@ export class ChartFigure {
     );
     this.fault.hidden = false;
     this.table.hidden = true;
+    this.how.hidden = true;
     this.figure.classList.add("is-failed");
     this.figure.removeAttribute("data-ready");
   }
@@ -217,6 +229,25 @@ export class ChartFigure {
       ),
     );
     this.table.hidden = false;
+    this.how.hidden = false;
+  }
+
+  /** Every figure with its formula, its operands and the lines of the tables that they were read from. */
+  explain() {
+    if (!this.how.open || !this.derive) return;
+    const { figures } = this.derive();
+    this.howText.replaceChildren(
+      ...figures.map(({ label, words, derivation }) =>
+        element(
+          "section",
+          {},
+          element("h3", {}, label),
+          element("ul", {}, ...words.map((line) => element("li", {}, line))),
+          ...(derivation.inputs.length ? [element("p", { class: "how-formula" }, derivation.formula), element("p", { class: "how-formula" }, derivation.margin)] : []),
+          element("p", { class: "how-source" }, derivation.formulaSource),
+        ),
+      ),
+    );
   }
 
   /** Puts an option for every mark in the list that carries the keys: a screen reader can walk through them. */

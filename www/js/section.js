@@ -101,8 +101,10 @@ export class Section {
       await ready.data.need(this.kind.files(this.state));
       if (turn !== this.turn) return;
       this.sync();
-      this.result = ready.data.catalog.measure(this.kind.spec(this.state, ready.data));
-      this.figure.show(ready.wasm, this.result);
+      const { catalog } = ready.data;
+      const spec = this.kind.spec(this.state, ready.data);
+      this.result = catalog.measure(spec);
+      this.figure.show(ready.wasm, this.result, () => catalog.explain(spec, this.messages.locale));
     } catch (error) {
       if (turn !== this.turn) return;
       this.sync();

@@ -47,6 +47,9 @@
  * @property {string[]} sources
  * @property {{ label: string, color: string }[]} legend
  *
+ * @typedef {object} Explanation How the figures of an answer came about.
+ * @property {{ label: string, words: string[], derivation: { formula: string, margin: string, formulaSource: string, inputs: object[] } }[]} figures
+ *
  * @typedef {{ caption: string, head: string[], rows: string[][] }} TableText
  *
  * @typedef {{ base: "light" | "dark", tokens: Record<string, string> }} ChartTheme
@@ -76,6 +79,7 @@
  * @typedef {object} Catalog
  * @property {(name: string, bytes: Uint8Array) => unknown} load
  * @property {(spec: Spec) => Result} measure
+ * @property {(spec: Spec, locale: string) => Explanation} explain
  * @property {(indicator: string) => Place[]} places
  * @property {(about: { place?: string, sex?: string, race?: string, by?: string, data?: string }) => string[]} periods
  *

@@ -10,9 +10,11 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const NAME: &str = "common_measure";
 const WASM: &str = "common_measure_bg.wasm";
 
-/// With `--all-features` Chromium refuses the file: what it and rustc both know is named.
-const WASM_OPT: [&str; 12] = [
-    "-O3",
+/// With `--all-features` Chromium refuses the file: what it and rustc both know is named. Functions with one caller stay
+/// functions: inlining them made the module 7 % larger in brotli and no faster; nor did -O3, in twice the time.
+const WASM_OPT: [&str; 13] = [
+    "-O2",
+    "--one-caller-inline-max-function-size=0",
     "--enable-simd",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",

@@ -7,6 +7,9 @@ use std::path::PathBuf;
 /// requests that the page makes.
 pub(crate) const WASM_BUDGET: u64 = 200_000;
 
+/// What the page loads for its first chart.
+const FIRST_DATA: [&str; 3] = ["data/datapackage.json", "data/places/core.csv", "data/attainment/06.csv"];
+
 /// Node has brotli built in; it prints a line a file.
 const BROTLI: &str = "
 const { readFileSync } = require('node:fs');
@@ -60,13 +63,15 @@ fn sum(paths: &[(&'static str, PathBuf)], printed: &str) -> Result<Vec<Size>, St
     Ok(sizes)
 }
 
-/// Which part a file of the site belongs to; some are for partners, not for visitors.
+/// Which part a file of the site belongs to; some are for partners, or for later.
 fn part(path: &str) -> Option<&'static str> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    if FIRST_DATA.contains(&path) {
+        return Some("first data");
+    }
     Some(match (folder.split('/').next().unwrap_or_default(), name.rsplit('.').next().unwrap_or_default()) {
         ("pkg", "wasm") => "wasm",
         ("pkg", "js") => "glue",
-        ("data", _) => "data, all",
         ("messages", _) => "messages, all languages",
         ("fonts", "woff2") => "fonts",
         (_, "html" | "css" | "js") => "pages and their code",
@@ -114,10 +119,12 @@ mod tests {
     }
 
     #[test]
-    fn types_for_partners_are_no_visitors_download() {
+    fn what_comes_later_is_not_counted() {
         assert_eq!(part("pkg/common_measure.js"), Some("glue"));
         assert_eq!(part("pkg/common_measure.d.ts"), None);
         assert_eq!(part("js/charts/chart.js"), Some("pages and their code"));
+        assert_eq!(part("data/attainment/06.csv"), Some("first data"));
+        assert_eq!(part("data/attainment/48.csv"), None);
         assert_eq!(part("index.html"), Some("pages and their code"));
     }
 }

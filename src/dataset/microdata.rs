@@ -1,0 +1,171 @@
+//! Persons of a survey with their weights: what a table holds when its rows are people, not figures.
+//!
+//! A count of people is the sum of their weights; the same sum with each of the 80 replicate weights gives its sampling
+//! error (see [`crate::measures::estimate::Estimate::with_replicates`]). Source: Census Bureau, "PUMS Accuracy of the Data".
+
+use super::level::TOP;
+use super::{RACES, period::Period};
+
+/// The full weight and its 80 replicates.
+pub const WEIGHTS: usize = 81;
+
+/// Persons younger than this are read but not kept: attainment is of adults 25 and over.
+pub const YOUNGEST: usize = 25;
+
+/// Codes of sex, in the order of the Census Bureau's.
+pub const SEXES: [&str; 2] = ["male", "female"];
+
+/// Codes of age bands, in years, both ends included; they make up the adults 25 and over.
+pub const AGES: [&str; 5] = ["25-34", "35-44", "45-54", "55-64", "65+"];
+
+/// Codes of nativity. Native: a U.S. citizen at birth, wherever born.
+pub const NATIVITIES: [&str; 2] = ["native", "foreign_born"];
+
+/// Codes of employment status. Employed includes the armed forces, so that the three make up everyone.
+pub const EMPLOYMENTS: [&str; 3] = ["employed", "unemployed", "not_in_labor_force"];
+
+/// What persons can be told apart by, as a set of bits: sex, race, age, nativity, employment, in the order of the lists
+/// above. Races overlap, as they do in the Census Bureau's tables: a person may have several bits.
+pub(crate) type Traits = u32;
+
+/// Where each list's bits begin.
+pub(crate) const SEX_BIT: usize = 0;
+pub(crate) const RACE_BIT: usize = SEX_BIT + SEXES.len();
+pub(crate) const AGE_BIT: usize = RACE_BIT + RACES.len();
+pub(crate) const NATIVITY_BIT: usize = AGE_BIT + AGES.len();
+pub(crate) const EMPLOYMENT_BIT: usize = NATIVITY_BIT + NATIVITIES.len();
+
+/// The traits of these codes together; `None` where one is no code.
+pub(crate) fn traits<'a>(codes: impl Iterator<Item = &'a str>) -> Option<Traits> {
+    let mut all = 0;
+    for code in codes {
+        let lists: [&[&str]; 5] = [&SEXES, &RACES, &AGES, &NATIVITIES, &EMPLOYMENTS];
+        all |= 1 << lists.into_iter().flatten().position(|c| *c == code)?;
+    }
+    Some(all)
+}
+
+/// A person, or a part of one: 168 bytes. A weight that does not fit goes on in a further record; sums are the same.
+#[derive(Debug, Clone)]
+struct Person {
+    traits: Traits,
+    weights: [i16; WEIGHTS],
+    step: u8,
+}
+
+/// The persons of a Public Use Microdata Area. Kept by area, so that a question about one reads no other.
+#[derive(Debug, Clone)]
+struct Area {
+    code: u32,
+    persons: Vec<Person>,
+}
+
+/// People counted: by step of the ladder of education, with each weight.
+pub(crate) type Counts = [[i64; WEIGHTS]; TOP as usize + 1];
+
+/// The persons of a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Microdata {
+    /// Id of the source.
+    pub(crate) source: String,
+    /// The years that the persons were asked in.
+    pub(crate) period: Period,
+    areas: Vec<Area>,
+}
+
+impl Microdata {
+    pub(crate) fn new(source: String, period: Period) -> Self {
+        Self { source, period, areas: Vec::new() }
+    }
+
+    /// Adds a person of a state and an area of it; area 0 is "not told".
+    pub(crate) fn push(&mut self, state: u32, puma: u32, step: u8, traits: Traits, mut weights: [i32; WEIGHTS]) {
+        let code = state * 100_000 + puma;
+        let at = self.areas.binary_search_by_key(&code, |a| a.code).unwrap_or_else(|at| {
+            self.areas.insert(at, Area { code, persons: Vec::new() });
+            at
+        });
+        let persons = &mut self.areas[at].persons;
+        loop {
+            let part = weights.map(|w| w.clamp(i16::MIN.into(), i16::MAX.into()) as i16);
+            // A quarter at a time: memory of a browser's tab that is once taken is never given back.
+            if persons.len() == persons.capacity() {
+                persons.reserve_exact(16 + persons.len() / 4);
+            }
+            persons.push(Person { traits, weights: part, step });
+            weights.iter_mut().zip(part).for_each(|(w, p)| *w -= i32::from(p));
+            if weights == [0; WEIGHTS] {
+                return;
+            }
+        }
+    }
+
+    /// Number of persons kept.
+    pub(crate) fn len(&self) -> usize {
+        self.areas.iter().map(|a| a.persons.len()).sum()
+    }
+
+    /// The areas within a state, in code order: `5600100` is area 00100 of Wyoming.
+    pub(crate) fn areas(&self, state: &str) -> impl Iterator<Item = String> {
+        self.areas.iter().filter(|a| a.code % 100_000 > 0).map(Area::place).filter(move |p| p.starts_with(state))
+    }
+
+    /// Every place that can be asked about: areas, and their states.
+    pub(crate) fn places(&self) -> impl Iterator<Item = String> {
+        self.areas.iter().flat_map(|a| [a.place()[..2].to_owned(), a.place()]).filter(|p| !p.ends_with("00000"))
+    }
+
+    /// The persons of a place who have all these traits.
+    fn who(&self, place: &str, traits: Traits) -> impl Iterator<Item = &Person> {
+        let divisor = if place.len() == 2 { 100_000 } else { 1 };
+        let wanted = if matches!(place.len(), 2 | 7) { place.parse::<u32>().ok() } else { None };
+        self.areas
+            .iter()
+            .filter(move |a| Some(a.code / divisor) == wanted)
+            .flat_map(|a| &a.persons)
+            .filter(move |p| p.traits & traits == traits)
+    }
+
+    /// Whether the file has such persons.
+    pub(crate) fn has(&self, place: &str, traits: Traits) -> bool {
+        self.who(place, traits).next().is_some()
+    }
+
+    /// Counts the persons of a place who have all these traits.
+    pub(crate) fn count(&self, place: &str, traits: Traits) -> Box<Counts> {
+        let mut counts = Box::new([[0; WEIGHTS]; TOP as usize + 1]);
+        for person in self.who(place, traits) {
+            let step = &mut counts[usize::from(person.step)];
+            step.iter_mut().zip(person.weights).for_each(|(sum, w)| *sum += i64::from(w));
+        }
+        counts
+    }
+}
+
+impl Area {
+    fn place(&self) -> String {
+        format!("{:07}", self.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weight_of_any_size_is_counted_whole() {
+        let mut data = Microdata::new(String::new(), Period { first: 2018, last: 2018 });
+        let mut weights = [7; WEIGHTS];
+        (weights[0], weights[1], weights[2]) = (100_000, -70_000, 0);
+        data.push(56, 100, 20, 1, weights);
+        let counts = data.count("56", 1);
+        assert_eq!(counts[20][..4], [100_000, -70_000, 0, 7]);
+        assert_eq!(data.places().collect::<Vec<_>>(), ["56", "5600100"]);
+        assert!(data.has("5600100", 1) && !data.has("5600100", 2) && !data.has("5600", 1));
+    }
+
+    #[test]
+    fn a_person_is_small() {
+        assert_eq!(size_of::<Person>(), 168);
+    }
+}
