@@ -52,14 +52,16 @@ fn refused(bytes: &[u8], settings: Settings) -> Error {
     }
 }
 
-/// Code, line and column of an error.
-fn fault(error: &Error) -> (&'static str, u64, u64) {
+/// A code with its line and column.
+type Fault = (&'static str, u64, u64);
+
+fn fault(error: &Error) -> Fault {
     let at = error.position().unwrap_or_else(|| panic!("{error}: no position"));
     (error.code(), at.line, at.column)
 }
 
 /// Code, line and column of every warning.
-fn warnings(report: &Report) -> Vec<(&'static str, u64, u64)> {
+fn warnings(report: &Report) -> Vec<Fault> {
     report.warnings.iter().map(|w| (w.code, w.line, w.column)).collect()
 }
 
@@ -400,7 +402,7 @@ fn unusable_files_give_one_error() {
         "06991,2018,total,1,1,a\n06991,2018,total,1,1,\"{}\"\n06991,2018,total,1,1,a\n",
         "x".repeat(5 << 20)
     ));
-    let cases: Vec<(&str, Vec<u8>, (&str, u64, u64))> = vec![
+    let cases: Vec<(&str, Vec<u8>, Fault)> = vec![
         ("empty", vec![], ("empty-file", 1, 1)),
         ("only a mark", vec![0xef, 0xbb, 0xbf], ("empty-file", 1, 1)),
         ("only blanks", b" \r\n , ,\n\t\n\n".to_vec(), ("empty-file", 1, 1)),

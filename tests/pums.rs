@@ -156,8 +156,7 @@ struct Person {
     replicates: [i64; 80],
 }
 
-const HEADER: [&str; 10] =
-    ["SERIALNO", "PUMA", "ST", "AGEP", "SCHL", "SEX", "RAC1P", "HISP", "NATIVITY", "ESR"];
+const HEADER: [&str; 10] = ["SERIALNO", "PUMA", "ST", "AGEP", "SCHL", "SEX", "RAC1P", "HISP", "NATIVITY", "ESR"];
 
 /// Everyone of weight 10 and all replicates 10: no sampling error until a test changes some.
 fn person(age: u32, schl: &str, sex: u32) -> Person {

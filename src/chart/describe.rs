@@ -479,8 +479,11 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
             row.extend([locale.share(&f.share), margin(&f.share)]);
             row.extend(match &item.gap {
                 Some(g) => [
+                    g.rank.map_or_else(String::new, |r| r.to_string()),
                     g.points.value.map_or_else(String::new, |v| decimal(v * 100.0)),
                     margin(&g.points),
+                    g.ratio.value.map_or_else(String::new, |r| format!("{r:.2}")),
+                    g.under_four_fifths.map_or("", |yes| locale.get(if yes { "yes" } else { "no" })).to_owned(),
                     locale.people(&g.people_to_parity),
                     verdict(g.verdict, g.reason.as_deref(), locale),
                 ],
@@ -489,7 +492,21 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
             row.push(source_names(answer, &f.share.source));
             rows.push(row);
         }
-        let head = ["place", "group", "period", "share", "margin", "gap", "gap_margin", "parity", "verdict", "source"];
+        let head = [
+            "place",
+            "group",
+            "period",
+            "share",
+            "margin",
+            "rank",
+            "gap",
+            "gap_margin",
+            "ratio",
+            "four_fifths",
+            "parity",
+            "verdict",
+            "source",
+        ];
         return Table { caption, head: heads(&head), rows };
     }
     for item in &answer.items {

@@ -53,7 +53,7 @@ fn step(d: &Step, is_share: bool, depth: usize, sources: &[Source], locale: Loca
         return;
     }
     let key = match d.rule {
-        Rule::Cell | Rule::Replicates => "explain.replicates",
+        Rule::Cell | Rule::Replicates | Rule::ParityIndex => "explain.replicates",
         Rule::Sum => "explain.sum",
         Rule::Difference | Rule::Remainder | Rule::Others => "explain.difference",
         Rule::Proportion | Rule::Ratio => "explain.proportion",

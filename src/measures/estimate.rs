@@ -325,6 +325,15 @@ pub fn product(a: &Estimate, b: &Estimate) -> Estimate {
     combine(Rule::Product, &[a, b], |x| x[0] * x[1], || Ok((v(a) * m(b)).hypot(v(b) * m(a))))
 }
 
+/// Adjusted parity index of a ratio: r, or 2 - 1/r where r > 1, with the margin M_r / r^2 there.
+#[must_use]
+pub(crate) fn parity_index(ratio: &Estimate) -> Estimate {
+    if v(ratio) <= 1.0 || ratio.value.is_none() {
+        return ratio.clone();
+    }
+    combine(Rule::ParityIndex, &[ratio], |x| 2.0 - 1.0 / x[0], || Ok(m(ratio) / v(ratio).powi(2)))
+}
+
 /// The figure, or nought where it is below; its margin stays.
 #[must_use]
 pub(crate) fn at_least_nought(e: &Estimate) -> Estimate {

@@ -29,6 +29,8 @@ pub enum Rule {
     Ratio,
     /// One times the other.
     Product,
+    /// A ratio above 1 mirrored to between 1 and 2.
+    ParityIndex,
 }
 
 impl Rule {
@@ -42,6 +44,7 @@ impl Rule {
             Self::Difference | Self::Remainder | Self::Others => "X = A - B",
             Self::Proportion | Self::Ratio => "p = X / Y",
             Self::Product => "X = A * B",
+            Self::ParityIndex => "X = 2 - 1/r where r > 1, else r",
         }
     }
 
@@ -60,6 +63,7 @@ impl Rule {
             }
             Self::Ratio => "M = sqrt(Mx^2 + p^2 My^2) / Y",
             Self::Product => "M = sqrt(A^2 Mb^2 + B^2 Ma^2)",
+            Self::ParityIndex => "M = M_r / r^2 where r > 1",
         }
     }
 

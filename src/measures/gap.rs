@@ -1,8 +1,14 @@
-//! Gap: how far a group or place is from another at one level of education.
+//! Gap: how far a group or place is from another at one level of education, by every definition in use.
 //!
 //! - Percentage points: d = p_reference - p_group, M_d = sqrt(M_reference^2 + M_group^2).
 //! - People to parity: N_group * max(0, d), M = sqrt(N^2 M_d^2 + d^2 M_N^2): how many more adults of the group would need
 //!   the level for the shares to be equal.
+//! - Ratio: r = p_group / p_reference with the ratio's margin. Adjusted parity index: r, or 2 - 1/r where r > 1, its
+//!   margin there M_r / r^2. Parity is 0.97 to 1.03 (UNESCO).
+//! - Four-fifths rule: p_group / p_highest < 0.8 (Uniform Guidelines, 43 FR 38295).
+//! - Index of disparity: 100 * mean |p_i - p_reference| / p_reference. Theil's T = sum of w_i (p_i / p) ln(p_i / p), where
+//!   0 ln 0 = 0, of groups that do not overlap. Their margins need replicate weights; from tables they have none.
+//! - Ranks: one is ahead of another only where the two differ at 90 %; else they tie.
 //! - The two differ at 90 % confidence if |d| > M_d. It assumes independence, so no verdict is given where one holds
 //!   the other, and periods that overlap or differ in length are refused.
 //!
@@ -10,7 +16,7 @@
 
 use super::attainment::{self, Adults, Asked};
 use super::estimate::{self, Estimate};
-use super::{Answer, Item, LevelFigure, Measure, Spec, named};
+use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::{period::Period, place};
@@ -29,12 +35,61 @@ pub enum Verdict {
     CannotTest,
 }
 
+/// Where a ratio stands to parity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Parity {
+    /// Under 0.97.
+    Below,
+    /// 0.97 to 1.03.
+    Within,
+    /// Over 1.03.
+    Above,
+}
+
+/// The band of parity (UNESCO Institute for Statistics, parity indices).
+const PARITY: std::ops::RangeInclusive<f64> = 0.97..=1.03;
+
+/// A group under this part of the highest share is flagged (43 FR 38295).
+const FOUR_FIFTHS: f64 = 0.8;
+
+/// How unequal the groups of an answer are altogether.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Spread {
+    /// 100 * mean |p_i - p_reference| / p_reference.
+    pub index_of_disparity: Estimate,
+    /// Theil's T; only for groups that do not overlap.
+    pub theil: Estimate,
+}
+
 /// How a group stands against the reference.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Gap {
     /// Reference less group, as a share: 0.1 is ten percentage points.
     pub points: Estimate,
+    /// The share that the group is compared with.
+    #[serde(default)]
+    pub reference: Estimate,
+    /// Group over reference.
+    #[serde(default)]
+    pub ratio: Estimate,
+    /// Adjusted parity index: 0 to 2, and 1 is parity.
+    #[serde(default)]
+    pub parity_index: Estimate,
+    /// Where the ratio stands to the band of parity, 0.97 to 1.03.
+    #[serde(default)]
+    pub parity: Option<Parity>,
+    /// Whether the share is under four fifths of the highest.
+    #[serde(default)]
+    pub under_four_fifths: Option<bool>,
+    /// Whether the definitions that can be judged agree that the group is behind, or that it is not.
+    #[serde(default)]
+    pub definitions_agree: bool,
+    /// Rank by share, the highest being 1; equal for those that cannot be told apart.
+    #[serde(default)]
+    pub rank: Option<usize>,
     /// How many more adults of the group would need the level.
     pub people_to_parity: Estimate,
     /// Different, too close to call, or not to be tested.
@@ -53,6 +108,9 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         return Err(Error::no_data("no figures are loaded at this level".to_owned()));
     }
     let mut answer = Answer::new(Measure::Gap, level.code().unwrap_or_default());
+    if spec.reference.as_ref().is_some_and(|r| r.others) {
+        return against_others(catalog, spec, &asked, level, answer);
+    }
     let (reference, period) = match &spec.reference {
         Some(wanted) => {
             let first = &asked[0];
@@ -82,7 +140,31 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         found.gap = Some(between(&reference, &found));
         answer.items.push(found);
     }
+    judge(&mut answer);
+    let p = reference.at_or_above[0].share.clone();
+    answer.spread = Some(spread(&answer, &reference, &p));
     answer.reference = Some(reference);
+    Ok(answer)
+}
+
+/// Each group against all others of its place: counts of everyone less the group's own.
+fn against_others(catalog: &Catalog, spec: &Spec, asked: &[Asked], level: Level, mut answer: Answer) -> Result<Answer> {
+    let everyone = Group::default();
+    for one in asked {
+        let mut found = item(catalog, one, level);
+        if found.group == everyone {
+            return Err(Error::spec("reference", "everyone has no others to be compared with"));
+        }
+        let data = spec.data.as_deref();
+        let whole = Adults::find(catalog, data, &one.place, &one.period.to_string(), &everyone);
+        let people = estimate::others(&whole.at(level).people, &found.at_or_above[0].people);
+        let total = estimate::others(&whole.total(), &found.total);
+        let share = estimate::proportion(&people, &total);
+        found.gap = Some(compare(&share, &found, None));
+        answer.items.push(found);
+    }
+    answer.note("reference-others", &[]);
+    judge(&mut answer);
     Ok(answer)
 }
 
@@ -118,16 +200,29 @@ fn item(catalog: &Catalog, asked: &Asked, level: Level) -> Item {
 }
 
 fn between(reference: &Item, item: &Item) -> Gap {
-    let (p_reference, p_group) = (&reference.at_or_above[0].share, &item.at_or_above[0].share);
-    let mut points = estimate::difference(p_reference, p_group);
     let same = reference.place == item.place && reference.period == item.period && reference.group == item.group;
     let nested = !same && holds(reference, item);
+    let doubt = if same {
+        Some("is-the-reference")
+    } else if nested {
+        Some("not-independent")
+    } else {
+        None
+    };
+    compare(&reference.at_or_above[0].share, item, doubt)
+}
+
+/// A group against a share; `doubt` is why the two are not independent, which replicate weights take care of.
+fn compare(p_reference: &Estimate, item: &Item, doubt: Option<&str>) -> Gap {
+    let p_group = &item.at_or_above[0].share;
+    let checked = |e: Estimate| match doubt {
+        Some("is-the-reference") => e.without_moe("is-the-reference"),
+        Some(reason) if !e.has_replicates() => e.without_moe(reason),
+        _ => e,
+    };
+    let points = checked(estimate::difference(p_reference, p_group));
+    let ratio = checked(estimate::ratio(p_group, p_reference));
     let mut reason = None;
-    if same {
-        points = points.without_moe("is-the-reference");
-    } else if nested && !points.has_replicates() {
-        points = points.without_moe("not-independent");
-    }
     let verdict = match (points.value, points.moe) {
         (Some(d), Some(m)) if d.abs() > m => Verdict::Different,
         (Some(_), Some(_)) => Verdict::TooClose,
@@ -137,7 +232,105 @@ fn between(reference: &Item, item: &Item) -> Gap {
         }
     };
     let short = estimate::at_least_nought(&points);
-    Gap { people_to_parity: estimate::product(&item.total, &short), points, verdict, reason }
+    let parity = ratio.value.map(|r| match r {
+        r if r < *PARITY.start() => Parity::Below,
+        r if r > *PARITY.end() => Parity::Above,
+        _ => Parity::Within,
+    });
+    Gap {
+        reference: p_reference.clone(),
+        parity_index: estimate::parity_index(&ratio),
+        ratio,
+        parity,
+        under_four_fifths: None,
+        definitions_agree: true,
+        rank: None,
+        people_to_parity: estimate::product(&item.total, &short),
+        points,
+        verdict,
+        reason,
+    }
+}
+
+/// What needs all items: the four-fifths rule, the ranks, and whether the choice of definition changes the conclusion.
+fn judge(answer: &mut Answer) {
+    let shares: Vec<(Option<f64>, Option<f64>)> =
+        answer.items.iter().map(|i| (i.at_or_above[0].share.value, i.at_or_above[0].share.moe)).collect();
+    let highest = shares.iter().filter_map(|s| s.0).fold(f64::NAN, f64::max);
+    let mut disagree = false;
+    for (item, (p, m)) in answer.items.iter_mut().zip(&shares) {
+        let (Some(gap), Some(p)) = (&mut item.gap, p) else { continue };
+        gap.under_four_fifths = Some(p / highest < FOUR_FIFTHS);
+        gap.rank = m.map(|m| {
+            let ahead =
+                |(q, n): &&(Option<f64>, Option<f64>)| matches!((q, n), (Some(q), Some(n)) if q - p > n.hypot(m));
+            1 + shares.iter().filter(ahead).count()
+        });
+        let behind = [
+            (gap.verdict != Verdict::CannotTest)
+                .then(|| gap.verdict == Verdict::Different && gap.points.value.is_some_and(|d| d > 0.0)),
+            gap.parity.map(|p| p == Parity::Below),
+            gap.under_four_fifths,
+        ];
+        let known: Vec<bool> = behind.into_iter().flatten().collect();
+        gap.definitions_agree = known.windows(2).all(|w| w[0] == w[1]);
+        disagree |= !gap.definitions_agree;
+    }
+    if disagree {
+        answer.note("definition-matters", &[]);
+    }
+}
+
+fn spread(answer: &Answer, reference: &Item, p_reference: &Estimate) -> Spread {
+    let other = |i: &&Item| i.group != reference.group || i.place != reference.place;
+    let distances: Vec<f64> = answer
+        .items
+        .iter()
+        .filter(other)
+        .filter_map(|i| Some((i.at_or_above[0].share.value? - p_reference.value?).abs()))
+        .collect();
+    let mean = distances.iter().sum::<f64>() / distances.len() as f64;
+    let index = p_reference.value.map(|p| 100.0 * mean / p).filter(|v| v.is_finite());
+    let figure = |value: Option<f64>, missing: &str| match value {
+        Some(v) => Estimate::without_margin(v, "needs-replicates").of(&p_reference.source),
+        None => Estimate::missing(missing),
+    };
+    // Race and Hispanic origin cross each other; the sexes and places do not.
+    let overlap = answer.items.iter().any(|i| i.group.race.is_some());
+    let theil = if overlap { None } else { theil(answer) };
+    Spread {
+        index_of_disparity: figure(index, "not-applicable"),
+        theil: figure(theil, if overlap { "groups-overlap" } else { "not-applicable" }),
+    }
+}
+
+fn theil(answer: &Answer) -> Option<f64> {
+    let groups: Option<Vec<(f64, f64)>> =
+        answer.items.iter().map(|i| Some((i.total.value?, i.at_or_above[0].share.value?))).collect();
+    let groups = groups?;
+    let all: f64 = groups.iter().map(|(n, _)| n).sum();
+    let p: f64 = groups.iter().map(|(n, p)| n * p).sum::<f64>() / all;
+    let term = |(n, q): &(f64, f64)| if *q == 0.0 { 0.0 } else { n / all * (q / p) * (q / p).ln() };
+    Some(groups.iter().map(term).sum::<f64>()).filter(|t| t.is_finite())
+}
+
+/// The percentage-point-gap method of the California Community Colleges (PPG-1), for cohorts counted one by one and never
+/// for survey estimates: a group's rate less that of all others is flagged where it is at most -E,
+/// E = max(1.96 sqrt(p (1 - p) / n), 0.02); ten students or fewer are too few.
+///
+/// ```
+/// use common_measure::measures::gap::ppg1;
+/// assert_eq!(ppg1(0.70, 400, 0.80), Some(true));
+/// assert_eq!(ppg1(0.79, 400, 0.80), Some(false));
+/// assert_eq!(ppg1(0.10, 10, 0.80), None);
+/// ```
+#[must_use]
+pub fn ppg1(rate: f64, students: u64, others: f64) -> Option<bool> {
+    if students <= 10 {
+        return None;
+    }
+    let error = (1.96 * (rate * (1.0 - rate) / students as f64).sqrt()).max(0.02);
+    Some(rate - others <= -error)
 }
 
 /// Whether one side is part of the other: a county of its state, women of everyone.

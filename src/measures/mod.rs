@@ -101,6 +101,9 @@ pub struct Answer {
     /// What gaps are measured against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Item>,
+    /// How unequal the groups of a gap are altogether.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spread: Option<gap::Spread>,
     /// Jobs by education.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jobs: Option<jobs::Jobs>,
@@ -120,6 +123,7 @@ impl Answer {
             level: level.to_owned(),
             items: Vec::new(),
             reference: None,
+            spread: None,
             jobs: None,
             sources: Vec::new(),
             notes: Vec::new(),

@@ -114,6 +114,9 @@ impl Group {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Reference {
+    /// All others of the place, in the place of one group.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub others: bool,
     /// Another place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,

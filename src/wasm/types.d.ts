@@ -67,6 +67,17 @@ export interface LevelFigure { level: string; share: Estimate; people: Estimate 
 export interface Gap {
   /** Reference less group: 0.1 is ten percentage points. */
   points: Estimate;
+  /** The share that the group is compared with. */
+  reference: Estimate;
+  /** Group over reference. */
+  ratio: Estimate;
+  /** Adjusted parity index: 0 to 2, and 1 is parity. */
+  parityIndex: Estimate;
+  parity: "below" | "within" | "above" | null;
+  underFourFifths: boolean | null;
+  /** False where the choice of definition changes the conclusion. */
+  definitionsAgree: boolean;
+  rank: number | null;
   peopleToParity: Estimate;
   verdict: "different" | "too-close" | "cannot-test";
   reason?: string;
@@ -104,6 +115,7 @@ export interface Answer {
   level: string;
   items: Item[];
   reference?: Item;
+  spread?: { indexOfDisparity: Estimate; theil: Estimate };
   jobs?: Jobs;
   sources: Source[];
   notes: { code: string; values: string[] }[];

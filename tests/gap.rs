@@ -1,0 +1,93 @@
+//! Gaps by every definition, on made-up tables whose answers are worked out by hand.
+
+use common_measure::dataset::catalog::Catalog;
+use common_measure::measures::gap::{Parity, Verdict};
+use common_measure::measures::{self, Answer, Spec};
+
+/// Made up: 1,000 adults, of which 400 men (100 with a bachelor's degree) and 600 women (240).
+const TABLE: &str = "place,period,sex,level,value,moe,source\n\
+    99001,2019,,total,1000,0,t\n99001,2019,,bachelors_or_higher,340,20,t\n\
+    99001,2019,male,total,400,6,t\n99001,2019,male,bachelors_or_higher,100,12,t\n\
+    99001,2019,female,total,600,6,t\n99001,2019,female,bachelors_or_higher,240,15,t\n";
+
+fn ask(table: &str, spec: &str) -> Answer {
+    let mut catalog = Catalog::empty();
+    catalog.load("made-up", table.as_bytes()).unwrap();
+    measures::measure(&catalog, &Spec::from_json(spec).unwrap()).unwrap_or_else(|e| panic!("{spec}: {e}"))
+}
+
+fn near(found: Option<f64>, wanted: f64) {
+    assert!(found.is_some_and(|f| (f - wanted).abs() < 1e-9), "{found:?} is not {wanted}");
+}
+
+#[test]
+fn every_definition_of_a_gap() {
+    let answer = ask(TABLE, r#"{"measure":"gap","place":"99001","by":"sex"}"#);
+    // Women: 240/600 = 0.4 is the highest. Men: 100/400 = 0.25.
+    let men = answer.items.iter().find(|i| i.group.sex.as_deref() == Some("male")).unwrap().gap.as_ref().unwrap();
+    near(men.points.value, 0.15);
+    let m_men = (12f64.powi(2) - (0.25 * 6.0f64).powi(2)).sqrt() / 400.0;
+    let m_women = (15f64.powi(2) - (0.4 * 6.0f64).powi(2)).sqrt() / 600.0;
+    near(men.points.moe, m_men.hypot(m_women));
+    near(men.ratio.value, 0.625);
+    near(men.ratio.moe, m_men.hypot(0.625 * m_women) / 0.4);
+    near(men.parity_index.value, 0.625);
+    assert_eq!((men.parity, men.under_four_fifths), (Some(Parity::Below), Some(true)));
+    near(men.people_to_parity.value, 60.0);
+    assert_eq!((men.verdict, men.rank, men.definitions_agree), (Verdict::Different, Some(2), true));
+    let spread = answer.spread.unwrap();
+    near(spread.index_of_disparity.value, 37.5);
+    let t = 0.4 * (0.25 / 0.34) * (0.25f64 / 0.34).ln() + 0.6 * (0.4 / 0.34) * (0.4f64 / 0.34).ln();
+    near(spread.theil.value, t);
+    assert_eq!(spread.theil.moe_reason.as_deref(), Some("needs-replicates"));
+}
+
+#[test]
+fn above_parity_the_index_is_mirrored() {
+    let spec = r#"{"measure":"gap","place":"99001","sex":"female","reference":{"sex":"male"}}"#;
+    let women = ask(TABLE, spec).items[0].gap.clone().unwrap();
+    near(women.ratio.value, 1.6);
+    near(women.parity_index.value, 2.0 - 1.0 / 1.6);
+    near(women.parity_index.moe, women.ratio.moe.unwrap() / 2.56);
+    assert_eq!(women.parity, Some(Parity::Above));
+    near(women.people_to_parity.value, 0.0);
+}
+
+#[test]
+fn a_group_against_all_others() {
+    let spec = r#"{"measure":"gap","place":"99001","sex":"male","reference":{"others":true}}"#;
+    let men = ask(TABLE, spec).items[0].gap.clone().unwrap();
+    // Others: (340 - 100) / (1000 - 400).
+    near(men.reference.value, 0.4);
+    near(men.points.value, 0.15);
+    // The total's margin, nought, is smaller than the group's: no margin can be worked out, so no verdict.
+    assert_eq!((men.verdict, men.reason.as_deref()), (Verdict::CannotTest, Some("others-not-testable")));
+}
+
+#[test]
+fn ranks_tie_where_shares_cannot_be_told_apart() {
+    // Made up: 50 % ±10, 45 % ±10 and 20 % ±2 of 100 adults each; totals controlled.
+    let table = "place,period,level,value,moe,source\n\
+        99001,2019,total,100,controlled,t\n99001,2019,bachelors_or_higher,50,10,t\n\
+        99003,2019,total,100,controlled,t\n99003,2019,bachelors_or_higher,45,10,t\n\
+        99005,2019,total,100,controlled,t\n99005,2019,bachelors_or_higher,20,2,t\n";
+    let answer = ask(table, r#"{"measure":"gap","place":["99001","99003","99005"]}"#);
+    let gaps: Vec<_> = answer.items.iter().map(|i| i.gap.as_ref().unwrap()).collect();
+    assert_eq!(gaps.iter().map(|g| g.rank).collect::<Vec<_>>(), [Some(1), Some(1), Some(3)]);
+    // 45 of 50 is within four fifths but under parity, and too close to call: the definitions disagree, and it is said.
+    assert_eq!(
+        (gaps[1].verdict, gaps[1].parity, gaps[1].under_four_fifths),
+        (Verdict::TooClose, Some(Parity::Below), Some(false))
+    );
+    assert!(!gaps[1].definitions_agree);
+    assert!(answer.notes.iter().any(|n| n.code == "definition-matters"));
+}
+
+#[test]
+fn without_margins_there_is_no_verdict_and_no_rank() {
+    let table = TABLE.replace(",0,t", ",not-published,t").replace(",6,t", ",not-published,t");
+    let answer = ask(&table, r#"{"measure":"gap","place":"99001","by":"sex"}"#);
+    let men = answer.items.iter().find(|i| i.group.sex.as_deref() == Some("male")).unwrap().gap.as_ref().unwrap();
+    assert_eq!((men.verdict, men.reason.as_deref(), men.rank), (Verdict::CannotTest, Some("not-published"), None));
+    near(men.points.value, 0.15);
+}
