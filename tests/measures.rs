@@ -225,7 +225,7 @@ proptest! {
 
 /// Worked in the Census Bureau's "Understanding and Using ACS Data", chapter 8, as printed there.
 #[test]
-fn handbook_share_of_never_married_women() {
+fn handbook_share() {
     let part = Estimate::new(203_119.0, 5_070.0);
     let share = estimate::proportion(&part, &Estimate::new(630_498.0, 831.0));
     assert_eq!(format!("{:.4} ±{:.4}", value(&share), moe(&share)), "0.3222 ±0.0080");

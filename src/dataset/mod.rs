@@ -257,6 +257,20 @@ impl Dataset {
     }
 }
 
+impl Dataset {
+    /// Rows by their value of a dimension, the values in order of first appearance in the file.
+    #[must_use]
+    pub fn group(&self, rows: &[usize], dim: Dim) -> Vec<(&str, Vec<usize>)> {
+        let column = &self.text[dim as usize];
+        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); column.values.len()];
+        for row in rows {
+            groups[column.codes[*row] as usize].push(*row);
+        }
+        let named = column.values.iter().zip(groups).map(|(value, rows)| (&**value, rows));
+        named.filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+}
+
 /// One figure on its way into a [`Builder`].
 #[derive(Debug, Clone, Copy)]
 pub struct Observation<'a> {

@@ -14,7 +14,7 @@ mod pums;
 mod tidy;
 mod usda;
 
-use crate::dataset::{Builder, Dataset};
+use crate::dataset::{Builder, Dataset, Dim};
 use crate::error::{Error, ErrorKind, Position, Result};
 use records::{Records, Row};
 use serde::Serialize;
@@ -314,7 +314,7 @@ impl Rows {
         }
     }
 
-    fn finish(self, ends_with_line_break: bool) -> Result<(Dataset, Report)> {
+    fn finish(mut self, ends_with_line_break: bool) -> Result<(Dataset, Report)> {
         if self.reader.is_none() {
             return Err(self.no_header());
         }
@@ -332,6 +332,13 @@ impl Rows {
             return Err(ErrorKind::AllRefused { first: first.message, at }.into());
         }
         let data = self.builder.finish();
+        if !data.is_empty() && data.values(Dim::Period).all(str::is_empty) {
+            let message = "the file does not say which years its figures are of; name the period in the data package, \
+                           or load it under its official name";
+            self.warning_count += 1;
+            self.warnings.insert(0, Warning { code: "no-period", line: 1, column: 1, message: message.to_owned() });
+            self.warnings.truncate(MAX_WARNINGS);
+        }
         let report = Report {
             format: self.format,
             rows: self.read,

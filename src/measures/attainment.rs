@@ -286,15 +286,10 @@ pub(super) fn periods(catalog: &Catalog, data: Option<&str>, place: &str, group:
                 (Dim::Sex, sex),
                 (Dim::Race, group.race.as_deref().unwrap_or("")),
             ]);
-            let mut last = "";
-            for row in rows {
-                let text = dataset.text(Dim::Period, row);
-                if text == last || dataset.value(row).value().is_none() {
-                    continue;
-                }
-                last = text;
+            for (text, rows) in dataset.group(&rows, Dim::Period) {
                 if let Some(period) = Period::parse(text)
                     && !found.contains(&period)
+                    && rows.iter().any(|row| dataset.value(*row).value().is_some())
                 {
                     found.push(period);
                 }

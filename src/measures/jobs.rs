@@ -112,13 +112,8 @@ fn newest<'a>(catalog: &'a Catalog, spec: &Spec, place: &str) -> Result<Option<(
             if wanted.is_empty() && indicator == indicator::JOBS_PROJECTED {
                 continue;
             }
-            let mut last = "";
-            for row in dataset.select(&[(Dim::Place, place), (Dim::Indicator, indicator)]) {
-                let text = dataset.text(Dim::Period, row);
-                if text == last {
-                    continue;
-                }
-                last = text;
+            let rows = dataset.select(&[(Dim::Place, place), (Dim::Indicator, indicator)]);
+            for (text, _) in dataset.group(&rows, Dim::Period) {
                 let Some(period) = Period::parse(text) else { continue };
                 let fits = wanted.is_empty() || wanted.contains(&period);
                 if fits && best.is_none_or(|(.., known)| known.sort_key() < period.sort_key()) {
