@@ -56,14 +56,15 @@ fn as_in_r() {
         if !level.is_empty() {
             spec.insert("level".to_owned(), json!(level));
         }
-        let is_gap = measure == "gap";
+        let is_gap = matches!(measure, "gap" | "ratio");
         spec.insert("measure".to_owned(), json!(if is_gap { "gap" } else { "trend" }));
         if is_gap {
-            let mut other = fields(reference);
-            if other.is_empty() {
-                other.insert("sex".to_owned(), json!("total"));
-            }
-            spec.insert("reference".to_owned(), json!(other));
+            let reference = match reference {
+                "" => json!({ "sex": "total" }),
+                "others" => json!({ "others": true }),
+                codes => json!(fields(codes)),
+            };
+            spec.insert("reference".to_owned(), reference);
         }
         let answer = ask(&catalog, &Value::Object(spec)).unwrap_or_else(|e| panic!("{line}: {e}"));
         let item = &answer.items[0];
@@ -71,6 +72,7 @@ fn as_in_r() {
             "share" => (&figure(item).share, 100.0),
             "people" => (&figure(item).people, 1.0),
             "total" => (&item.total, 1.0),
+            "ratio" => (&item.gap.as_ref().unwrap().ratio, 1.0),
             _ => (&item.gap.as_ref().unwrap().points, 100.0),
         };
         let ours = estimate.value.unwrap() * unit;

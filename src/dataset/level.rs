@@ -61,6 +61,9 @@ impl Level {
     /// Everyone.
     pub const TOTAL: Self = Self { first: 0, last: TOP };
 
+    /// Any education after high school.
+    pub const SOME_COLLEGE_OR_HIGHER: Self = Self { first: 17, last: TOP };
+
     /// A bachelor's degree or higher, the level a question means unless it names another.
     pub const BACHELORS_OR_HIGHER: Self = Self { first: 20, last: TOP };
 

@@ -99,6 +99,28 @@ pub mod indicator {
     pub const A_G: &str = "a_g_rate";
     /// Share of the cohort that dropped out.
     pub const DROPOUT: &str = "dropout_rate";
+    /// Share of the pupils enrolled who missed a tenth of the school days or more.
+    pub const CHRONIC_ABSENCE: &str = "chronic_absence_rate";
+    /// Pupils enrolled in the year.
+    pub const ENROLLED: &str = "enrolled";
+    /// Share of the pupils tested who met the standard in English, grade 3.
+    pub const READING_3: &str = "english_grade_3_met";
+    /// Pupils tested in English, grade 3.
+    pub const READING_3_TESTED: &str = "english_grade_3_tested";
+    /// Share of the pupils tested who met the standard in mathematics, grade 8.
+    pub const MATH_8: &str = "math_grade_8_met";
+    /// Pupils tested in mathematics, grade 8.
+    pub const MATH_8_TESTED: &str = "math_grade_8_tested";
+    /// Share of those who completed high school that enrolled in college within 12 months.
+    pub const COLLEGE_GOING: &str = "college_going_rate";
+    /// Those who completed high school in the year.
+    pub const COMPLETERS: &str = "completers";
+    /// Share of the jobs that need education after high school, as a publication has it.
+    pub const NEEDING_POSTSECONDARY: &str = "jobs_needing_postsecondary";
+    /// The same at the end of a projection.
+    pub const NEEDING_POSTSECONDARY_PROJECTED: &str = "jobs_needing_postsecondary_projected";
+    /// A skills gap in people as a publisher claims it: quoted, never computed.
+    pub const CLAIM_SKILLS_GAP: &str = "claim_skills_gap_workers";
     /// Civilian labor force.
     pub const LABOR_FORCE: &str = "labor_force";
     /// Unemployed people.

@@ -1,16 +1,19 @@
 //! From observations to figures: what a question is, and its answer with every figure's margin and source.
 
 pub mod attainment;
+pub mod earnings;
 pub mod estimate;
 pub mod explain;
 pub mod gap;
 pub mod jobs;
+pub mod pipeline;
+pub mod skills_gap;
 pub mod spec;
 pub mod trend;
 
 use crate::dataset::catalog::{Catalog, Source};
-use crate::dataset::{Dataset, Dim, place};
-use crate::error::Result;
+use crate::dataset::{Dataset, Dim, period::Period, place};
+use crate::error::{Error, Result};
 use estimate::Estimate;
 use explain::CellRef;
 use serde::{Deserialize, Serialize};
@@ -107,6 +110,15 @@ pub struct Answer {
     /// Jobs by education.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jobs: Option<jobs::Jobs>,
+    /// Demand less supply.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub skills_gap: Option<skills_gap::SkillsGap>,
+    /// Stages from school to work, a row a place, group and stage.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub pipeline: Vec<pipeline::Stage>,
+    /// Earnings by level, a row a place and level.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub earnings: Vec<earnings::Earnings>,
     /// The sources of all figures.
     #[serde(default)]
     pub sources: Vec<Source>,
@@ -125,6 +137,9 @@ impl Answer {
             reference: None,
             spread: None,
             jobs: None,
+            skills_gap: None,
+            pipeline: Vec::new(),
+            earnings: Vec::new(),
             sources: Vec::new(),
             notes: Vec::new(),
         }
@@ -157,6 +172,12 @@ impl Answer {
         if let Some(jobs) = &self.jobs {
             jobs.estimates().for_each(&mut add);
         }
+        self.skills_gap.iter().flat_map(skills_gap::SkillsGap::estimates).for_each(&mut add);
+        self.pipeline.iter().for_each(|s| add(&s.share));
+        for row in &self.earnings {
+            add(&row.earnings);
+            row.unemployment.iter().for_each(&mut add);
+        }
         self.sources = ids.iter().map(|id| catalog.source(id)).collect();
         self
     }
@@ -168,11 +189,23 @@ impl Answer {
 /// `bad-spec` for a question that cannot be understood, `no-data` where nothing that is loaded answers it,
 /// `not-comparable` where the comparison would mislead.
 pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
+    // What one measure alone understands must not be passed over by another.
+    for (field, given, of) in [
+        ("group", spec.group.is_some(), Measure::Pipeline),
+        ("assumptions", spec.assumptions.is_some(), Measure::SkillsGap),
+    ] {
+        if given && spec.measure != of {
+            return Err(Error::spec(field, "this measure knows no such thing"));
+        }
+    }
     let answer = match spec.measure {
         Measure::Attainment => attainment::measure(catalog, spec)?,
         Measure::Trend => trend::measure(catalog, spec)?,
         Measure::Gap => gap::measure(catalog, spec)?,
         Measure::Jobs => jobs::measure(catalog, spec)?,
+        Measure::SkillsGap => skills_gap::measure(catalog, spec)?,
+        Measure::Pipeline => pipeline::measure(catalog, spec)?,
+        Measure::Earnings => earnings::measure(catalog, spec)?,
     };
     Ok(answer.cite(catalog))
 }
@@ -189,6 +222,26 @@ fn published(dataset: &Dataset, row: usize) -> Estimate {
         level: text(Dim::Level),
         occupation: text(Dim::Occupation),
     })
+}
+
+/// The rows that hold these values in the newest period, or the newest of some periods; of the first table that has it.
+fn newest<'a>(
+    catalog: &'a Catalog,
+    data: Option<&str>,
+    periods: &[Period],
+    wanted: &[(Dim, &str)],
+) -> Option<(&'a Dataset, Period, Vec<usize>)> {
+    let mut best: Option<(&Dataset, Period, Vec<usize>)> = None;
+    for dataset in catalog.datasets(data) {
+        for (text, rows) in dataset.group(&dataset.select(wanted), Dim::Period) {
+            let Some(period) = Period::parse(text) else { continue };
+            let fits = periods.is_empty() || periods.contains(&period);
+            if fits && best.as_ref().is_none_or(|(_, known, _)| known.sort_key() < period.sort_key()) {
+                best = Some((dataset, period, rows));
+            }
+        }
+    }
+    best
 }
 
 /// The periods for which a spec's place and groups have figures on its level, oldest first.

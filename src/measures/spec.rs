@@ -17,6 +17,13 @@ pub enum Measure {
     Gap,
     /// Jobs by the education they ask for, beside the adults of the same area.
     Jobs,
+    /// Demand for a level less its supply, by several readings of demand.
+    #[serde(rename = "skills_gap")]
+    SkillsGap,
+    /// How many of 100 young people reach each stage.
+    Pipeline,
+    /// Median earnings and unemployment by level.
+    Earnings,
 }
 
 /// One value or several, as JSON allows both.
@@ -170,6 +177,20 @@ pub enum By {
     Puma,
 }
 
+/// What a skills gap assumes; a default where absent.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Assumptions {
+    /// `25_and_over`, or `25_to_64`, which needs microdata.
+    pub population: Option<String>,
+    /// Part of the adults, 0 to 1, that takes part in the labor market; all of them where absent.
+    pub participation: Option<f64>,
+    /// Share of the jobs, 0 to 1, that need the level, in place of the published share.
+    pub required_share: Option<f64>,
+    /// `base`: jobs as counted; `projected`: jobs at the end of the newest projection.
+    pub period: Option<String>,
+}
+
 /// A question. JSON with these names in lower case; unknown fields are refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -209,6 +230,12 @@ pub struct Spec {
     /// The table to ask, where more than one could answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
+    /// Student group of a pipeline (`RH`), or several; everyone where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<OneOrMany>,
+    /// What a skills gap assumes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assumptions: Option<Assumptions>,
 }
 
 impl Spec {
@@ -228,6 +255,8 @@ impl Spec {
             by: None,
             reference: None,
             data: None,
+            group: None,
+            assumptions: None,
         }
     }
 
@@ -278,5 +307,13 @@ impl Spec {
 
     pub(super) fn group(&self) -> Result<Group> {
         Reference::default().group(self)
+    }
+
+    /// Refuses groups of adults for a measure that has figures for everyone alone.
+    pub(super) fn of_everyone(&self, measure: &str) -> Result<()> {
+        if self.group()?.is_everyone() && self.by.is_none() && self.reference.is_none() {
+            return Ok(());
+        }
+        Err(Error::spec("measure", format!("{measure} does not tell adults apart")))
     }
 }

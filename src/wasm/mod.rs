@@ -76,8 +76,33 @@ fn from_js_or_default<T: DeserializeOwned + Default>(
     from_js(field, value)
 }
 
-const SPEC: [&str; 12] =
-    ["measure", "place", "period", "level", "sex", "race", "age", "nativity", "employment", "by", "reference", "data"];
+const SPEC: [&str; 14] = [
+    "measure",
+    "place",
+    "period",
+    "level",
+    "sex",
+    "race",
+    "age",
+    "nativity",
+    "employment",
+    "by",
+    "reference",
+    "data",
+    "group",
+    "assumptions",
+];
+const ASSUMPTIONS: [&str; 4] = ["population", "participation", "required_share", "period"];
+
+/// A question, with no field that is not known.
+fn question(spec: JsValue) -> Result<Spec, JsValue> {
+    only("spec", &spec, &SPEC)?;
+    // Of what is no object there is nothing to get; reading it says so.
+    if let Ok(assumptions) = js_sys::Reflect::get(&spec, &JsValue::from_str("assumptions")) {
+        only("assumptions", &assumptions, &ASSUMPTIONS)?;
+    }
+    from_js("spec", spec)
+}
 
 /// A data package and the tables that are loaded.
 #[wasm_bindgen]
@@ -130,8 +155,7 @@ impl Catalog {
     /// Answers a question.
     #[wasm_bindgen(unchecked_return_type = "Answer")]
     pub fn measure(&self, #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue) -> Result<JsValue, JsValue> {
-        only("spec", &spec, &SPEC)?;
-        let spec: Spec = from_js("spec", spec)?;
+        let spec = question(spec)?;
         let answer = measures::measure(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         to_js(&answer)
     }
@@ -143,8 +167,7 @@ impl Catalog {
         #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue,
         locale: Option<String>,
     ) -> Result<JsValue, JsValue> {
-        only("spec", &spec, &SPEC)?;
-        let spec: Spec = from_js("spec", spec)?;
+        let spec = question(spec)?;
         let locale = Locale::from_tag(locale.as_deref().unwrap_or("en"));
         let mut explanation = measures::explain::explain(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         chart::explain::add_words(&mut explanation, locale);

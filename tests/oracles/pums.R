@@ -98,6 +98,14 @@ for (file in c("psam_p56.csv", "psam_p44.csv.gz")) {
   gap(design, place, "65+", "25-34", d$AGEP >= 65, d$AGEP <= 34)
   # A group with a whole that holds it: its own people are on both sides.
   gap(design, place, "female", "", d$SEX == 2, everyone)
+  # All others of the place, and the ratio of two shares.
+  gap(design, place, "hispanic", "others", races$hispanic(d), !races$hispanic(d))
+  gap(design, place, "55-64", "others", ages[["55-64"]](d), !ages[["55-64"]](d))
+  ratio <- withReplicates(design, function(w, data) {
+    mean_of <- function(who) sum(w[who] * data$bachelors[who]) / sum(w[who])
+    mean_of(d$SEX == 1) / mean_of(d$SEX == 2)
+  })
+  line(place, "ratio", "male", "female", "bachelors_or_higher", coef(ratio), z90 * SE(ratio))
   for (level in 1:24) {
     people <- svytotal(~one, subset(design, d$SCHL == level))
     line(place, "people", "", "", ladder[level], coef(people), z90 * SE(people))

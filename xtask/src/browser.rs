@@ -41,3 +41,16 @@ fn on_path(name: &str) -> Option<PathBuf> {
 fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.trim_ascii() == b"0")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_found_by_name_and_by_path() {
+        let shell = on_path("sh").unwrap();
+        assert_eq!(on_path(&shell.to_string_lossy()), Some(shell));
+        assert_eq!(on_path("no-such-program"), None);
+        assert_eq!(on_path("./no-such-program"), None);
+    }
+}
