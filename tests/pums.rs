@@ -4,8 +4,11 @@
 mod common;
 
 use common::{official, official_gz};
+use common_measure::chart::explain::add_words;
+use common_measure::chart::words::Locale;
 use common_measure::dataset::catalog::Catalog;
 use common_measure::error::ErrorKind;
+use common_measure::measures::explain::{self, Rule};
 use common_measure::measures::{self, Group, Item, LevelFigure, Spec};
 use serde_json::{Map, Value, json};
 
@@ -223,6 +226,23 @@ fn by_hand() {
     let squares = (70.0 / 190.0 - 50.0 / 90.0 + 0.2f64).powi(2) + (60.0 / 180.0 - 40.0 / 80.0 + 0.2f64).powi(2);
     assert!((points.value.unwrap() + 0.2).abs() < 1e-12);
     assert!((points.moe.unwrap() - 1.645 * (squares / 20.0).sqrt()).abs() < 1e-12);
+}
+
+#[test]
+fn explained() {
+    let catalog = loaded(&file(&thirty()));
+    let spec = json!({ "measure": "trend", "place": "56" });
+    let mut found = explain::explain(&catalog, &Spec::from_json(&spec.to_string()).unwrap()).unwrap();
+    let share = &found.figures[0].derivation;
+    assert_eq!((share.rule, share.inputs.len()), (Rule::Proportion, 2));
+    assert!(share.margin.contains("80") && share.formula_source.contains("PUMS"));
+    add_words(&mut found, Locale::En);
+    let words = &found.figures[0].words;
+    assert!(
+        words[0].starts_with("40.0%") && words[1].trim_start().starts_with("80: the sum of 4 figures"),
+        "{words:?}"
+    );
+    assert!(words[2].contains("counted person by person in made-up by PWGTP"), "{words:?}");
 }
 
 #[test]

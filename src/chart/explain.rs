@@ -49,14 +49,15 @@ fn step(d: &Step, is_share: bool, depth: usize, sources: &[Source], locale: Loca
             ("column", &*cell.column),
             ("source", &*source),
         ];
-        lines.push(format!("{indent}{}", locale.fill("explain.cell", &values)));
+        let key = if d.rule == Rule::Replicates { "explain.replicates" } else { "explain.cell" };
+        lines.push(format!("{indent}{}", locale.fill(key, &values)));
         return;
     }
     let key = match d.rule {
-        Rule::Cell | Rule::Replicates | Rule::ParityIndex => "explain.replicates",
+        Rule::Cell | Rule::Replicates => "explain.replicates",
         Rule::Sum => "explain.sum",
         Rule::Difference | Rule::Remainder | Rule::Others => "explain.difference",
-        Rule::Proportion | Rule::Ratio => "explain.proportion",
+        Rule::Proportion | Rule::Ratio | Rule::ParityIndex => "explain.proportion",
         Rule::Product => "explain.product",
     };
     let values = [("value", &*value), ("n", &*d.inputs.len().to_string()), ("formula", d.margin)];

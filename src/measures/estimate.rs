@@ -125,6 +125,7 @@ impl Estimate {
             value: self.value,
             moe: self.moe,
             inputs: Vec::new(),
+            replicates: self.replicates.is_some(),
             cell: Some(cell),
         }));
         self
@@ -132,8 +133,8 @@ impl Estimate {
 
     fn derived(mut self, rule: Rule, operands: &[&Self]) -> Self {
         let inputs = operands.iter().filter_map(|e| e.derivation.clone()).collect();
-        let rule = if self.replicates.is_some() { Rule::Replicates } else { rule };
-        self.derivation = Some(Arc::new(Derivation { rule, value: self.value, moe: self.moe, inputs, cell: None }));
+        let (value, moe, replicates) = (self.value, self.moe, self.replicates.is_some());
+        self.derivation = Some(Arc::new(Derivation { rule, value, moe, inputs, replicates, cell: None }));
         self
     }
 

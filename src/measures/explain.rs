@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub enum Rule {
     /// Read from a table.
     Cell,
-    /// Counted in microdata, or combined from such counts, whole with each replicate weight.
+    /// Counted in microdata.
     Replicates,
     /// Added up.
     Sum,
@@ -39,7 +39,7 @@ impl Rule {
     pub fn formula(self) -> &'static str {
         match self {
             Self::Cell => "X as published",
-            Self::Replicates => "X with the full weight",
+            Self::Replicates => "X = sum of the persons' weights",
             Self::Sum => "X = X1 + X2 + ...",
             Self::Difference | Self::Remainder | Self::Others => "X = A - B",
             Self::Proportion | Self::Ratio => "p = X / Y",
@@ -82,7 +82,7 @@ impl Rule {
 pub struct CellRef {
     /// Name under which the table was loaded.
     pub table: String,
-    /// Line of the file, the first being 1.
+    /// Line of the file, the first being 1; 0 where persons of many lines were counted.
     pub line: u32,
     /// Name of the column.
     pub column: String,
@@ -109,7 +109,9 @@ pub struct Derivation {
     pub moe: Option<f64>,
     /// What it was made of.
     pub inputs: Vec<Arc<Self>>,
-    /// The cell, for [`Rule::Cell`].
+    /// Whether the margin comes from the result with each replicate weight, whatever the rule.
+    pub replicates: bool,
+    /// The cell, for [`Rule::Cell`]; the weight, for [`Rule::Replicates`].
     pub cell: Option<CellRef>,
 }
 
@@ -139,11 +141,12 @@ pub struct Step {
 impl Step {
     fn of(derivation: &Derivation) -> Self {
         let rule = derivation.rule;
+        let of_margin = if derivation.replicates { Rule::Replicates } else { rule };
         Self {
             rule,
             formula: rule.formula(),
-            margin: rule.margin(),
-            formula_source: rule.source(),
+            margin: of_margin.margin(),
+            formula_source: of_margin.source(),
             value: derivation.value,
             moe: derivation.moe,
             cell: derivation.cell.clone(),

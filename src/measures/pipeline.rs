@@ -87,8 +87,10 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             let group = if group == "TA" { "" } else { group };
             let mut graduated: Option<(String, Estimate)> = None;
             for (stage, share, count, of, format) in STAGES {
-                let of_place = |indicator| [(Dim::Place, place.as_str()), (Dim::Group, group), (Dim::Indicator, indicator)];
-                let found = newest(catalog, spec.data.as_deref(), &periods, &of_place(share)).filter(|_| !share.is_empty());
+                let of_place =
+                    |indicator| [(Dim::Place, place.as_str()), (Dim::Group, group), (Dim::Indicator, indicator)];
+                let found =
+                    newest(catalog, spec.data.as_deref(), &periods, &of_place(share)).filter(|_| !share.is_empty());
                 let mut row = Stage {
                     place: named(catalog, place),
                     group: group.to_owned(),

@@ -140,10 +140,10 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     answer.notes = of_jobs.notes;
     let Some(jobs) = of_jobs.jobs else { return Err(Error::no_data("no jobs are loaded")) };
     let jobs_period: Vec<Period> = Period::parse(&jobs.period).into_iter().collect();
-    let asks = |code: &str| ENTRY.iter().any(|(c, l)| *c == code && Level::from_code(l).is_some_and(|l| level.holds(l)));
+    let asks =
+        |code: &str| ENTRY.iter().any(|(c, l)| *c == code && Level::from_code(l).is_some_and(|l| level.holds(l)));
     let counts = |wanted: &dyn Fn(&str) -> bool| {
-        let found: Vec<Estimate> =
-            jobs.education.iter().filter(|e| wanted(&e.level)).map(|e| e.jobs.clone()).collect();
+        let found: Vec<Estimate> = jobs.education.iter().filter(|e| wanted(&e.level)).map(|e| e.jobs.clone()).collect();
         estimate::sum(&found)
     };
     let by_entry = counts(&asks);
@@ -169,7 +169,8 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             if figure.value.is_none() || rows.is_empty() || occupation == ALL_OCCUPATIONS {
                 continue;
             }
-            let of_level = |row: &usize| Level::from_code(workers.text(Dim::Level, *row)).is_some_and(|l| level.holds(l));
+            let of_level =
+                |row: &usize| Level::from_code(workers.text(Dim::Level, *row)).is_some_and(|l| level.holds(l));
             let shares: Vec<Estimate> = rows.into_iter().filter(of_level).map(|r| published(workers, r)).collect();
             let jobs = estimate::product(&figure, &estimate::sum(&shares));
             if jobs.value.is_some() {
