@@ -239,7 +239,7 @@ fn explained() {
     add_words(&mut found, Locale::En);
     let words = &found.figures[0].words;
     assert!(
-        words[0].starts_with("40.0%") && words[1].trim_start().starts_with("80: the sum of 4 figures"),
+        words[0].starts_with("40.0%") && words[1].trim_start().starts_with("80 ±0: the sum of 4 figures"),
         "{words:?}"
     );
     assert!(words[2].contains("counted person by person in made-up by PWGTP"), "{words:?}");

@@ -477,15 +477,17 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
             let Some(f) = item.figure(&answer.level) else { continue };
             let mut row = key(item);
             row.extend([locale.share(&f.share), margin(&f.share)]);
+            // The reference is not compared with itself.
+            let own = item.gap.as_ref().is_some_and(|g| g.reason.as_deref() == Some("is-the-reference"));
             row.extend(match &item.gap {
                 Some(g) => [
                     g.rank.map_or_else(String::new, |r| r.to_string()),
                     g.points.value.map_or_else(String::new, |v| decimal(v * 100.0)),
-                    margin(&g.points),
+                    if own { String::new() } else { margin(&g.points) },
                     g.ratio.value.map_or_else(String::new, |r| format!("{r:.2}")),
                     g.under_four_fifths.map_or("", |yes| locale.get(if yes { "yes" } else { "no" })).to_owned(),
                     locale.people(&g.people_to_parity),
-                    verdict(g.verdict, g.reason.as_deref(), locale),
+                    if own { "–".to_owned() } else { verdict(g.verdict, g.reason.as_deref(), locale) },
                 ],
                 None => Default::default(),
             });

@@ -101,6 +101,19 @@ test("a tap pins a figure and another lets it go", async () => {
   });
 });
 
+test("a figure can be followed to the lines of the table that it was read from", async () => {
+  await browser.visit({}, async (page) => {
+    const figure = await chart(page, "trend");
+    await figure.locator(".chart-how summary").click();
+    const words = await figure.locator(".how-text").innerText();
+    // L.A. County in 2019: 2,349,549 of 6,961,614 adults.
+    assert.match(words, /33\.8% ±0\.3/);
+    assert.match(words, /2,349,549 ±23,063/);
+    assert.match(words, /table attainment-margins, line \d+/);
+    assert.match(words, /sqrt\(Mx\^2 - p\^2 My\^2\) \/ Y/);
+  });
+});
+
 test("all that comes before the first chart is within its budget", async () => {
   /** @type {import("playwright-core").Response[]} */
   const responses = [];

@@ -1,0 +1,121 @@
+//! Of 100 young people, how many reach each stage.
+
+mod common;
+
+use common::ask;
+use common_measure::dataset::catalog::Catalog;
+use common_measure::measures::pipeline::Stage;
+use common_measure::measures::{self, Answer, Spec};
+use std::path::Path;
+
+fn graduation() -> Catalog {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data");
+    let descriptor = std::fs::read_to_string(folder.join("datapackage.json")).unwrap();
+    let mut catalog = Catalog::from_json(&descriptor).unwrap();
+    catalog.load("graduation", &std::fs::read(folder.join("graduation.csv")).unwrap()).unwrap();
+    catalog.load("places", &std::fs::read(folder.join("places/core.csv")).unwrap()).unwrap();
+    catalog
+}
+
+fn stage<'a>(answer: &'a Answer, stage: &str) -> &'a Stage {
+    answer.pipeline.iter().find(|s| s.stage == stage).unwrap()
+}
+
+#[test]
+fn fifty_of_a_hundred_meet_a_g_not_fifty_eight() {
+    let answer = ask(&graduation(), r#"{"measure":"pipeline","place":"06037","period":"2021-2022"}"#);
+    let shown = |name: &str| {
+        let s = stage(&answer, name);
+        (s.share.value.unwrap(), s.of, format!("{:.0}", s.of_hundred.value.unwrap()), s.hundred, s.multiplied)
+    };
+    assert_eq!(shown("graduated"), (0.861, "cohort", "86".into(), "cohort", false));
+    assert_eq!(shown("met_a_g"), (0.582, "graduates", "50".into(), "cohort", true));
+    assert_eq!(shown("dropped_out"), (0.083, "cohort", "8".into(), "cohort", false));
+    for name in ["graduated", "met_a_g", "dropped_out"] {
+        let s = stage(&answer, name);
+        assert_eq!((s.period.as_str(), s.base.value), ("2021-2022", Some(115_462.0)), "{name}");
+        for e in [&s.share, &s.of_hundred, &s.base] {
+            assert_eq!((e.moe, e.moe_reason.as_deref()), (None, Some("full-count")), "{name}");
+            assert_eq!(e.source, "ca-cde-acgr", "{name}");
+        }
+    }
+    assert_eq!(answer.sources.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["ca-cde-acgr"]);
+    assert!(answer.notes.iter().any(|n| n.code == "a-g-of-cohort"));
+}
+
+#[test]
+fn stages_without_data_say_what_would_fill_them() {
+    let answer = ask(&graduation(), r#"{"measure":"pipeline"}"#);
+    let missing: Vec<(&str, &str)> = answer.pipeline.iter().filter_map(|s| Some((s.stage, s.fills?))).collect();
+    assert_eq!(
+        missing,
+        [
+            ("chronically_absent", "ca-cde-absenteeism"),
+            ("reading_grade_3", "ca-caaspp"),
+            ("math_grade_8", "ca-caaspp"),
+            ("college_going", "ca-cde-college-going"),
+            ("first_year_credits", ""),
+            ("degree", ""),
+        ]
+    );
+    for s in answer.pipeline.iter().filter(|s| s.fills.is_some()) {
+        assert_eq!((s.share.value, s.of_hundred.reason.as_deref()), (None, Some("not-available")), "{}", s.stage);
+    }
+    assert_eq!(stage(&answer, "graduated").period, "2021-2022", "the newest");
+}
+
+#[test]
+fn groups_and_places() {
+    let catalog = graduation();
+    let spec = r#"{"measure":"pipeline","place":["06037","06059"],"group":["RH","RB"],"period":"2021-22"}"#;
+    let answer = ask(&catalog, spec);
+    let met: Vec<(&str, &str, String)> = answer
+        .pipeline
+        .iter()
+        .filter(|s| s.stage == "met_a_g" && s.place.code == "06037")
+        .map(|s| (s.place.code.as_str(), s.group.as_str(), format!("{:.1}", s.of_hundred.value.unwrap())))
+        .collect();
+    assert_eq!(met, [("06037", "RH", "45.5".to_owned()), ("06037", "RB", "39.4".to_owned())]);
+    assert_eq!(answer.pipeline.len(), 4 * 9);
+    let all = ask(&catalog, r#"{"measure":"pipeline","group":"TA"}"#);
+    assert_eq!(all.pipeline, ask(&catalog, r#"{"measure":"pipeline"}"#).pipeline);
+}
+
+#[test]
+fn different_cohorts_are_not_multiplied_and_small_ones_not_shown() {
+    let table = "place,period,indicator,group,unit,value,source\n\
+                 06037,2021-2022,cohort,,count,100,x\n\
+                 06037,2021-2022,graduation_rate,,share,0.8,x\n\
+                 06037,2020-2021,a_g_rate,,share,0.5,x\n\
+                 06037,2020-2021,cohort,,count,100,x\n\
+                 06037,2021-2022,cohort,RI,count,10,x\n\
+                 06037,2021-2022,graduation_rate,RI,share,0.9,x\n\
+                 06037,2021-2022,a_g_rate,RI,share,0.5,x\n";
+    let mut catalog = Catalog::empty();
+    catalog.load("own", table.as_bytes()).unwrap();
+    let answer = ask(&catalog, r#"{"measure":"pipeline","place":"06037"}"#);
+    let met = stage(&answer, "met_a_g");
+    assert_eq!((met.share.value, met.of_hundred.value), (Some(0.5), None));
+    assert_eq!(met.of_hundred.reason.as_deref(), Some("other-cohort"));
+    assert!(answer.notes.iter().any(|n| n.code == "cohorts-differ"));
+    let small = ask(&catalog, r#"{"measure":"pipeline","place":"06037","group":"RI"}"#);
+    for name in ["graduated", "met_a_g"] {
+        let s = stage(&small, name);
+        for e in [&s.share, &s.of_hundred, &s.base] {
+            assert_eq!((e.value, e.reason.as_deref()), (None, Some("suppressed")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_asked() {
+    let error = |catalog: &Catalog, spec: &str| {
+        measures::measure(catalog, &Spec::from_json(spec).unwrap()).unwrap_err().code().to_owned()
+    };
+    let catalog = graduation();
+    assert_eq!(error(&catalog, r#"{"measure":"pipeline","race":"hispanic"}"#), "bad-spec");
+    assert_eq!(error(&catalog, r#"{"measure":"pipeline","by":"race"}"#), "bad-spec");
+    assert_eq!(error(&catalog, r#"{"measure":"pipeline","place":"36061"}"#), "no-data");
+    assert_eq!(error(&catalog, r#"{"measure":"pipeline","group":"ZZ"}"#), "no-data");
+    assert_eq!(error(&Catalog::empty(), r#"{"measure":"pipeline","place":"06037"}"#), "no-data");
+}
