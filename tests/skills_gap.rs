@@ -87,7 +87,7 @@ fn los_angeles_county() {
         assert!(reading.gap_people.moe.is_none() && reading.gap_people.moe_reason.is_some());
     }
     // The readings differ in sign: no one number stands for them.
-    assert_eq!(percent(of(&some_college, "entry").gap_share.value), "-17.1");
+    assert_eq!(percent(of(&some_college, "entry").gap_share.value), "-17.2");
     assert_eq!(percent(of(&some_college, "workers").gap_share.value), "8.2");
     assert_eq!(percent(of(&some_college, "published").gap_share.value), "8.8");
     for source in ["ca-edd-2020-30", "bls-ep-5-3", "acs1-2019-b06009"] {
@@ -104,9 +104,7 @@ fn what_workers_have_recomputed_from_the_files() {
         shares.entry(row["occupation"].clone()).or_default().insert(row["level"].clone(), value);
     }
     let ladder = ["doctoral_or_professional", "masters", "bachelors", "associate", "some_college"];
-    for (level, lines, share) in
-        [("bachelors_or_higher", 3, "33.7"), ("associate_or_higher", 4, "43.4"), ("some_college_or_higher", 5, "65.1")]
-    {
+    for (level, lines, share) in [("bachelors_or_higher", 3, "33.7"), ("some_college_or_higher", 5, "65.1")] {
         let (mut having, mut joined, mut total) = (0.0, 0.0, 0.0);
         for row in rows("jobs.csv").iter().filter(|r| r["place"] == "31080") {
             let Ok(jobs) = row["value"].parse::<f64>() else { continue };
@@ -144,17 +142,9 @@ fn the_metropolitan_area_has_the_adults_of_both_counties() {
 #[test]
 fn a_higher_level_is_asked_for_and_had_by_fewer() {
     let catalog = all();
-    let levels = ["some_college_or_higher", "associate_or_higher", "bachelors_or_higher", "graduate"];
-    for place in ["06037", "31080"] {
-        let found: Vec<SkillsGap> = levels
-            .iter()
-            .filter(|l| place == "06037" || **l != "associate_or_higher")
-            .filter_map(|l| {
-                let spec = format!(r#"{{"measure":"skills_gap","place":"{place}","level":"{l}"}}"#);
-                measures::measure(&catalog, &Spec::from_json(&spec).unwrap()).ok()?.skills_gap
-            })
-            .collect();
-        assert!(found.len() >= 2, "{place}");
+    let county: &[&str] = &["some_college_or_higher", "bachelors_or_higher", "graduate"];
+    for (place, levels) in [("06037", county), ("31080", &county[..2])] {
+        let found: Vec<SkillsGap> = levels.iter().map(|level| gap(&catalog, place, level, "").1).collect();
         for pair in found.windows(2) {
             for reading in ["entry", "workers"] {
                 let (low, high) = (of(&pair[0], reading), of(&pair[1], reading));
@@ -220,7 +210,7 @@ fn the_claim_is_quoted_with_what_would_give_it() {
     let spec = format!(r#"{{"measure":"skills_gap","place":"06037","level":"{level}","period":"2013-2017"}}"#);
     let then = ask(&catalog, &spec).skills_gap.unwrap();
     assert_eq!(then.period, "2013-2017");
-    assert_eq!(percent(then.implied_share.unwrap().value), "66.2");
+    assert_eq!(percent(then.implied_share.unwrap().value), "66.3");
 }
 
 #[test]
@@ -248,6 +238,8 @@ fn what_cannot_be_asked() {
         r#"{"measure":"skills_gap","place":"06073"}"#,
         r#"{"measure":"skills_gap","place":"31080","assumptions":{"period":"projected"}}"#,
         r#"{"measure":"skills_gap","period":"1950"}"#,
+        // The adults' newest tables do not tell the associate degree apart; an old table's would not do.
+        r#"{"measure":"skills_gap","level":"associate_or_higher"}"#,
         r#"{"measure":"skills_gap","assumptions":{"population":"25_to_64"}}"#,
         r#"{"measure":"earnings","place":"06073"}"#,
         r#"{"measure":"earnings","period":"1950"}"#,

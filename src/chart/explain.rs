@@ -57,7 +57,9 @@ fn step(d: &Step, is_share: bool, depth: usize, sources: &[Source], locale: Loca
         Rule::Cell | Rule::Replicates => "explain.replicates",
         Rule::Sum => "explain.sum",
         Rule::Difference | Rule::Remainder | Rule::Others => "explain.difference",
-        Rule::Proportion | Rule::Ratio | Rule::ParityIndex => "explain.proportion",
+        Rule::Proportion | Rule::Ratio | Rule::ParityIndex | Rule::IndexOfDisparity | Rule::Theil => {
+            "explain.proportion"
+        }
         Rule::Product => "explain.product",
     };
     let values = [("value", &*value), ("n", &*d.inputs.len().to_string()), ("formula", d.margin)];

@@ -109,7 +109,8 @@ impl Adults {
 
     /// The cuts of the ladder at or above which there is a figure.
     fn cuts(&self) -> Vec<u8> {
-        CUTS.into_iter().filter(|c| self.at(Level::from_step(*c)).share.value.is_some()).collect()
+        let known = |f: LevelFigure| f.share.value.is_some() || f.people.value.is_some();
+        CUTS.into_iter().filter(|c| known(self.at(Level::from_step(*c)))).collect()
     }
 }
 
@@ -234,7 +235,9 @@ impl Cells {
     }
 
     fn counted(&self, level: Level) -> Option<Candidate> {
-        let (mut people, total) = (self.count(level)?, self.count(Level::TOTAL)?);
+        let mut people = self.count(level)?;
+        // Without a total there is no share, but the people are still so many.
+        let total = self.count(Level::TOTAL).unwrap_or_else(|| Estimate::missing("not-available"));
         let mut share = estimate::proportion(&people, &total);
         // Replicates of a sample without, or with nothing but, such persons do not vary: that is no certainty.
         if share.has_replicates() && (people.value == Some(0.0) || people.value == total.value) {

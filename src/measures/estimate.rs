@@ -335,6 +335,12 @@ pub(crate) fn parity_index(ratio: &Estimate) -> Estimate {
     combine(Rule::ParityIndex, &[ratio], |x| 2.0 - 1.0 / x[0], || Ok(m(ratio) / v(ratio).powi(2)))
 }
 
+/// A figure whose margin only replicate weights give; from tables it has none.
+#[must_use]
+pub(crate) fn by_replicates_only(rule: Rule, operands: &[&Estimate], value: impl Fn(&[f64]) -> f64) -> Estimate {
+    combine(rule, operands, value, || Err("needs-replicates".to_owned()))
+}
+
 /// The figure, or nought where it is below; its margin stays.
 #[must_use]
 pub(crate) fn at_least_nought(e: &Estimate) -> Estimate {

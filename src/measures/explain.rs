@@ -31,6 +31,10 @@ pub enum Rule {
     Product,
     /// A ratio above 1 mirrored to between 1 and 2.
     ParityIndex,
+    /// Index of disparity of several shares.
+    IndexOfDisparity,
+    /// Theil's T of several groups.
+    Theil,
 }
 
 impl Rule {
@@ -44,6 +48,8 @@ impl Rule {
             Self::Difference | Self::Remainder | Self::Others => "X = A - B",
             Self::Proportion | Self::Ratio => "p = X / Y",
             Self::Product => "X = A * B",
+            Self::IndexOfDisparity => "X = 100 * mean |p_i - p_reference| / p_reference",
+            Self::Theil => "T = sum of w_i (p_i / p) ln(p_i / p)",
             Self::ParityIndex => "X = 2 - 1/r where r > 1, else r",
         }
     }
@@ -64,6 +70,7 @@ impl Rule {
             Self::Ratio => "M = sqrt(Mx^2 + p^2 My^2) / Y",
             Self::Product => "M = sqrt(A^2 Mb^2 + B^2 Ma^2)",
             Self::ParityIndex => "M = M_r / r^2 where r > 1",
+            Self::IndexOfDisparity | Self::Theil => "none without replicate weights",
         }
     }
 

@@ -16,6 +16,7 @@
 
 use super::attainment::{self, Adults, Asked};
 use super::estimate::{self, Estimate};
+use super::explain::Rule;
 use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
@@ -254,16 +255,14 @@ fn compare(p_reference: &Estimate, item: &Item, doubt: Option<&str>) -> Gap {
 
 /// What needs all items: the four-fifths rule, the ranks, and whether the choice of definition changes the conclusion.
 fn judge(answer: &mut Answer) {
-    let shares: Vec<(Option<f64>, Option<f64>)> =
-        answer.items.iter().map(|i| (i.at_or_above[0].share.value, i.at_or_above[0].share.moe)).collect();
-    let highest = shares.iter().filter_map(|s| s.0).fold(f64::NAN, f64::max);
+    let shares: Vec<Estimate> = answer.items.iter().map(|i| i.at_or_above[0].share.clone()).collect();
+    let highest = shares.iter().filter_map(|s| s.value).fold(f64::NAN, f64::max);
     let mut disagree = false;
-    for (item, (p, m)) in answer.items.iter_mut().zip(&shares) {
-        let (Some(gap), Some(p)) = (&mut item.gap, p) else { continue };
+    for (item, share) in answer.items.iter_mut().zip(&shares) {
+        let (Some(gap), Some(p)) = (&mut item.gap, share.value) else { continue };
         gap.under_four_fifths = Some(p / highest < FOUR_FIFTHS);
-        gap.rank = m.map(|m| {
-            let ahead =
-                |(q, n): &&(Option<f64>, Option<f64>)| matches!((q, n), (Some(q), Some(n)) if q - p > n.hypot(m));
+        gap.rank = share.moe.map(|_| {
+            let ahead = |q: &&Estimate| q.value > Some(p) && estimate::differ(q, share) == Some(true);
             1 + shares.iter().filter(ahead).count()
         });
         let behind = [
@@ -282,36 +281,27 @@ fn judge(answer: &mut Answer) {
 }
 
 fn spread(answer: &Answer, reference: &Item, p_reference: &Estimate) -> Spread {
-    let other = |i: &&Item| i.group != reference.group || i.place != reference.place;
-    let distances: Vec<f64> = answer
-        .items
-        .iter()
-        .filter(other)
-        .filter_map(|i| Some((i.at_or_above[0].share.value? - p_reference.value?).abs()))
-        .collect();
-    let mean = distances.iter().sum::<f64>() / distances.len() as f64;
-    let index = p_reference.value.map(|p| 100.0 * mean / p).filter(|v| v.is_finite());
-    let figure = |value: Option<f64>, missing: &str| match value {
-        Some(v) => Estimate::without_margin(v, "needs-replicates").of(&p_reference.source),
-        None => Estimate::missing(missing),
-    };
+    let share = |i: &&Item| i.at_or_above[0].share.value.is_some();
+    let items: Vec<&Item> = answer.items.iter().filter(share).collect();
+    let others = items.iter().filter(|i| i.group != reference.group || i.place != reference.place);
+    let operands: Vec<&Estimate> =
+        std::iter::once(p_reference).chain(others.map(|i| &i.at_or_above[0].share)).collect();
+    let index_of_disparity = estimate::by_replicates_only(Rule::IndexOfDisparity, &operands, |x| {
+        let distance: f64 = x[1..].iter().map(|p| (p - x[0]).abs()).sum();
+        100.0 * distance / (x.len() - 1) as f64 / x[0]
+    });
     // Race and Hispanic origin cross each other; the sexes and places do not.
-    let overlap = answer.items.iter().any(|i| i.group.race.is_some());
-    let theil = if overlap { None } else { theil(answer) };
-    Spread {
-        index_of_disparity: figure(index, "not-applicable"),
-        theil: figure(theil, if overlap { "groups-overlap" } else { "not-applicable" }),
+    if items.iter().any(|i| i.group.race.is_some()) {
+        return Spread { index_of_disparity, theil: Estimate::missing("groups-overlap") };
     }
-}
-
-fn theil(answer: &Answer) -> Option<f64> {
-    let groups: Option<Vec<(f64, f64)>> =
-        answer.items.iter().map(|i| Some((i.total.value?, i.at_or_above[0].share.value?))).collect();
-    let groups = groups?;
-    let all: f64 = groups.iter().map(|(n, _)| n).sum();
-    let p: f64 = groups.iter().map(|(n, p)| n * p).sum::<f64>() / all;
-    let term = |(n, q): &(f64, f64)| if *q == 0.0 { 0.0 } else { n / all * (q / p) * (q / p).ln() };
-    Some(groups.iter().map(term).sum::<f64>()).filter(|t| t.is_finite())
+    let operands: Vec<&Estimate> = items.iter().flat_map(|i| [&i.total, &i.at_or_above[0].share]).collect();
+    let theil = estimate::by_replicates_only(Rule::Theil, &operands, |x| {
+        let all: f64 = x.chunks(2).map(|g| g[0]).sum();
+        let p: f64 = x.chunks(2).map(|g| g[0] * g[1]).sum::<f64>() / all;
+        let term = |g: &[f64]| if g[1] == 0.0 { 0.0 } else { g[0] / all * (g[1] / p) * (g[1] / p).ln() };
+        x.chunks(2).map(term).sum()
+    });
+    Spread { index_of_disparity, theil }
 }
 
 /// The percentage-point-gap method of the California Community Colleges (PPG-1), for cohorts counted one by one and never

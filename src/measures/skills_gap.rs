@@ -301,11 +301,12 @@ fn supply(
         _ => return Err(Error::spec("period", "the adults of a skills gap are of one period")),
     };
     let level = spec.level()?;
-    let missing = || {
+    let missing = |period: &str| {
         let of = if groups.len() > 1 { " by age; ages need microdata" } else { "" };
-        Error::no_data(format!("no figures on the education of adults are loaded for place {place}{of}"))
+        let code = level.code().unwrap_or_default();
+        Error::no_data(format!("no figures on adults of level {code} are loaded for place {place}{period}{of}"))
     };
-    let period = period.ok_or_else(missing)?;
+    let period = period.ok_or_else(|| missing(""))?;
     let (mut having, mut all) = (Vec::new(), Vec::new());
     for group in &groups {
         let adults = Adults::find(catalog, None, place, &period.to_string(), group);
@@ -320,5 +321,9 @@ fn supply(
             estimate::proportion(&estimate::sum(&people), &all)
         }
     };
-    if share.value.is_none() || all.value.is_none() { Err(missing()) } else { Ok((period, share, all)) }
+    if share.value.is_none() || all.value.is_none() {
+        Err(missing(&format!(" in {period}")))
+    } else {
+        Ok((period, share, all))
+    }
 }

@@ -116,7 +116,7 @@ impl Catalog {
     /// Of a Frictionless data package: an object or JSON text; of none, every file is recognised by its header.
     #[wasm_bindgen(constructor)]
     pub fn new(
-        #[wasm_bindgen(unchecked_param_type = "object | string | undefined")] descriptor: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "object | string")] descriptor: JsValue,
     ) -> Result<Self, JsValue> {
         let core = if descriptor.is_undefined() || descriptor.is_null() {
             Ok(catalog::Catalog::empty())
@@ -264,7 +264,7 @@ impl Chart {
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "ChartSpec | undefined")] spec: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
     ) -> Result<Self, JsValue> {
         let answer: Answer = from_js("result", result)?;
         let spec: ChartSpec = from_js_or_default("chart", spec, &["chart"])?;
@@ -274,7 +274,7 @@ impl Chart {
     /// Places everything for a size, a language and a theme.
     pub fn layout(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "LayoutOptions | undefined")] options: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "LayoutOptions")] options: JsValue,
     ) -> Result<View, JsValue> {
         let options: LayoutOptions =
             from_js_or_default("layout", options, &["width", "height", "pixelRatio", "locale", "theme"])?;

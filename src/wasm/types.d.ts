@@ -16,7 +16,7 @@ export interface CommonMeasureError extends Error {
   details: { line?: number; column?: number; field?: string };
 }
 
-export type Measure = "attainment" | "trend" | "gap" | "jobs";
+export type Measure = "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings";
 export type Sex = "female" | "male";
 export type Race =
   | "white" | "black" | "aian" | "asian" | "nhpi" | "other" | "two_or_more" | "white_nh" | "hispanic";
@@ -48,6 +48,22 @@ export interface Spec {
   };
   /** The table to ask, where more than one could answer. */
   data?: string;
+  /** Student group of a pipeline ("RH"), or several; everyone where absent. */
+  group?: string | string[];
+  /** What a skills gap assumes. */
+  assumptions?: Assumptions;
+}
+
+/** Absent: a default. An answer has the defaults filled in, null where there is none. */
+export interface Assumptions {
+  /** "25_to_64" needs microdata. */
+  population?: "25_and_over" | "25_to_64";
+  /** Part of the adults in the labor market, 0 to 1; all where absent. */
+  participation?: number | null;
+  /** Share of the jobs that need the level, 0 to 1; the published share where absent. */
+  required_share?: number | null;
+  /** Jobs as counted, or at the end of the newest projection. */
+  period?: "base" | "projected";
 }
 
 /** A figure. Shares are 0 to 1, counts people. */
@@ -105,6 +121,64 @@ export interface Jobs {
     occupations: number; suppressed: number; unmatched: number;
   };
 }
+/** Demand less supply by one reading of demand. Shares 0 to 1; gaps below nought where supply is larger. */
+export interface Reading {
+  reading: "entry" | "workers" | "published";
+  /** Year of the demand; "" for an assumed share. */
+  period: string;
+  requiredShare: Estimate;
+  jobs?: Estimate;
+  supplyShare: Estimate;
+  gapShare: Estimate;
+  gapPeople: Estimate;
+  base: Estimate;
+  /** Share of the published jobs whose occupation could be joined. */
+  joined?: number;
+}
+export interface SkillsGap {
+  place: Place;
+  /** Of the adults. */
+  period: string;
+  assumptions: Assumptions;
+  readings: Reading[];
+  /** People, as a publisher claims; quoted. */
+  claim?: Estimate;
+  /** The share of demand that would give the claim. */
+  impliedShare?: Estimate;
+}
+export interface Stage {
+  place: Place;
+  group: string;
+  stage:
+    | "chronically_absent" | "reading_grade_3" | "math_grade_8" | "graduated" | "met_a_g" | "dropped_out"
+    | "college_going" | "first_year_credits" | "degree";
+  period: string;
+  share: Estimate;
+  /** Whom the share is of. */
+  of: "enrolled" | "tested" | "cohort" | "graduates" | "completers";
+  ofHundred: Estimate;
+  /** Of which 100. */
+  hundred: "enrolled" | "tested" | "cohort" | "completers";
+  /** How many there are in that denominator. */
+  base: Estimate;
+  /** Whether two rates of one cohort were multiplied. */
+  multiplied: boolean;
+  /** Format of the file that would fill the stage; "" where there is none. */
+  fills?: string;
+}
+export interface Earnings {
+  place: Place;
+  period: string;
+  indicator: "median_weekly_earnings" | "median_earnings";
+  level: string;
+  /** Dollars. */
+  earnings: Estimate;
+  unemployment?: Estimate;
+  /** The level that ends where this one begins. */
+  stepFrom?: string;
+  difference?: Estimate;
+  ratio?: Estimate;
+}
 export interface Source {
   name: string; title: string; agency?: string; table?: string; vintage?: string; path?: string;
 }
@@ -117,6 +191,9 @@ export interface Answer {
   reference?: Item;
   spread?: { indexOfDisparity: Estimate; theil: Estimate };
   jobs?: Jobs;
+  skillsGap?: SkillsGap;
+  pipeline?: Stage[];
+  earnings?: Earnings[];
   sources: Source[];
   notes: { code: string; values: string[] }[];
 }
