@@ -1,5 +1,6 @@
 //! Gaps by every definition, on made-up tables whose answers are worked out by hand.
 
+use common_measure::chart::{Chart, ChartSpec, LayoutOptions};
 use common_measure::dataset::catalog::Catalog;
 use common_measure::measures::gap::{Parity, Verdict};
 use common_measure::measures::{self, Answer, Spec};
@@ -90,4 +91,53 @@ fn without_margins_there_is_no_verdict_and_no_rank() {
     let men = answer.items.iter().find(|i| i.group.sex.as_deref() == Some("male")).unwrap().gap.as_ref().unwrap();
     assert_eq!((men.verdict, men.reason.as_deref(), men.rank), (Verdict::CannotTest, Some("not-published"), None));
     near(men.points.value, 0.15);
+}
+
+/// Every way in which an item can differ from what it is compared with is in the sentence, in both languages.
+#[test]
+fn a_title_names_whatever_differs() {
+    let mut table = String::from("place,period,sex,level,value,moe,source\n");
+    for (place, period, share) in [("04", "2017", 20), ("04", "2018", 30), ("08", "2017", 40), ("08", "2018", 60)] {
+        for (sex, more) in [("male", 0), ("female", 5)] {
+            table += &format!("{place},{period},{sex},total,100,0,t\n");
+            table += &format!("{place},{period},{sex},bachelors_or_higher,{},1,t\n", share + more);
+        }
+    }
+    let title = |spec: &str, locale: &str| {
+        let chart = Chart::new(ask(&table, spec), &ChartSpec::default()).unwrap();
+        chart.layout(&LayoutOptions { locale: locale.into(), ..Default::default() }).unwrap().describe().title
+    };
+    let groups_and_places = r#"{"measure":"gap","place":["04","08"],"period":"2018","by":"sex"}"#;
+    assert_eq!(
+        title(groups_and_places, "en"),
+        "30 of 100 men in 04 hold a bachelor’s degree or higher, against 65 of 100 women in 08 (2018): a gap of 35.0 points, give or take 1.4"
+    );
+    let groups_and_periods = r#"{"measure":"gap","place":"04","period":["2017","2018"],"by":"sex"}"#;
+    let spanish = title(groups_and_periods, "es");
+    assert!(spanish.starts_with("20 de cada 100 hombres en 04 tienen una licenciatura o más en 2017, frente a 35 de cada 100 mujeres en 2018"), "{spanish}");
+    let periods = r#"{"measure":"gap","place":"04","sex":"male","period":["2017","2018"]}"#;
+    assert!(title(periods, "en").contains("in 2017, against 30 in 2018"), "{}", title(periods, "en"));
+    // Two periods that do not overlap are independent samples.
+    let verdicts: Vec<Verdict> = ask(&table, periods).items.iter().map(|i| i.gap.as_ref().unwrap().verdict).collect();
+    assert_eq!(verdicts, [Verdict::Different, Verdict::CannotTest]);
+}
+
+#[test]
+fn what_is_asked_for_and_absent_is_shown_as_not_available() {
+    let spec = r#"{"measure":"attainment","place":["99001","99003"],"period":["2019","2011"]}"#;
+    let answer = ask(TABLE, spec);
+    let known: Vec<(String, String, Option<f64>)> = answer
+        .items
+        .iter()
+        .map(|i| (i.place.code.clone(), i.period.clone(), i.levels.last().and_then(|l| l.share.value)))
+        .collect();
+    let row = |place: &str, period: &str, share| (place.to_owned(), period.to_owned(), share);
+    let wanted = [
+        row("99001", "2019", Some(0.34)),
+        row("99001", "2011", None),
+        row("99003", "2019", None),
+        row("99003", "2011", None),
+    ];
+    assert_eq!(known, wanted);
+    assert_eq!(answer.items[1].levels[0].share.reason.as_deref(), Some("not-available"));
 }

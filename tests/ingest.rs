@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 /// Each sample with its format, its rows of data, and the line on which the last of them starts.
-const SAMPLES: [(&str, &str, u64, u64); 14] = [
+const SAMPLES: [(&str, &str, u64, u64); 17] = [
     ("census-export.csv", "census-export", 3, 5),
     ("census-api.csv", "census-api", 3, 4),
     ("census-labels.csv", "census-export-labels", 2, 3),
@@ -27,6 +27,9 @@ const SAMPLES: [(&str, &str, u64, u64); 14] = [
     ("cps.csv", "bls-cps", 3, 4),
     ("edd.csv", "ca-edd-projections", 4, 5),
     ("cde.csv", "ca-cde-graduation", 6, 7),
+    ("college-going.txt", "ca-cde-college-going", 5, 6),
+    ("absenteeism.txt", "ca-cde-absenteeism", 4, 5),
+    ("caaspp.txt", "ca-caaspp", 6, 7),
     ("tidy.csv", "common-measure", 3, 5),
 ];
 
@@ -257,6 +260,31 @@ fn graduation_rates_mix_units_and_write_nought_for_nobody() {
 }
 
 #[test]
+fn pupils_of_the_state_counties_districts_and_schools() {
+    let of = |data: &Dataset, place, group, indicator| {
+        only(data, &[(Dim::Place, place), (Dim::Group, group), (Dim::Indicator, indicator)]).0
+    };
+    // Completers of one kind and charter schools are parts: read, but not kept.
+    let (going, _) = read(&sample("college-going.txt"));
+    assert_eq!(going.len(), 6);
+    assert_eq!(of(&going, "06037", "", "college_going_rate"), Cell::Value(0.625));
+    assert_eq!(of(&going, "06037", "RI", "completers"), missing(Missing::Suppressed));
+    assert_eq!(of(&going, "19999990999999", "", "completers"), Cell::Value(40.0));
+    assert_eq!(going.name("19999990999999"), Some("Invented High"));
+    let (absent, _) = read(&sample("absenteeism.txt"));
+    assert_eq!(of(&absent, "06", "", "chronic_absence_rate"), Cell::Value(0.2));
+    assert_eq!(of(&absent, "06037", "RH", "enrolled"), Cell::Value(1000.0));
+    assert_eq!(of(&absent, "19999990000000", "", "chronic_absence_rate"), Cell::Value(0.1));
+    // Carets; other grades and combined groups are left out.
+    let (tests, _) = read(&sample("caaspp.txt"));
+    assert_eq!(tests.len(), 8);
+    assert_eq!(of(&tests, "06037", "", "english_grade_3_met"), Cell::Value(0.3825));
+    assert_eq!(of(&tests, "06037", "RH", "math_grade_8_tested"), Cell::Value(900.0));
+    assert_eq!(of(&tests, "19999990999999", "", "english_grade_11_met"), missing(Missing::Suppressed));
+    assert_eq!(tests.values(Dim::Period).collect::<Vec<_>>(), ["", "2024-2025"]);
+}
+
+#[test]
 fn controlled_and_withheld_in_tables_of_others() {
     let (data, _) =
         read(b"stco_code,stco_name,B07009_001E,B07009_001M,B07009_002E,B07009_002M\n06991,X,100,NA,NA,NA\n");
@@ -454,9 +482,18 @@ fn every_format_notices_a_short_last_row() {
     for (name, _, _, line) in SAMPLES {
         let bytes = sample(name);
         let start: usize = bytes.split_inclusive(|b| *b == b'\n').take(line as usize - 1).map(<[u8]>::len).sum();
-        let cells = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&bytes[start..]);
+        let delimiter = match name {
+            "caaspp.txt" => b'^',
+            _ if name.ends_with(".csv") => b',',
+            _ => b'\t',
+        };
+        let mut cells = csv::ReaderBuilder::new();
+        let cells = cells.has_headers(false).flexible(true).delimiter(delimiter).from_reader(&bytes[start..]);
         let row = cells.into_byte_records().next().unwrap().unwrap();
-        let two = if name == "oews.tsv" { "OEUS\t2025".into() } else { [&row[0], b",\"", &row[1], b"\""].concat() };
+        let two = match name {
+            "oews.tsv" => "OEUS\t2025".into(),
+            _ => [&row[0], &[delimiter, b'"'], &row[1], b"\""].concat(),
+        };
         let error = refused(&[&bytes[..start], &two].concat(), settings());
         assert_eq!(fault(&error), ("truncated-file", line, 2), "{name}");
     }
@@ -544,7 +581,7 @@ fn in_pieces(bytes: &[u8], cuts: &[usize]) -> Result<(Dataset, Report), Error> {
 /// Bytes that mean something to a reader of tables, and a few that mean nothing.
 fn soup() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
-        4 => prop::sample::select(vec![&b","[..], b"\"", b"\n", b"\r\n", b"\r", b"\t", b" ", b"\"\"", b"\"\n\""]),
+        4 => prop::sample::select(vec![&b","[..], b"\"", b"\n", b"\r\n", b"\r", b"\t", b"^", b" ", b"\"\"", b"\"\n\""]),
         3 => prop::sample::select(vec![&b"06991"[..], b"2018", b"total", b"5", b"-1", b"1e3", b"a", b"suppressed"]),
         2 => prop::sample::select(vec![&b"06991,2018,total,5,1,a\n"[..], b"06991,2018,total,x,1,\"a\nb\"\r\n"]),
         1 => prop::sample::select(vec![&b"\xef\xbb\xbf"[..], b"\xf1", b"\xc3\xb1", b"\xe2\x80", b"'", b"="]),

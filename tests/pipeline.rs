@@ -53,6 +53,7 @@ fn stages_without_data_say_what_would_fill_them() {
             ("chronically_absent", "ca-cde-absenteeism"),
             ("reading_grade_3", "ca-caaspp"),
             ("math_grade_8", "ca-caaspp"),
+            ("english_grade_11", "ca-caaspp"),
             ("college_going", "ca-cde-college-going"),
             ("first_year_credits", ""),
             ("degree", ""),
@@ -76,7 +77,7 @@ fn groups_and_places() {
         .map(|s| (s.place.code.as_str(), s.group.as_str(), format!("{:.1}", s.of_hundred.value.unwrap())))
         .collect();
     assert_eq!(met, [("06037", "RH", "45.5".to_owned()), ("06037", "RB", "39.4".to_owned())]);
-    assert_eq!(answer.pipeline.len(), 4 * 9);
+    assert_eq!(answer.pipeline.len(), 4 * 10);
     let all = ask(&catalog, r#"{"measure":"pipeline","group":"TA"}"#);
     assert_eq!(all.pipeline, ask(&catalog, r#"{"measure":"pipeline"}"#).pipeline);
 }
@@ -105,6 +106,52 @@ fn different_cohorts_are_not_multiplied_and_small_ones_not_shown() {
             assert_eq!((e.value, e.reason.as_deref()), (None, Some("suppressed")), "{name}");
         }
     }
+}
+
+/// The samples are made up; only their form is the department's.
+#[test]
+fn a_stage_fills_when_its_file_is_loaded() {
+    let mut catalog = graduation();
+    for name in ["college-going", "absenteeism", "caaspp"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/data/{name}.txt"));
+        catalog.load(name, &std::fs::read(path).unwrap()).unwrap();
+    }
+    let answer = ask(&catalog, r#"{"measure":"pipeline","place":"06037"}"#);
+    for (name, period, hundred, of, base) in [
+        ("chronically_absent", "2024-2025", 25.0, "enrolled", 2000.0),
+        ("reading_grade_3", "2024-2025", 38.25, "tested", 1500.0),
+        ("college_going", "2022-2023", 62.5, "completers", 800.0),
+    ] {
+        let s = stage(&answer, name);
+        assert_eq!((s.period.as_str(), s.of_hundred.value, s.hundred), (period, Some(hundred), of), "{name}");
+        assert_eq!((s.base.value, s.multiplied, s.fills), (Some(base), false, None), "{name}");
+    }
+    assert_eq!(format!("{:.0}", stage(&answer, "met_a_g").of_hundred.value.unwrap()), "50");
+    assert!(answer.notes.iter().any(|n| n.code == "cohorts-differ"));
+    let school = ask(&catalog, r#"{"measure":"pipeline","place":"19999990999999"}"#);
+    assert_eq!(school.pipeline[0].place.name, "Invented High");
+    assert_eq!(stage(&school, "college_going").share.value, Some(0.55));
+}
+
+/// Rows of the official files, where they are at hand.
+#[test]
+fn official_extracts_are_read_whole() {
+    let mut catalog = Catalog::empty();
+    for (name, format, rows) in [
+        ("cgr12mo23", "ca-cde-college-going", 7),
+        ("chronicabsenteeism25", "ca-cde-absenteeism", 7),
+        ("sb_ca2025_1", "ca-caaspp", 5),
+    ] {
+        let Some(bytes) = common::official(&format!("ca_cde_raw_extracts/{name}.txt")) else { return };
+        let report = catalog.load(name, &bytes).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert_eq!((report.format, report.rows, report.refused), (format, rows, 0), "{name}: {:?}", report.warnings);
+    }
+    let answer = ask(&catalog, r#"{"measure":"pipeline","place":"19101990100776"}"#);
+    let s = stage(&answer, "college_going");
+    assert_eq!((s.share.value, s.base.value, s.period.as_str()), (Some(56.6 / 100.0), Some(83.0), "2022-2023"));
+    let answer = ask(&catalog, r#"{"measure":"pipeline","place":"01100170130419"}"#);
+    assert_eq!(stage(&answer, "english_grade_11").share.value, Some(9.09 / 100.0));
+    assert_eq!(stage(&answer, "chronically_absent").of_hundred.value, Some(86.0));
 }
 
 #[test]

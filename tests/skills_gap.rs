@@ -213,6 +213,27 @@ fn the_claim_is_quoted_with_what_would_give_it() {
     assert_eq!(percent(then.implied_share.unwrap().value), "66.3");
 }
 
+/// Every reading leads to the cells of jobs, workers and adults.
+#[test]
+fn each_reading_is_explained() {
+    use common_measure::measures::explain::{Step, explain};
+    fn tables<'a>(step: &'a Step, found: &mut Vec<&'a str>) {
+        found.extend(step.cell.iter().map(|c| &*c.table));
+        step.inputs.iter().for_each(|i| tables(i, found));
+    }
+    let spec = Spec::from_json(r#"{"measure":"skills_gap","level":"some_college_or_higher"}"#).unwrap();
+    let why = explain(&all(), &spec).unwrap();
+    for (figure, (reading, table)) in
+        why.figures.iter().zip([("entry", "jobs-la"), ("workers", "worker-attainment"), ("published", "reference")])
+    {
+        let mut found = Vec::new();
+        tables(&figure.derivation, &mut found);
+        assert_eq!(figure.what, reading);
+        assert!(found.contains(&table) && found.contains(&"attainment-margins"), "{reading}");
+    }
+    assert_eq!(why.figures.len(), 3);
+}
+
 #[test]
 fn what_cannot_be_asked() {
     let catalog = all();

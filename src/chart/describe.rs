@@ -210,52 +210,37 @@ fn compare(answer: &Answer, items: &[&Item], locale: Locale) -> Option<String> {
     let [first, ..] = items else { return None };
     let own = share(answer, first)?;
     let distance = |i: &&&Item| share(answer, i).map_or(0.0, |s| (s - own).abs());
-    let other = items.iter().skip(1).max_by(|a, b| distance(a).total_cmp(&distance(b)));
-    let Some(other) = other else { return one_title(answer, first, locale) };
-    let have = locale.have(level_code(answer, first));
-    let (n, m) = (locale.of_hundred(own), locale.of_hundred(share(answer, other)?));
-    let (place, who) = (locale.place(&first.place), locale.who(&first.group));
-    let period = locale.period(&first.period);
-    if first.group != other.group {
-        let other = locale.who(&other.group);
-        let values = [
-            ("n", &*n),
-            ("who", &who),
-            ("place", &place),
-            ("have", &have),
-            ("m", &m),
-            ("other", &other),
-            ("period", &period),
-        ];
-        return Some(locale.fill("title.compare.groups", &values));
+    let Some(other) = items.iter().skip(1).max_by(|a, b| distance(a).total_cmp(&distance(b))) else {
+        return one_title(answer, first, locale);
+    };
+    if first.group == other.group && first.place == other.place {
+        let when = |i: &&&Item| Period::parse(&i.period).map(Period::sort_key);
+        return versus(answer, items.iter().max_by_key(when)?, items.iter().min_by_key(when)?, locale);
     }
-    if first.place != other.place {
-        let other = locale.place(&other.place);
-        let values = [
-            ("n", &*n),
-            ("who", &who),
-            ("place", &place),
-            ("have", &have),
-            ("m", &m),
-            ("other", &other),
-            ("period", &period),
-        ];
-        return Some(locale.fill("title.compare", &values));
+    versus(answer, first, other, locale)
+}
+
+/// One item against another, naming of the other whatever differs: group, place, period.
+fn versus(answer: &Answer, item: &Item, other: &Item, locale: Locale) -> Option<String> {
+    let mut rest = String::new();
+    if item.group != other.group {
+        rest += &locale.fill("title.versus.group", &[("other", &locale.who(&other.group))]);
     }
-    let key = |i: &&&Item| Period::parse(&i.period).map(Period::sort_key);
-    let (oldest, newest) = (items.iter().min_by_key(key)?, items.iter().max_by_key(key)?);
-    Some(locale.fill(
-        "title.compare.periods",
-        &[
-            ("n", &locale.of_hundred(share(answer, newest)?)),
-            ("who", &who),
-            ("place", &place),
-            ("have", &have),
-            ("period", &locale.period(&newest.period)),
-            ("m", &locale.of_hundred(share(answer, oldest)?)),
-            ("first", &locale.period(&oldest.period)),
-        ],
-    ))
+    if item.place != other.place {
+        rest += &locale.fill("title.versus.place", &[("other", &locale.place(&other.place))]);
+    }
+    let key = if item.period == other.period { "title.versus" } else { "title.versus.periods" };
+    let values = [
+        ("n", &*locale.of_hundred(share(answer, item)?)),
+        ("who", &*locale.who(&item.group)),
+        ("place", &*locale.place(&item.place)),
+        ("have", &*locale.have(level_code(answer, item))),
+        ("m", &*locale.of_hundred(share(answer, other)?)),
+        ("rest", &*rest),
+        ("period", &*locale.period(&item.period)),
+        ("other_period", &*locale.period(&other.period)),
+    ];
+    Some(locale.fill(key, &values))
 }
 
 /// The item whose distance from the reference concerns most people, and the reference.
@@ -267,7 +252,11 @@ fn widest(answer: &Answer) -> Option<(&Item, &Item)> {
         let parity = gap.and_then(|g| g.people_to_parity.value).unwrap_or(0.0);
         (parity, gap.and_then(|g| g.points.value).map_or(0.0, f64::abs))
     };
-    let widest = answer.items.iter().max_by(|a, b| {
+    // "White" holds "White, not Hispanic", and "some other race" is a remainder: no headline is made of them.
+    let clear = |i: &&Item| !matches!(i.group.race.as_deref(), Some("white" | "other"));
+    let any_clear = answer.items.iter().any(|i| clear(&i) && share(answer, i).is_some());
+    let candidates = answer.items.iter().filter(|i| share(answer, i).is_some() && (clear(i) || !any_clear));
+    let widest = candidates.max_by(|a, b| {
         let (a, b) = (people(a), people(b));
         a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
     })?;
@@ -276,23 +265,14 @@ fn widest(answer: &Answer) -> Option<(&Item, &Item)> {
 
 fn gap_title(answer: &Answer, locale: Locale) -> Option<String> {
     let (item, reference) = widest(answer)?;
-    if item.group == reference.group && item.place == reference.place {
+    if item.group == reference.group && item.place == reference.place && item.period == reference.period {
         return one_title(answer, item, locale);
     }
-    let have = locale.have(level_code(answer, item));
-    let place = locale.place(&item.place);
-    let who = locale.who(&item.group);
-    let groups = item.group != reference.group;
-    let other = if groups { locale.who(&reference.group) } else { locale.place(&reference.place) };
-    if item.gap.as_ref().is_some_and(|g| g.verdict == Verdict::TooClose) {
-        let values = [("who", &*who), ("other", &other), ("place", &place), ("have", &have)];
-        return Some(locale.fill("title.gap.close", &values));
-    }
-    let (n, m) = (locale.of_hundred(share(answer, item)?), locale.of_hundred(share(answer, reference)?));
-    let values = [("n", &*n), ("who", &who), ("place", &place), ("have", &have), ("m", &m), ("other", &other)];
-    let mut title = locale.fill(if groups { "title.gap" } else { "title.gap.places" }, &values);
-    let points = item.gap.as_ref().map(|g| &g.points);
-    if let Some((value, moe)) = points.and_then(|p| p.value.zip(p.moe)) {
+    let mut title = versus(answer, item, reference, locale)?;
+    let gap = item.gap.as_ref();
+    if gap.is_some_and(|g| g.verdict == Verdict::TooClose) {
+        title.push_str(locale.get("title.gap.close"));
+    } else if let Some((value, moe)) = gap.and_then(|g| g.points.value.zip(g.points.moe)) {
         let values = [("gap", &*decimal(value.abs() * 100.0)), ("moe", &*decimal(moe * 100.0))];
         title.push_str(&locale.fill("title.gap.points", &values));
     }
@@ -302,13 +282,16 @@ fn gap_title(answer: &Answer, locale: Locale) -> Option<String> {
 fn jobs_title(answer: &Answer, locale: Locale) -> Option<String> {
     let jobs = answer.jobs.as_ref()?;
     let asked = jobs.at_or_above.iter().find(|e| e.level == "bachelors_or_higher")?.share.value?;
-    let have = jobs.adults.as_ref().and_then(|a| a.at_or_above("bachelors_or_higher")?.share.value);
-    let place = locale.place(&jobs.place);
-    let n = locale.of_hundred(asked);
-    Some(match have {
-        Some(have) => locale.fill("title.jobs", &[("n", &n), ("place", &place), ("m", &locale.of_hundred(have))]),
-        None => locale.fill("title.jobs.alone", &[("n", &n), ("place", &place)]),
-    })
+    let projected = answer.notes.iter().any(|n| n.code == "jobs-projected");
+    let (n, place) = (locale.of_hundred(asked), locale.place(&jobs.place));
+    let values = [("n", &*n), ("place", &*place), ("period", &*locale.period(&jobs.period))];
+    let mut title = locale.fill(if projected { "title.jobs.projected" } else { "title.jobs" }, &values);
+    let adults = jobs.adults.as_ref();
+    if let Some((adults, have)) = adults.and_then(|a| Some((a, a.at_or_above("bachelors_or_higher")?.share.value?))) {
+        let values = [("m", &*locale.of_hundred(have)), ("period", &*locale.period(&adults.period))];
+        title.push_str(&locale.fill("title.jobs.adults", &values));
+    }
+    Some(title)
 }
 
 fn caption(answer: &Answer, kind: Kind, locale: Locale) -> String {

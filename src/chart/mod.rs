@@ -50,7 +50,7 @@ impl Chart {
     pub fn new(answer: Answer, spec: &ChartSpec) -> Result<Self> {
         let kind = spec.chart.unwrap_or_else(|| Kind::of(answer.measure));
         if !kind.can_show(&answer) {
-            let message = format!("a {} chart cannot show this result", kind.name());
+            let message = format!("the chart “{}” cannot show this result", kind.name());
             return Err(Error::spec("chart", message));
         }
         Ok(Self { answer, kind })

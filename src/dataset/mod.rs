@@ -111,6 +111,10 @@ pub mod indicator {
     pub const MATH_8: &str = "math_grade_8_met";
     /// Pupils tested in mathematics, grade 8.
     pub const MATH_8_TESTED: &str = "math_grade_8_tested";
+    /// Share of the pupils tested who met the standard in English, grade 11.
+    pub const ENGLISH_11: &str = "english_grade_11_met";
+    /// Pupils tested in English, grade 11.
+    pub const ENGLISH_11_TESTED: &str = "english_grade_11_tested";
     /// Share of those who completed high school that enrolled in college within 12 months.
     pub const COLLEGE_GOING: &str = "college_going_rate";
     /// Those who completed high school in the year.

@@ -37,7 +37,7 @@ struct Format {
 }
 
 /// Every form, most particular header first.
-const FORMATS: [Format; 15] = [
+const FORMATS: [Format; 18] = [
     Format { name: "acs-pums-person", open: pums::open },
     Format { name: "usda-ers-education", open: usda::education },
     Format { name: "usda-ers-unemployment", open: usda::unemployment },
@@ -52,6 +52,9 @@ const FORMATS: [Format; 15] = [
     Format { name: "bls-cps", open: bls::cps },
     Format { name: "ca-edd-projections", open: california::edd },
     Format { name: "ca-cde-graduation", open: california::cde_graduation },
+    Format { name: "ca-cde-college-going", open: california::cde_college_going },
+    Format { name: "ca-cde-absenteeism", open: california::cde_absenteeism },
+    Format { name: "ca-caaspp", open: california::caaspp },
     Format { name: "common-measure", open: tidy::open },
 ];
 

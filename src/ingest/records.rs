@@ -222,12 +222,15 @@ fn lines_before(block: &[u8], position: &csv::Position) -> u64 {
     position.line().saturating_sub(2) + breaks.filter(|b| **b == b'\n').count() as u64
 }
 
+/// What cells are separated by; of equally many the first.
+const DELIMITERS: [u8; 3] = *b",\t^";
+
 fn is_delimiter(byte: u8) -> bool {
-    matches!(byte, b',' | b'\t')
+    DELIMITERS.contains(&byte)
 }
 
-/// The delimiter of the first line that has one: tab where there are more tabs than commas. `None` until that line,
-/// or enough of it, is there.
+/// The delimiter of the first line that has one: the one that it has most of. `None` until that line, or enough of it,
+/// is there.
 fn sniff(pending: &[u8], last: bool) -> Option<u8> {
     const ENOUGH: usize = 1 << 16;
     let first = pending.iter().position(|b| is_delimiter(*b))?;
@@ -238,5 +241,6 @@ fn sniff(pending: &[u8], last: bool) -> Option<u8> {
     }
     let line = &line[..end.unwrap_or(line.len())];
     let count = |d: u8| line.iter().filter(|b| **b == d).count();
-    Some(if count(b'\t') > count(b',') { b'\t' } else { b',' })
+    let most = |best, d| if count(d) > count(best) { d } else { best };
+    Some(DELIMITERS.into_iter().fold(DELIMITERS[0], most))
 }

@@ -144,7 +144,9 @@ impl Workbook {
         let postal = self.state.map(|s| row.text(s).into_owned()).unwrap_or_default();
         let bare = area.strip_suffix(&postal).and_then(|a| a.strip_suffix(", ")).unwrap_or(&area);
         match state_name(&place[..2]) {
-            Some(state) => format!("{bare}, {state}"),
+            // Newer names carry their state already.
+            Some(state) if !bare.ends_with(state) => format!("{bare}, {state}"),
+            Some(_) => bare.to_owned(),
             None => bare.to_owned(),
         }
     }

@@ -392,28 +392,46 @@ pub(super) fn asked(catalog: &Catalog, spec: &Spec) -> Result<Vec<Asked>> {
     {
         return Err(Error::no_data(format!("the table {name} is not loaded")));
     }
+    let level = spec.level()?;
     let mut found = Vec::new();
     for place in &places {
-        // One period for all groups of a place: the newest in which any of them has data.
-        let periods = if wanted.is_empty() {
-            let newest = groups.iter().flat_map(|g| periods(catalog, data, place, g)).max_by_key(|p| p.sort_key());
-            newest.into_iter().collect()
-        } else {
-            wanted.clone()
-        };
+        let periods = if wanted.is_empty() { newest(catalog, data, place, &groups, level) } else { wanted.clone() };
         for group in &groups {
             for period in &periods {
                 let adults = Adults::find(catalog, data, place, &period.to_string(), group);
-                if !adults.is_empty() {
+                // A group that a table does not tell apart is not asked for by name; a place or a period is, and is
+                // shown as not available.
+                if !adults.is_empty() || spec.by.is_none() {
                     found.push(Asked { place: place.clone(), period: *period, group: group.clone(), adults });
                 }
             }
         }
     }
-    if found.is_empty() {
+    // A place without any figure is missing in the period of the others.
+    let period = found.first().map(|a: &Asked| a.period);
+    for place in places.iter().filter(|_| spec.by.is_none()) {
+        if let Some(period) = period.filter(|_| !found.iter().any(|a| a.place == *place)) {
+            let adults = Adults { tables: Vec::new() };
+            found.push(Asked { place: place.clone(), period, group: within.clone(), adults });
+        }
+    }
+    if found.iter().all(|a| a.adults.is_empty()) {
         return Err(Error::no_data(absent(&places, &wanted, &within)));
     }
     Ok(found)
+}
+
+/// The newest period in which any of the groups has a figure at the level; failing that, at any level.
+fn newest(catalog: &Catalog, data: Option<&str>, place: &str, groups: &[Group], level: Level) -> Vec<Period> {
+    let mut known: Vec<(Period, &Group)> = Vec::new();
+    for group in groups {
+        known.extend(periods(catalog, data, place, group).into_iter().map(|p| (p, group)));
+    }
+    order::sort_by(&mut known, |a, b| b.0.sort_key().cmp(&a.0.sort_key()));
+    let has = |(period, group): &&(Period, &Group)| {
+        Adults::find(catalog, data, place, &period.to_string(), group).at(level).share.value.is_some()
+    };
+    known.iter().find(has).or(known.first()).map(|(period, _)| *period).into_iter().collect()
 }
 
 fn absent(places: &[String], periods: &[Period], group: &Group) -> String {

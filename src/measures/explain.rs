@@ -173,7 +173,7 @@ pub struct Figure {
     pub group: Group,
     /// Which level.
     pub level: String,
-    /// `share`, `people`, `gap`, `people_to_parity` or `jobs`.
+    /// `share`, `people`, `gap`, `people_to_parity` or `jobs`; for a skills gap its reading.
     pub what: &'static str,
     /// How it came about.
     pub derivation: Step,
@@ -219,8 +219,13 @@ pub fn explain(catalog: &Catalog, spec: &Spec) -> Result<Explanation> {
             add(key, &answer.level, "people_to_parity", &gap.people_to_parity);
         }
     }
+    let everyone = Group::default();
+    if let Some(gap) = &answer.skills_gap {
+        for reading in &gap.readings {
+            add((&gap.place, &gap.period, &everyone), &answer.level, reading.reading, &reading.gap_share);
+        }
+    }
     if let Some(jobs) = &answer.jobs {
-        let everyone = Group::default();
         for figure in &jobs.at_or_above {
             add((&jobs.place, &jobs.period, &everyone), &figure.level, "jobs", &figure.share);
         }

@@ -15,7 +15,7 @@
 //! Source: Census Bureau, "Understanding and Using ACS Data", chapters 7 and 8.
 
 use super::attainment::{self, Adults, Asked};
-use super::estimate::{self, Estimate};
+use super::estimate::{self, Estimate, Reliability};
 use super::explain::Rule;
 use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named};
 use crate::dataset::catalog::Catalog;
@@ -103,9 +103,8 @@ pub struct Gap {
 /// Answers a spec of measure `gap`.
 pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     let level = spec.level()?;
-    let mut asked = attainment::asked(catalog, spec)?;
-    asked.retain(|a| a.adults.at(level).share.value.is_some());
-    if asked.is_empty() {
+    let asked = attainment::asked(catalog, spec)?;
+    if asked.iter().all(|a| a.adults.at(level).share.value.is_none()) {
         return Err(Error::no_data("no figures are loaded at this level".to_owned()));
     }
     let mut answer = Answer::new(Measure::Gap, level.code().unwrap_or_default());
@@ -128,10 +127,14 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             (found, period)
         }
         None => {
-            answer.note("reference-highest", &[]);
             let share = |a: &Asked| a.adults.at(level).share.value.unwrap_or(f64::NEG_INFINITY);
+            let reliable = |a: &&Asked| a.adults.at(level).share.reliability != Some(Reliability::Low);
+            let higher = |a, b| if share(b) > share(a) { b } else { a };
             // Asked is not empty; the first is the highest of one.
-            let highest = asked.iter().max_by(|a, b| share(a).total_cmp(&share(b))).unwrap_or(&asked[0]);
+            let any = asked.iter().reduce(higher).unwrap_or(&asked[0]);
+            // An estimate of few people is no measure for the others, where there is a better one.
+            let highest = asked.iter().filter(reliable).reduce(higher).unwrap_or(any);
+            answer.note(if std::ptr::eq(highest, any) { "reference-highest" } else { "reference-reliable" }, &[]);
             (item(catalog, highest, level), highest.period)
         }
     };
@@ -202,7 +205,8 @@ fn item(catalog: &Catalog, asked: &Asked, level: Level) -> Item {
 
 fn between(reference: &Item, item: &Item) -> Gap {
     let same = reference.place == item.place && reference.period == item.period && reference.group == item.group;
-    let nested = !same && holds(reference, item);
+    // Samples of two periods are independent; periods that overlap were refused.
+    let nested = !same && reference.period == item.period && holds(reference, item);
     let doubt = if same {
         Some("is-the-reference")
     } else if nested {

@@ -30,8 +30,8 @@ pub struct Stage {
     pub place: Place,
     /// Code of the student group, `RH` say; "" is everyone.
     pub group: String,
-    /// `chronically_absent`, `reading_grade_3`, `math_grade_8`, `graduated`, `met_a_g`, `dropped_out`, `college_going`,
-    /// `first_year_credits` or `degree`.
+    /// `chronically_absent`, `reading_grade_3`, `math_grade_8`, `english_grade_11`, `graduated`, `met_a_g`,
+    /// `dropped_out`, `college_going`, `first_year_credits` or `degree`.
     pub stage: &'static str,
     /// School year of the figure or, for a cohort, in which it should graduate; "" where there is none.
     pub period: String,
@@ -56,10 +56,11 @@ pub struct Stage {
 type Known = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
 /// The stages in the order of a life. Graduation comes before what is multiplied by it.
-const STAGES: [Known; 9] = [
+const STAGES: [Known; 10] = [
     ("chronically_absent", indicator::CHRONIC_ABSENCE, indicator::ENROLLED, "enrolled", "ca-cde-absenteeism"),
     ("reading_grade_3", indicator::READING_3, indicator::READING_3_TESTED, "tested", "ca-caaspp"),
     ("math_grade_8", indicator::MATH_8, indicator::MATH_8_TESTED, "tested", "ca-caaspp"),
+    ("english_grade_11", indicator::ENGLISH_11, indicator::ENGLISH_11_TESTED, "tested", "ca-caaspp"),
     ("graduated", indicator::GRADUATION, indicator::COHORT, "cohort", "ca-cde-graduation"),
     (MET_A_G, indicator::A_G, indicator::COHORT, "graduates", "ca-cde-graduation"),
     ("dropped_out", indicator::DROPOUT, indicator::COHORT, "cohort", "ca-cde-graduation"),
@@ -111,9 +112,12 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
                     let counted = table.select(&[&of_place(count)[..], &year].concat());
                     let count = counted.first().map(|r| published(table, *r).without_moe(FULL_COUNT));
                     let small = count.as_ref().is_some_and(|c| c.value.is_some_and(|n| n <= SMALL));
-                    let shown = |e: Estimate| if small { Estimate::missing("suppressed").of(&e.source) } else { e };
-                    row.share = shown(published(table, rows[0]).without_moe(FULL_COUNT));
-                    row.base = count.map_or(row.base, shown);
+                    row.share = published(table, rows[0]).without_moe(FULL_COUNT);
+                    row.base = count.unwrap_or(row.base);
+                    if small {
+                        let withheld = Estimate::missing(Missing::Suppressed.code()).of(&row.share.source);
+                        (row.share, row.base) = (withheld.clone(), withheld);
+                    }
                     let mut of_all = row.share.clone();
                     if stage == MET_A_G {
                         row.hundred = "cohort";

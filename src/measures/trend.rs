@@ -26,7 +26,9 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             if periods.windows(2).any(|w| w[0].overlaps(w[1])) {
                 answer.note("periods-overlap", &[]);
             }
-            for period in periods {
+            let missing =
+                wanted.iter().filter(|w| !periods.contains(w) && spec.by.is_none()).copied().collect::<Vec<_>>();
+            for period in periods.into_iter().chain(missing) {
                 let adults = Adults::find(catalog, data, place, &period.to_string(), group);
                 let figure = adults.at(level);
                 if figure.share.moe_reason.as_deref() == Some("sum-of-rounded") {

@@ -47,7 +47,11 @@ fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
 }
 
 fn from_js<T: DeserializeOwned>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|e| js_error(&Error::spec(field, e.to_string())))
+    let told = |e: serde_wasm_bindgen::Error| {
+        let message = e.to_string();
+        js_error(&Error::spec(field, message.strip_prefix("Error: ").unwrap_or(&message)))
+    };
+    serde_wasm_bindgen::from_value(value).map_err(told)
 }
 
 /// Refuses a field that is not known: a typing mistake must not be taken for a default. serde-wasm-bindgen asks an
@@ -61,6 +65,36 @@ fn only(field: &'static str, value: &JsValue, known: &[&str]) -> Result<(), JsVa
         }
     }
     Ok(())
+}
+
+/// A string, or an error that names the argument: taken as `&str`, a number would read memory that is not text.
+fn text(field: &'static str, value: &JsValue) -> Result<String, JsValue> {
+    value.as_string().ok_or_else(|| js_error(&Error::spec(field, "a string is needed")))
+}
+
+fn text_or(field: &'static str, value: &JsValue, default: &str) -> Result<String, JsValue> {
+    if value.is_undefined() || value.is_null() { Ok(default.to_owned()) } else { text(field, value) }
+}
+
+/// The bytes of a `Uint8Array` or `ArrayBuffer`.
+fn octets(value: &JsValue) -> Result<Vec<u8>, JsValue> {
+    if let Some(array) = value.dyn_ref::<js_sys::Uint8Array>() {
+        return Ok(array.to_vec());
+    }
+    match value.dyn_ref::<js_sys::ArrayBuffer>() {
+        Some(buffer) => Ok(js_sys::Uint8Array::new(buffer).to_vec()),
+        None => Err(js_error(&Error::spec("bytes", "a Uint8Array is needed"))),
+    }
+}
+
+/// A place or a period is a string or an array of strings; a number loses its leading zeros before it gets here.
+fn strings(field: &'static str, spec: &JsValue) -> Result<(), JsValue> {
+    let Ok(value) = js_sys::Reflect::get(spec, &JsValue::from_str(field)) else { return Ok(()) };
+    let good = match value.dyn_ref::<js_sys::Array>() {
+        Some(many) => many.iter().all(|v| v.is_string()),
+        None => value.is_string() || value.is_undefined() || value.is_null(),
+    };
+    if good { Ok(()) } else { Err(js_error(&Error::spec(field, "a string or an array of strings is needed"))) }
 }
 
 /// An argument that may be left out: `undefined` and `null` give the default.
@@ -92,12 +126,20 @@ const SPEC: [&str; 14] = [
     "group",
     "assumptions",
 ];
+const REFERENCE: [&str; 7] = ["others", "place", "sex", "race", "age", "nativity", "employment"];
 const ASSUMPTIONS: [&str; 4] = ["population", "participation", "required_share", "period"];
 
 /// A question, with no field that is not known.
 fn question(spec: JsValue) -> Result<Spec, JsValue> {
+    if !spec.is_object() {
+        return Err(js_error(&Error::spec("spec", "an object is needed")));
+    }
     only("spec", &spec, &SPEC)?;
-    // Of what is no object there is nothing to get; reading it says so.
+    strings("place", &spec)?;
+    strings("period", &spec)?;
+    if let Ok(reference) = js_sys::Reflect::get(&spec, &JsValue::from_str("reference")) {
+        only("reference", &reference, &REFERENCE)?;
+    }
     if let Ok(assumptions) = js_sys::Reflect::get(&spec, &JsValue::from_str("assumptions")) {
         only("assumptions", &assumptions, &ASSUMPTIONS)?;
     }
@@ -136,20 +178,26 @@ impl Catalog {
 
     /// Reads a file; its report.
     #[wasm_bindgen(unchecked_return_type = "Report")]
-    pub fn load(&self, name: &str, bytes: &[u8]) -> Result<JsValue, JsValue> {
-        let report = self.core.borrow_mut().load(name, bytes).map_err(|e| js_error(&e))?;
+    pub fn load(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (name, bytes) = (text("name", &name)?, octets(&bytes)?);
+        let report = self.core.borrow_mut().load(&name, &bytes).map_err(|e| js_error(&e))?;
         to_js(&report)
     }
 
     /// Reads a file that comes in pieces.
-    pub fn loader(&self, name: &str) -> Result<Loader, JsValue> {
-        let core = self.core.borrow().loader(name).map_err(|e| js_error(&e))?;
-        Ok(Loader { name: name.to_owned(), core: Some(core), catalog: Rc::clone(&self.core) })
+    pub fn loader(&self, #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue) -> Result<Loader, JsValue> {
+        let name = text("name", &name)?;
+        let core = self.core.borrow().loader(&name).map_err(|e| js_error(&e))?;
+        Ok(Loader { name, core: Some(core), catalog: Rc::clone(&self.core) })
     }
 
     /// Takes a table out of the catalog.
-    pub fn unload(&self, name: &str) -> bool {
-        self.core.borrow_mut().unload(name)
+    pub fn unload(&self, #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue) -> Result<bool, JsValue> {
+        Ok(self.core.borrow_mut().unload(&text("name", &name)?))
     }
 
     /// Answers a question.
@@ -165,10 +213,10 @@ impl Catalog {
     pub fn explain(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue,
-        locale: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] locale: JsValue,
     ) -> Result<JsValue, JsValue> {
         let spec = question(spec)?;
-        let locale = Locale::from_tag(locale.as_deref().unwrap_or("en"));
+        let locale = Locale::from_tag(&text_or("locale", &locale, "en")?);
         let mut explanation = measures::explain::explain(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         chart::explain::add_words(&mut explanation, locale);
         to_js(&explanation)
@@ -176,8 +224,12 @@ impl Catalog {
 
     /// Places with figures, in code order.
     #[wasm_bindgen(unchecked_return_type = "Place[]")]
-    pub fn places(&self, indicator: Option<String>) -> Result<JsValue, JsValue> {
-        let places = self.core.borrow().places(indicator.as_deref().unwrap_or(crate::dataset::indicator::ADULTS));
+    pub fn places(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] indicator: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let indicator = text_or("indicator", &indicator, crate::dataset::indicator::ADULTS)?;
+        let places = self.core.borrow().places(&indicator);
         let places: Vec<measures::Place> = places
             .into_iter()
             .map(|(code, name)| measures::Place { kind: place::kind(&code).to_owned(), code, name })
@@ -232,9 +284,10 @@ pub struct Loader {
 #[wasm_bindgen]
 impl Loader {
     /// Takes the next piece.
-    pub fn push(&mut self, piece: &[u8]) -> Result<(), JsValue> {
+    pub fn push(&mut self, #[wasm_bindgen(unchecked_param_type = "Uint8Array")] piece: JsValue) -> Result<(), JsValue> {
+        let piece = octets(&piece)?;
         let core = self.core.as_mut().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
-        core.push(piece).map_err(|e| js_error(&e))
+        core.push(&piece).map_err(|e| js_error(&e))
     }
 
     /// Closes the file, adds its table to the catalog and gives the report.
@@ -335,7 +388,16 @@ impl View {
     }
 
     /// Sizes a canvas for this view and paints it; `active` is the id of the mark that is pointed at.
-    pub fn draw(&self, canvas: HtmlCanvasElement, active: Option<usize>) -> Result<(), JsValue> {
+    pub fn draw(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "HTMLCanvasElement")] canvas: JsValue,
+        active: Option<usize>,
+    ) -> Result<(), JsValue> {
+        if !canvas.is_object() {
+            return Err(js_error(&Error::spec("canvas", "a canvas element is needed")));
+        }
+        // Not by its class: a canvas of another frame has another one.
+        let canvas: HtmlCanvasElement = canvas.unchecked_into();
         canvas::draw(&self.core, canvas, active).map_err(|e| js_error(&e))
     }
 }

@@ -150,8 +150,8 @@ export interface Stage {
   place: Place;
   group: string;
   stage:
-    | "chronically_absent" | "reading_grade_3" | "math_grade_8" | "graduated" | "met_a_g" | "dropped_out"
-    | "college_going" | "first_year_credits" | "degree";
+    | "chronically_absent" | "reading_grade_3" | "math_grade_8" | "english_grade_11" | "graduated" | "met_a_g"
+    | "dropped_out" | "college_going" | "first_year_credits" | "degree";
   period: string;
   share: Estimate;
   /** Whom the share is of. */
@@ -214,7 +214,7 @@ export interface Step {
 export interface Explanation {
   figures: {
     place: Place; period: string; group: Item["group"]; level: string;
-    what: "share" | "people" | "gap" | "people_to_parity" | "jobs";
+    what: "share" | "people" | "gap" | "people_to_parity" | "jobs" | Reading["reading"];
     derivation: Step;
     /** The figure's name. */
     label: string;

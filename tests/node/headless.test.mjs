@@ -226,3 +226,26 @@ test("every failure has a stable code, and where it was", () => {
   assert.equal(thrown(() => new Catalog("{")).code, "bad-descriptor");
   assert.deepEqual(catalog.measure(ATTAINMENT), loaded().measure(ATTAINMENT), "what was loaded is still there");
 });
+
+test("a wrong argument is an error with its field, not a trap", () => {
+  const catalog = new Catalog();
+  /** @type {any} */
+  const wrong = catalog;
+  const fails = (/** @type {() => unknown} */ call, /** @type {string} */ field) =>
+    assert.throws(call, (/** @type {any} */ error) => {
+      assert.equal(error.code, "bad-spec");
+      assert.equal(error.details.field, field);
+      return true;
+    });
+  fails(() => wrong.load(5, new Uint8Array()), "name");
+  fails(() => wrong.load("a", null), "bytes");
+  fails(() => wrong.load("a", "place,period"), "bytes");
+  fails(() => wrong.loader(5), "name");
+  fails(() => wrong.unload({}), "name");
+  fails(() => wrong.places(4), "indicator");
+  fails(() => wrong.measure(null), "spec");
+  fails(() => wrong.measure({ measure: "attainment", place: 6037 }), "place");
+  fails(() => wrong.measure({ measure: "attainment", place: "06037", period: 2019 }), "period");
+  fails(() => wrong.measure({ measure: "attainment", plaice: "06037" }), "spec");
+  fails(() => wrong.measure({ measure: "gap", place: "06037", reference: { gender: "male" } }), "reference");
+});

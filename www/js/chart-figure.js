@@ -74,7 +74,8 @@ export class ChartFigure {
     this.howText = element("div", { class: "how-text" });
     this.how = element("details", { class: "chart-how", hidden: "" }, this.howTitle, this.howText);
     // Worked out only when it is asked for.
-    this.how.addEventListener("toggle", () => this.explain());
+    this.leaving = new AbortController();
+    this.how.addEventListener("toggle", () => this.explain(), { signal: this.leaving.signal });
     this.fault = element("div", { class: "chart-error", role: "alert", hidden: "" });
     this.fault.hidden = true;
     figure.setAttribute("aria-labelledby", this.title.id);
@@ -91,8 +92,7 @@ export class ChartFigure {
     this.list.setAttribute("aria-label", messages.text("page.chart.points"));
     this.tableTitle.textContent = messages.text("page.chart.table");
     this.howTitle.textContent = messages.text("page.chart.how");
-    this.explain();
-    if (this.chart) this.layout();
+    this.layout();
   }
 
   /**
@@ -108,7 +108,6 @@ export class ChartFigure {
     this.chart = chart;
     this.wasm = wasm;
     this.derive = derive;
-    this.explain();
     this.fault.hidden = true;
     this.figure.classList.remove("is-failed");
     this.leave();
@@ -147,6 +146,10 @@ export class ChartFigure {
     this.figure.removeAttribute("data-ready");
   }
 
+  get failed() {
+    return !this.fault.hidden;
+  }
+
   get width() {
     return Math.floor(this.figure.getBoundingClientRect().width);
   }
@@ -154,7 +157,7 @@ export class ChartFigure {
   /** Lays the chart out for the present width, language and theme, and paints it. */
   layout() {
     const width = this.width;
-    if (!this.chart || width < 1) return;
+    if (!this.chart || this.failed || width < 1) return;
     const activeId = this.active?.id;
     const view = this.chart.layout({
       width,
@@ -176,6 +179,7 @@ export class ChartFigure {
     this.paint();
     if (this.active) this.placeTip(this.active);
     this.figure.dataset.ready = "true";
+    this.explain();
     this.onlayout(this);
   }
 
@@ -207,7 +211,7 @@ export class ChartFigure {
       element(
         "table",
         {},
-        element("caption", {}, caption),
+        element("caption", {}, element("span", {}, caption)),
         element(
           "thead",
           {},
@@ -234,8 +238,11 @@ export class ChartFigure {
 
   /** Every figure with its formula, its operands and the lines of the tables that they were read from. */
   explain() {
-    if (!this.how.open || !this.derive) return;
-    const { figures } = this.derive();
+    const { derive, messages } = this;
+    if (!this.how.open || !derive) return;
+    if (this.explained?.derive === derive && this.explained.messages === messages) return;
+    this.explained = { derive, messages };
+    const { figures } = derive();
     this.howText.replaceChildren(
       ...figures.map(({ label, words, derivation }) =>
         element(
@@ -243,7 +250,9 @@ export class ChartFigure {
           {},
           element("h3", {}, label),
           element("ul", {}, ...words.map((line) => element("li", {}, line))),
-          ...(derivation.inputs.length ? [element("p", { class: "how-formula" }, derivation.formula), element("p", { class: "how-formula" }, derivation.margin)] : []),
+          ...(derivation.inputs.length
+            ? [derivation.formula, derivation.margin].map((words) => element("p", { class: "how-formula" }, words))
+            : []),
           element("p", { class: "how-source" }, derivation.formulaSource),
         ),
       ),
@@ -267,6 +276,7 @@ export class ChartFigure {
   }
 
   listen() {
+    const { signal } = this.leaving;
     this.list.addEventListener("pointermove", (event) => {
       if (event.pointerType === "touch") return;
       const mark = this.at(event);
@@ -285,14 +295,28 @@ export class ChartFigure {
     this.list.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("blur", () => this.leave());
     // A finger elsewhere on the page lets go of the mark.
-    document.addEventListener("pointerdown", (event) => {
+    const elsewhere = (/** @type {PointerEvent} */ event) => {
       if (this.active && event.target instanceof Node && !this.plot.contains(event.target)) this.leave();
-    });
-    new ResizeObserver(() => {
+    };
+    document.addEventListener("pointerdown", elsewhere, { signal });
+    const resized = new ResizeObserver(() => {
       if (this.width === this.laidOut) return;
       cancelAnimationFrame(this.frame ?? 0);
       this.frame = requestAnimationFrame(() => this.layout());
-    }).observe(this.figure);
+    });
+    resized.observe(this.figure);
+    signal.addEventListener("abort", () => resized.disconnect(), { once: true });
+  }
+
+  /** Lets go of everything outside the figure, and empties it. */
+  destroy() {
+    this.leaving.abort();
+    cancelAnimationFrame(this.frame ?? 0);
+    clearTimeout(this.busySoon);
+    this.view?.free();
+    this.chart?.free();
+    this.view = this.chart = null;
+    this.figure.replaceChildren();
   }
 
   /**

@@ -8,6 +8,9 @@
 
 /** A file of the package: the resource it belongs to and its path. @typedef {[resource: string, path: string]} File */
 
+/** The page's own place, as in the package's descriptor (`commonMeasure.place`); it has tables of its own. */
+export const HOME = "06037";
+
 /** @type {File} */
 const NAMES = ["places", "places/core.csv"];
 /** @type {File} */
@@ -16,13 +19,22 @@ const COUNTY_NAMES = ["places", "places/counties.csv"];
 const STATES = ["attainment", "attainment/us.csv"];
 
 /**
- * The files with the adults of a place.
+ * The file with the adults of a state or the nation by sex and race.
+ *
+ * @param {string} fips
+ * @returns {File}
+ */
+const groups = (fips) => ["attainment-groups", `attainment-groups/${fips}.csv`];
+
+/**
+ * All files with the adults of a place: an answer draws on every table that is loaded, so all that have the place are
+ * loaded, and the answer is the same whatever was looked at before.
  *
  * @param {string} place
  * @returns {File[]}
  */
 export function adultsOf(place) {
-  if (place.length === 2) return [NAMES, STATES];
+  if (place.length === 2) return [NAMES, STATES, groups(place)];
   const state = place === "31080" ? "06" : place.slice(0, 2);
   return [
     NAMES,
@@ -39,9 +51,7 @@ export function adultsOf(place) {
  * @returns {File[]}
  */
 export function groupsOf(place) {
-  if (place === "06037") return [NAMES, ["la-race", "la-race.csv"]];
-  const state = place.slice(0, 2);
-  return [NAMES, ["attainment-groups", `attainment-groups/${state}.csv`]];
+  return [NAMES, place === HOME ? ["la-race", "la-race.csv"] : groups(place.slice(0, 2))];
 }
 
 /**
@@ -53,7 +63,7 @@ export function groupsOf(place) {
 export function jobsOf(place) {
   /** @type {File[]} */
   const jobs =
-    place === "06037" ? [["jobs-la", "jobs-la.csv"]] : [["jobs", "jobs.csv"], ["occupations", "occupations.csv"]];
+    place === HOME ? [["jobs-la", "jobs-la.csv"]] : [["jobs", "jobs.csv"], ["occupations", "occupations.csv"]];
   return [...adultsOf(place), ...jobs];
 }
 

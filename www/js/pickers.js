@@ -1,9 +1,10 @@
 // @ts-check
 /** Native selects that stand in a sentence. */
 
+import { HOME } from "./data.js";
 import { element } from "./dom.js";
 
-/** @typedef {{ value: string, label: string }} Option */
+/** @typedef {{ value: string, label: string, disabled?: boolean }} Option */
 /** @typedef {{ label?: string, options: Option[] }} Group */
 /** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./messages.js").Messages} Messages */
@@ -30,7 +31,9 @@ export class Picker {
       this.shown = shown;
       this.select.replaceChildren(
         ...groups.flatMap(({ label, options }) => {
-          const made = options.map((option) => element("option", { value: option.value }, option.label));
+          const made = options.map(({ value, label, disabled }) =>
+            element("option", { value, ...(disabled ? { disabled: "" } : {}) }, label),
+          );
           return label ? [element("optgroup", { label }, ...made)] : made;
         }),
       );
@@ -40,8 +43,8 @@ export class Picker {
 }
 
 /** Los Angeles County and the counties around it. */
-const NEAR = ["06037", "06059", "06111", "06029", "06071", "06065"];
-const WIDER = ["06", "00"];
+export const NEAR = [HOME, "06059", "06111", "06029", "06071", "06065"];
+export const WIDER = ["06", "00"];
 const MORE = "more";
 
 /**
@@ -51,14 +54,17 @@ const MORE = "more";
 export class PlacePicker {
   /**
    * @param {string} label
-   * @param {{ data: Data, messages: Messages, changed: (place: string) => void, counties?: boolean }} options
-   *   `counties`: whether counties other than Los Angeles can be chosen
+   * @param {{ data: Data, messages: Messages, changed: (place: string) => void, counties?: boolean,
+   *   taken?: () => string[] }} options `counties`: whether counties other than Los Angeles can be chosen; `taken`:
+   *   places that cannot be chosen since they already are
    */
-  constructor(label, { data, messages, changed, counties = true }) {
+  constructor(label, { data, messages, changed, counties = true, taken = () => [] }) {
     this.data = data;
     this.messages = messages;
     this.counties = counties;
-    this.value = "06037";
+    this.taken = taken;
+    this.value = "";
+    /** The state outside California whose counties are in the list. */
     this.state = "";
     this.picker = new Picker(label, (value) => {
       if (value === MORE) this.more();
@@ -66,8 +72,12 @@ export class PlacePicker {
     });
     this.states = new Picker(messages.text("page.pick.state"), (state) => {
       if (!state) return;
-      changed(state);
-      if (counties) void data.counties(state).then(() => this.update(this.value));
+      this.state = state;
+      this.close();
+      // One that is already there can still lend its counties.
+      if (state !== this.value && !taken().includes(state)) changed(state);
+      else this.update(this.value);
+      if (counties) data.counties(state).then(() => this.update(this.value), () => {});
     });
     this.states.node.hidden = true;
     this.node = element("span", { class: "pick-place" }, this.picker.node, this.states.node);
@@ -78,21 +88,40 @@ export class PlacePicker {
     this.states.node.hidden = false;
     this.states.update([{ options: [{ value: "", label: this.messages.text("page.pick.waiting") }] }], "");
     this.states.select.focus();
-    await this.data.states();
-    this.update(this.value);
+    try {
+      await this.data.states();
+      this.update(this.value);
+    } catch {
+      this.close();
+    }
+  }
+
+  /** Takes the list of states out of the sentence. */
+  close() {
+    const focused = this.states.node.contains(document.activeElement);
+    this.states.node.hidden = true;
+    if (focused) this.picker.select.focus();
   }
 
   /** @param {string} value */
   update(value) {
-    this.value = value;
+    const state = value.slice(0, 2);
+    if (value !== this.value) {
+      this.value = value;
+      this.close();
+      if (state !== "00" && state !== "06" && value !== "31080") this.state = state;
+    }
     const { data, messages } = this;
     const places = data.places();
-    const option = (/** @type {string} */ code) => ({ value: code, label: messages.place(code, places.get(code)) });
+    const taken = this.taken().filter((code) => code !== value);
+    const option = (/** @type {string} */ code) => ({
+      value: code,
+      label: messages.place(code, places.get(code)),
+      disabled: taken.includes(code),
+    });
     const byName = (/** @type {string[]} */ codes) =>
       codes.map(option).sort((a, b) => a.label.localeCompare(b.label, messages.locale));
     const all = [...places.keys()];
-    const state = value.slice(0, 2);
-    if (state !== "00" && state !== "06") this.state = state;
     const within = (/** @type {string} */ fips) => all.filter((code) => code.length === 5 && code.startsWith(fips));
 
     /** @type {Group[]} */
@@ -112,7 +141,7 @@ export class PlacePicker {
         groups.push({ label: name, options: [option(this.state), ...counties] });
       }
     } else {
-      groups.push({ options: ["06037", ...WIDER].map(option) });
+      groups.push({ options: [HOME, ...WIDER].map(option) });
       if (this.state) groups.push({ options: [option(this.state)] });
     }
     groups.push({
@@ -125,9 +154,12 @@ export class PlacePicker {
     );
 
     if (!this.states.node.hidden) {
-      const states = byName(all.filter((code) => code.length === 2 && code !== "00"));
+      const states = byName(all.filter((code) => code.length === 2 && code !== "00")).map(({ value, label }) => ({
+        value,
+        label,
+      }));
       const first = { value: "", label: messages.text("page.pick.choose_state") };
-      this.states.update([{ options: [first, ...states] }], states.some((s) => s.value === state) ? state : "");
+      this.states.update([{ options: [first, ...states] }], "");
     }
   }
 }

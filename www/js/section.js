@@ -55,7 +55,7 @@ export class Section {
   }
 
   get failed() {
-    return !this.figure.fault.hidden;
+    return this.figure.failed;
   }
 
   /** @param {Messages} messages */

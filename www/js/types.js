@@ -81,7 +81,7 @@
  * @property {(spec: Spec) => Result} measure
  * @property {(spec: Spec, locale: string) => Explanation} explain
  * @property {(indicator: string) => Place[]} places
- * @property {(about: { place?: string, sex?: string, race?: string, by?: string, data?: string }) => string[]} periods
+ * @property {(about: { place?: string, sex?: string, race?: string, by?: string, level?: string, data?: string }) => string[]} periods
  *
  * @typedef {object} Wasm
  * @property {new (descriptor: string) => Catalog} Catalog

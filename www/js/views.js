@@ -5,8 +5,8 @@
  */
 
 import { button, element } from "./dom.js";
-import { adultsOf, groupsOf, jobsOf } from "./data.js";
-import { Picker, PlacePicker } from "./pickers.js";
+import { HOME, adultsOf, groupsOf, jobsOf } from "./data.js";
+import { NEAR, Picker, PlacePicker, WIDER } from "./pickers.js";
 
 /** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./data.js").File} File */
@@ -43,15 +43,22 @@ import { Picker, PlacePicker } from "./pickers.js";
  */
 
 const LEVELS = ["bachelors_or_higher", "some_college_or_higher", "high_school_or_higher"];
-const LA = "06037";
 
 /**
+ * Options of which some may lead nowhere; those say so and cannot be chosen.
+ *
  * @param {Messages} messages
- * @param {string[]} levels
+ * @param {string[]} values
+ * @param {string} key of their words, without the value
+ * @param {(value: string) => boolean} [known] whether there are figures
  * @returns {Group[]}
  */
-function levelOptions(messages, levels) {
-  return [{ options: levels.map((value) => ({ value, label: messages.text(`chart.have.${value}`) })) }];
+function options(messages, values, key, known = () => true) {
+  const option = (/** @type {string} */ value) => {
+    const name = messages.text(`${key}.${value}`);
+    return known(value) ? { value, label: name } : { value, label: messages.text("page.pick.none", { name }), disabled: true };
+  };
+  return [{ options: values.map(option) }];
 }
 
 /**
@@ -85,9 +92,11 @@ function companions({ data, messages, places, change, first, most }) {
   const list = element("ul", { class: "compare", "aria-label": messages.text("page.pick.compare") });
   /** @type {PlacePicker[]} */
   let pickers = [];
+  const unused = () => [...WIDER, ...NEAR, ...data.places().keys()].find((code) => !places().includes(code));
   const add = button(messages.text("page.pick.add"), () => {
-    const next = ["06", "00", "06059", "06071", "06065", "06111", "06029"].find((code) => !places().includes(code));
-    change([...places(), next ?? LA]);
+    const next = unused();
+    if (!next) return;
+    change([...places(), next]);
     requestAnimationFrame(() => pickers.at(-1)?.picker.select.focus());
   });
   const last = element("li", {}, add);
@@ -100,6 +109,7 @@ function companions({ data, messages, places, change, first, most }) {
           new PlacePicker(messages.text("page.pick.place_n", { n: String(first + i + 1) }), {
             data,
             messages,
+            taken: places,
             changed: (place) => change(places().map((old, at) => (at === first + i ? place : old))),
           }),
       );
@@ -120,7 +130,7 @@ function companions({ data, messages, places, change, first, most }) {
       const name = messages.place(place, data.places().get(place));
       list.children[i]?.querySelector(".remove")?.setAttribute("aria-label", messages.text("page.pick.remove", { name }));
     });
-    last.hidden = places().length >= most;
+    last.hidden = places().length >= most || !unused();
     // The last place stays.
     for (const remove of list.querySelectorAll(".remove")) {
       remove.toggleAttribute("hidden", first === 0 && extra.length === 1);
@@ -132,13 +142,14 @@ function companions({ data, messages, places, change, first, most }) {
 /** @typedef {{ places: string[], level: string }} TrendState */
 /** @type {ViewKind<TrendState>} */
 const trend = {
-  initial: () => ({ places: [LA], level: "bachelors_or_higher" }),
+  initial: () => ({ places: [HOME], level: "bachelors_or_higher" }),
   files: ({ places }) => places.flatMap(adultsOf),
   spec: ({ places, level }) => ({ measure: "trend", place: places, level }),
   ask({ data, messages, change, state }) {
     const place = new PlacePicker(messages.text("page.pick.place"), {
       data,
       messages,
+      taken: () => state().places,
       changed: (code) => change({ places: [code, ...state().places.slice(1)] }),
     });
     const level = new Picker(messages.text("page.pick.level"), (value) => change({ level: value }));
@@ -158,8 +169,8 @@ const trend = {
     return {
       node: element("div", {}, sentence, others.node),
       sync() {
-        place.update(state().places[0] ?? LA);
-        level.update(levelOptions(messages, LEVELS), state().level);
+        place.update(state().places[0] ?? HOME);
+        level.update(options(messages, LEVELS, "chart.have"), state().level);
         others.sync();
       },
     };
@@ -167,17 +178,29 @@ const trend = {
 };
 
 /** @typedef {{ mode: "places" | "periods", places: string[], period: string, place: string }} AttainmentState */
+/**
+ * The period to ask for: the chosen one, else the newest for which every place has figures.
+ *
+ * @param {AttainmentState} state
+ * @param {Data} data
+ */
+function sharedPeriod({ places, period }, data) {
+  const periods = sharedPeriods(data, places);
+  return { periods, period: periods.includes(period) ? period : (periods.at(-1) ?? period) };
+}
+
 /** @type {ViewKind<AttainmentState>} */
 const attainment = {
   initial: () => ({
     mode: "places",
-    places: [LA, "06059", "06111", "06071", "06", "00"],
+    places: [HOME, "06059", "06111", "06071", "06", "00"],
     period: "2019-2023",
-    place: LA,
+    place: HOME,
   }),
   files: ({ mode, places, place }) => (mode === "places" ? places : [place]).flatMap(adultsOf),
-  spec({ mode, places, period, place }, data) {
-    if (mode === "places") return { measure: "attainment", place: places, period };
+  spec(state, data) {
+    const { mode, places, place } = state;
+    if (mode === "places") return { measure: "attainment", place: places, period: sharedPeriod(state, data).period };
     // The one series without overlaps that goes back to 1970.
     const series = { place, data: "attainment" };
     return { measure: "attainment", ...series, period: data.catalog.periods(series) };
@@ -223,14 +246,13 @@ const attainment = {
     return {
       node: element("div", {}, modes, overPlaces, others.node, overPeriods),
       sync() {
-        const { mode, places } = state();
+        const { mode } = state();
         for (const input of inputs) input.checked = input.value === mode;
         overPlaces.hidden = mode !== "places";
         /** @type {HTMLElement} */ (others.node).hidden = mode !== "places";
         overPeriods.hidden = mode !== "periods";
-        const periods = sharedPeriods(data, places);
-        const now = state().period;
-        period.update(periodOptions(messages, periods.includes(now) ? periods : [...periods, now]), now);
+        const { periods, period: now } = sharedPeriod(state(), data);
+        period.update(periodOptions(messages, periods.length ? periods : [now]), now);
         place.update(state().place);
         others.sync();
       },
@@ -239,30 +261,57 @@ const attainment = {
 };
 
 /** @typedef {{ place: string, by: "race" | "sex", period: string, level: string }} GapState */
+const GROUPINGS = /** @type {const} */ (["race", "sex"]);
+
 /**
- * The table that tells a place's groups apart, the periods that it has, and the one to ask for: the chosen one, else
- * the newest.
+ * The question as it can be answered: of the chosen groups, level and period those that the place has figures for. Of
+ * another period, the nearest.
  *
  * @param {GapState} state
  * @param {Data} data
  */
-function gapTable({ place, by, period }, data) {
-  const table = place === LA ? "la-race" : "attainment-groups";
-  const periods = data.catalog.periods({ place, by, data: table });
-  return { table, periods, period: periods.includes(period) ? period : (periods.at(-1) ?? period) };
+function gapQuestion({ place, by, level, period }, data) {
+  const table = place === HOME ? "la-race" : "attainment-groups";
+  const periods = (/** @type {GapState["by"]} */ groups, /** @type {string} */ above) =>
+    data.catalog.periods({ place, by: groups, level: above, data: table });
+  const levels = (/** @type {GapState["by"]} */ groups) => LEVELS.filter((above) => periods(groups, above).length);
+  const groupings = GROUPINGS.filter((groups) => levels(groups).length);
+  // Nothing is known of a place whose table is still on its way.
+  if (!groupings[0]) return { table, groupings: [...GROUPINGS], levels: LEVELS, periods: [period], by, level, period };
+  const groups = groupings.includes(by) ? by : groupings[0];
+  const above = levels(groups).includes(level) ? level : (levels(groups)[0] ?? level);
+  const known = periods(groups, above);
+  return {
+    table,
+    groupings,
+    levels: levels(groups),
+    periods: known,
+    by: groups,
+    level: above,
+    period: known.includes(period) ? period : nearest(known, period),
+  };
+}
+
+/**
+ * @param {string[]} periods oldest first
+ * @param {string} period
+ */
+function nearest(periods, period) {
+  const end = (/** @type {string} */ words) => Number(words.slice(-4));
+  const distance = (/** @type {string} */ other) => Math.abs(end(other) - end(period));
+  return periods.toReversed().reduce((best, other) => (distance(other) < distance(best) ? other : best), periods.at(-1) ?? period);
 }
 
 /** @type {ViewKind<GapState>} */
 const gap = {
-  initial: () => ({ place: LA, by: "race", period: "2019", level: "bachelors_or_higher" }),
+  initial: () => ({ place: HOME, by: "race", period: "2019", level: "bachelors_or_higher" }),
   files: ({ place }) => groupsOf(place),
   spec(state, data) {
-    const { place, by, level } = state;
-    const { table, period } = gapTable(state, data);
-    return { measure: "gap", place, by, level, period, data: table };
+    const { table, by, level, period } = gapQuestion(state, data);
+    return { measure: "gap", place: state.place, by, level, period, data: table };
   },
   // Tables on one county's groups are few.
-  instead: ({ place }) => (place === LA ? { words: "page.gap.instead", patch: { place: "06" } } : null),
+  instead: ({ place }) => (place === HOME ? { words: "page.gap.instead", patch: { place: "06" } } : null),
   ask({ data, messages, change, state }) {
     const place = new PlacePicker(messages.text("page.pick.place"), {
       data,
@@ -286,20 +335,18 @@ const gap = {
     return {
       node: sentence,
       sync() {
-        const { periods, period: now } = gapTable(state(), data);
+        const now = gapQuestion(state(), data);
+        const among = (/** @type {string[]} */ known) => (/** @type {string} */ value) => known.includes(value);
         place.update(state().place);
-        by.update(
-          [{ options: ["race", "sex"].map((value) => ({ value, label: messages.text(`page.by.${value}`) })) }],
-          state().by,
-        );
-        period.update(periodOptions(messages, periods.length ? periods : [now]), now);
-        level.update(levelOptions(messages, LEVELS), state().level);
+        by.update(options(messages, [...GROUPINGS], "page.by", among(now.groupings)), now.by);
+        period.update(periodOptions(messages, now.periods), now.period);
+        level.update(options(messages, LEVELS, "chart.have", among(now.levels)), now.level);
       },
     };
   },
 };
 
-/** @typedef {{ choice: string }} JobsState `choice`: a place, or a place and a year: "06037/2030" */
+/** @typedef {{ choice: string }} JobsState `choice`: a place, or a place and a year after a slash */
 /** @type {ViewKind<JobsState>} */
 const jobs = {
   initial: () => ({ choice: "31080" }),
@@ -310,7 +357,7 @@ const jobs = {
   },
   ask({ messages, change, state }) {
     const place = new Picker(messages.text("page.pick.place"), (choice) => change({ choice }));
-    const choices = ["31080", `${LA}/2020`, `${LA}/2030`, "06", "00"];
+    const choices = ["31080", `${HOME}/2020`, `${HOME}/2030`, "06", "00"];
     const sentence = element(
       "p",
       { class: "ask-sentence" },
@@ -319,8 +366,7 @@ const jobs = {
     return {
       node: sentence,
       sync() {
-        const options = choices.map((value) => ({ value, label: messages.text(`page.jobs.${value}`) }));
-        place.update([{ options }], state().choice);
+        place.update(options(messages, choices, "page.jobs"), state().choice);
       },
     };
   },
