@@ -141,3 +141,16 @@ fn what_is_asked_for_and_absent_is_shown_as_not_available() {
     assert_eq!(known, wanted);
     assert_eq!(answer.items[1].levels[0].share.reason.as_deref(), Some("not-available"));
 }
+
+/// A result is plain data and may come from anywhere.
+#[test]
+fn a_share_that_is_none_is_refused() {
+    let good = ask(TABLE, r#"{"measure":"gap","place":"99001","by":"sex"}"#);
+    for (value, moe) in [(5.0, 0.1), (-1.0, 0.1), (f64::NAN, 0.1), (0.5, -0.1), (0.5, f64::INFINITY)] {
+        let mut bad = good.clone();
+        bad.items[0].at_or_above[0].share.value = Some(value);
+        bad.items[0].at_or_above[0].share.moe = Some(moe);
+        let error = Chart::new(bad, &ChartSpec::default()).unwrap_err();
+        assert_eq!(error.code(), "bad-spec", "{value} ±{moe}");
+    }
+}

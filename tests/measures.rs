@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{ask, official_gz};
+use common::ask;
 use common_measure::dataset::catalog::Catalog;
 use common_measure::dataset::level::Level;
 use common_measure::measures::estimate::{self, Estimate};

@@ -53,6 +53,7 @@ impl Chart {
             let message = format!("the chart “{}” cannot show this result", kind.name());
             return Err(Error::spec("chart", message));
         }
+        check(&answer)?;
         Ok(Self { answer, kind })
     }
 
@@ -90,6 +91,21 @@ impl View {
     pub fn table(&self) -> describe::Table {
         describe::table(&self.answer, self.kind, self.locale)
     }
+}
+
+/// An answer may come from anywhere: a share is 0 to 1, a margin is not below nought.
+fn check(answer: &Answer) -> Result<()> {
+    let items = answer.items.iter().chain(&answer.reference);
+    let figures = items.flat_map(|i| i.levels.iter().chain(&i.at_or_above)).map(|f| &f.share);
+    let bands = answer.jobs.iter().flat_map(|j| &j.bands).flat_map(|b| [&b.jobs, &b.adults]);
+    for share in figures.chain(bands) {
+        let bad_share = share.value.is_some_and(|v| !(-1e-9..=1.0 + 1e-9).contains(&v));
+        if bad_share || share.moe.is_some_and(|m| !m.is_finite() || m < 0.0) {
+            let message = format!("a share of {:?} with a margin of {:?} cannot be shown", share.value, share.moe);
+            return Err(Error::spec("result", message));
+        }
+    }
+    Ok(())
 }
 
 /// What a layout has to keep to.

@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
+import { HOME } from "../../www/js/data.js";
 import { Browser, chart, colours } from "./browser.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
 
 const KINDS = /** @type {const} */ (["trend", "attainment", "gap", "jobs"]);
 
@@ -136,4 +139,152 @@ test("all that comes before the first chart is within its budget", async () => {
     assert(sum <= FIRST_CHART_BUDGET, `${sum} bytes in brotli:\n${list}`);
     process.stdout.write(`before the first chart: ${(sum / 1000).toFixed(1)} kB in brotli, ${sizes.length} files\n`);
   });
+});
+
+/**
+ * Chooses in a part's sentence, and waits until its chart has the answer.
+ *
+ * @param {Page} page
+ * @param {(typeof KINDS)[number]} kind
+ * @param {string} label of the select
+ * @param {string} value
+ * @param {RegExp} title of the answer
+ */
+async function choose(page, kind, label, value, title) {
+  await page.locator(`#${kind} .ask`).getByLabel(label, { exact: true }).selectOption(value);
+  const answered = page.locator(`figure.chart[data-chart="${kind}"][aria-busy="false"]`);
+  await answered.locator(".chart-title").filter({ hasText: title }).waitFor();
+  return answered;
+}
+
+test("the page's own place is the one in the package's descriptor", async () => {
+  await browser.visit({}, async (page) => {
+    await chart(page, "trend");
+    const descriptor = await page.evaluate(async () => (await fetch("data/datapackage.json")).json());
+    assert.equal(descriptor.commonMeasure.place, HOME);
+  });
+});
+
+test("another place in the trend has a title of its own", async () => {
+  await browser.visit({}, async (page) => {
+    const title = (await chart(page, "trend")).locator(".chart-title");
+    const before = await title.innerText();
+    await choose(page, "trend", "Place", "06", /California/);
+    assert.notEqual(await title.innerText(), before);
+  });
+});
+
+test("an answer does not depend on what was looked at before", async () => {
+  /** @type {string[]} */
+  const tables = [];
+  for (const groupsFirst of [false, true]) {
+    await browser.visit({}, async (page) => {
+      if (groupsFirst) {
+        await chart(page, "gap");
+        await choose(page, "gap", "Place", "06", /California/);
+        await chart(page, "jobs");
+      }
+      const trend = await choose(page, "trend", "Place", "06", /California/);
+      tables.push((await trend.locator(".chart-table table").textContent()) ?? "");
+    });
+  }
+  assert.match(tables[0] ?? "", /2018/);
+  assert.equal(tables[1], tables[0]);
+});
+
+test("no place can be compared with itself", async () => {
+  await browser.visit({}, async (page) => {
+    await chart(page, "attainment");
+    const add = page.locator("#attainment").getByRole("button", { name: "Add a place" });
+    const pickers = page.locator("#attainment .compare .pick-place > .pick:first-child select");
+    for (let places = await pickers.count(); await add.isVisible(); places += 1) {
+      await add.click();
+      await pickers.nth(places).waitFor();
+    }
+    const chosen = await pickers.evaluateAll((all) => all.map((one) => /** @type {HTMLSelectElement} */ (one).value));
+    assert.equal(new Set(chosen).size, chosen.length, chosen.join(" "));
+    const [first, second] = chosen;
+    assert(first && second);
+    const option = pickers.first().locator(`option[value="${second}"]`);
+    assert(await option.isDisabled(), "what another picker has cannot be chosen");
+  });
+});
+
+test("the list of states leaves the sentence when one is chosen", async () => {
+  await browser.visit({}, async (page) => {
+    await chart(page, "trend");
+    const ask = page.locator("#trend .ask");
+    await ask.getByLabel("Place", { exact: true }).selectOption("more");
+    const states = ask.getByLabel("State", { exact: true });
+    await states.locator('option[value="36"]').waitFor({ state: "attached" });
+    await choose(page, "trend", "State", "36", /New York/);
+    await states.waitFor({ state: "hidden" });
+    await ask.locator('option[value="36061"]').first().waitFor({ state: "attached" });
+    await choose(page, "trend", "Place", "36061", /New York County/);
+    assert(await states.isHidden());
+  });
+});
+
+test("what the tables do not tell cannot be chosen, and a period that they lack gives way to the nearest", async () => {
+  await browser.visit({}, async (page) => {
+    await chart(page, "gap");
+    const ask = page.locator("#gap .ask");
+    assert(await ask.locator('option[value="sex"]').isDisabled(), "women and men in L.A. County");
+    assert.equal(await ask.getByLabel("Period", { exact: true }).inputValue(), "2019");
+    await choose(page, "gap", "Level of education", "some_college_or_higher", /2013.2017|studied beyond/);
+    assert.equal(await ask.getByLabel("Period", { exact: true }).inputValue(), "2013-2017");
+    assert(await page.locator("#gap .chart-error").isHidden());
+  });
+});
+
+test("Spanish changes the title, the language of the page and how numbers are written", async () => {
+  await browser.visit({}, async (page) => {
+    const figure = await chart(page, "trend");
+    const before = await figure.locator(".chart-title").innerText();
+    assert.match((await figure.locator("table").textContent()) ?? "", /33\.8%/);
+    await page.locator('[data-language="es"]').click();
+    await page.locator('html[lang="es"]').waitFor();
+    await page.locator("#trend .chart-table summary").filter({ hasText: "tabla" }).waitFor();
+    const title = figure.locator(".chart-title");
+    assert.notEqual(await title.innerText(), before);
+    assert.match(await title.innerText(), /condado de Los\s+Ángeles/);
+    assert.match((await figure.locator("table").textContent()) ?? "", /33\.8\u00a0%/);
+  });
+});
+
+test("the dark theme repaints the canvas", async () => {
+  await browser.visit({ colorScheme: "light" }, async (page) => {
+    const canvas = (await chart(page, "trend")).locator("canvas");
+    const picture = () => canvas.evaluate((it) => /** @type {HTMLCanvasElement} */ (it).toDataURL());
+    await page.evaluate(() => document.fonts.ready);
+    const light = await picture();
+    await page.locator("#theme").click();
+    await page.locator('#theme[aria-pressed="true"]').waitFor();
+    assert.notEqual(await picture(), light);
+    assert((await colours(canvas.locator("xpath=ancestor::figure"))) > 3);
+  });
+});
+
+test("a file that does not arrive is said in words, with a way out", async () => {
+  // Not `visit`: here the page is meant to complain.
+  const context = await browser.browser.newContext({ locale: "en-US" });
+  try {
+    const page = await context.newPage();
+    const lost = "**/data/attainment/06.csv";
+    await page.route(lost, (route) => route.abort());
+    await page.goto(browser.address);
+    const fault = page.locator("#trend .chart-error");
+    await fault.filter({ hasText: "did not arrive" }).waitFor();
+    assert.match(await fault.innerText(), /attainment\/06\.csv/);
+    assert.equal(await fault.getByRole("link").getAttribute("href"), "data/datapackage.json");
+    await page.locator('[data-language="es"]').click();
+    await fault.filter({ hasText: "no llegó" }).waitFor();
+    assert(await page.locator("#trend .chart-table").isHidden(), "no table of another answer");
+    await page.unroute(lost);
+    await fault.getByRole("button", { name: "Intentar de nuevo" }).click();
+    await chart(page, "trend");
+    assert(await fault.isHidden());
+  } finally {
+    await context.close();
+  }
 });

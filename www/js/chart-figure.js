@@ -36,6 +36,8 @@ export class ChartFigure {
     this.messages = messages;
     /** @type {Wasm | null} */
     this.wasm = null;
+    /** How the figures came about. @type {(() => Explanation) | null} */
+    this.derive = null;
     /** @type {Chart | null} */
     this.chart = null;
     /** @type {View | null} */
@@ -74,6 +76,8 @@ export class ChartFigure {
     this.howText = element("div", { class: "how-text" });
     this.how = element("details", { class: "chart-how", hidden: "" }, this.howTitle, this.howText);
     // Worked out only when it is asked for.
+    /** What the explanation on the page was made from. @type {{ derive: () => Explanation, messages: Messages } | null} */
+    this.explained = null;
     this.leaving = new AbortController();
     this.how.addEventListener("toggle", () => this.explain(), { signal: this.leaving.signal });
     this.fault = element("div", { class: "chart-error", role: "alert", hidden: "" });
@@ -238,9 +242,9 @@ export class ChartFigure {
 
   /** Every figure with its formula, its operands and the lines of the tables that they were read from. */
   explain() {
-    const { derive, messages } = this;
+    const { derive, explained, messages } = this;
     if (!this.how.open || !derive) return;
-    if (this.explained?.derive === derive && this.explained.messages === messages) return;
+    if (explained?.derive === derive && explained.messages === messages) return;
     this.explained = { derive, messages };
     const { figures } = derive();
     this.howText.replaceChildren(

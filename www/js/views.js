@@ -92,7 +92,8 @@ function companions({ data, messages, places, change, first, most }) {
   const list = element("ul", { class: "compare", "aria-label": messages.text("page.pick.compare") });
   /** @type {PlacePicker[]} */
   let pickers = [];
-  const unused = () => [...WIDER, ...NEAR, ...data.places().keys()].find((code) => !places().includes(code));
+  const unused = () =>
+    [...WIDER, ...NEAR, ...data.places().keys()].find((code) => code !== "31080" && !places().includes(code));
   const add = button(messages.text("page.pick.add"), () => {
     const next = unused();
     if (!next) return;

@@ -17,7 +17,7 @@ struct Counts {
 
 type Step = fn(&Project, &mut Counts) -> Result<(), String>;
 
-const STEPS: [(&str, Step); 12] = [
+const STEPS: [(&str, Step); 13] = [
     ("format (cargo fmt)", |p, _| run(p.cargo().args(["fmt", "--all", "--check"]))),
     ("clippy, this machine", |p, _| {
         run(p.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
@@ -37,6 +37,7 @@ const STEPS: [(&str, Step); 12] = [
     ("JavaScript types (tsc)", |p, _| run(p.npm_program("typescript/bin/tsc").args(["--project", "tsconfig.json"]))),
     ("JavaScript lint (eslint)", |p, _| run(p.npm_program("eslint/bin/eslint.js").args(["--max-warnings", "0", "."]))),
     ("bundled data", bundled_data),
+    ("data package (frictionless)", data_package),
     ("sizes", |p, _| sizes::check(&sizes::measure(p)?)),
     ("headless surface in Node", |p, c| {
         let tests = test_files(p, "tests/node")?;
@@ -84,6 +85,21 @@ fn bundled_data(project: &Project, _: &mut Counts) -> Result<(), String> {
         return Ok(());
     }
     data::run(true)
+}
+
+/// The standard's own validator, a Python program that not every machine has.
+fn data_package(project: &Project, _: &mut Counts) -> Result<(), String> {
+    let frictionless = || {
+        let mut command = Command::new("python3");
+        command.args(["-m", "frictionless"]).current_dir(&project.root);
+        command
+    };
+    let there = frictionless().arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !there.is_ok_and(|status| status.success()) {
+        println!("skipped: no frictionless (pip install frictionless)");
+        return Ok(());
+    }
+    run(frictionless().args(["validate", "www/data/datapackage.json"]))
 }
 
 fn pages(project: &Project, counts: &mut Counts) -> Result<(), String> {
