@@ -1,8 +1,8 @@
 //! Levels of education as intervals on one ladder, so that a level of one table can be put together from the cells of
 //! another: "bachelor's or higher" is whatever tiles its part of the ladder.
 
-/// The 24 steps of Census table B15003, the finest that the Census Bureau publishes.
-const STEPS: [&str; 24] = [
+/// The 24 steps of Census table B15003, the finest that the Census Bureau publishes, in the order of its lines.
+pub const STEPS: [&str; 24] = [
     "no_schooling",
     "nursery_school",
     "kindergarten",
@@ -28,6 +28,9 @@ const STEPS: [&str; 24] = [
     "professional",
     "doctorate",
 ];
+
+/// The step of [`STEPS`] at which high school is finished.
+pub const HIGH_SCHOOL: usize = 15;
 
 /// Intervals with a name of their own, each from a first to a last step.
 const NAMED: [(&str, u8, u8); 17] = [

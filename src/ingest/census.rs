@@ -4,7 +4,7 @@
 
 use super::cell::{self, Cell, Missing};
 use super::{Outcome, Refusal, Row, RowReader, Settings, column};
-use crate::dataset::{Builder, Dim, Observation, RACES, indicator, period::Period, place};
+use crate::dataset::{Builder, Dim, Observation, RACES, indicator, level::STEPS, period::Period, place};
 
 /// What a variable stands for.
 #[derive(Clone, Copy, PartialEq)]
@@ -36,6 +36,31 @@ struct Table {
     width: usize,
     /// tidycensus turns `*****` into NA: no margin beside a good estimate means a controlled one.
     controlled_is_blank: bool,
+}
+
+impl Table {
+    /// A reader of these variables; `None` where there are none.
+    fn open(
+        header: &[String],
+        place: Vec<usize>,
+        name: &str,
+        variables: Vec<Variable>,
+        controlled_is_blank: bool,
+        settings: &Settings,
+    ) -> Option<Box<dyn RowReader>> {
+        if variables.is_empty() {
+            return None;
+        }
+        Some(Box::new(Self {
+            place,
+            name: column(header, name),
+            variables,
+            period: settings.period.clone().unwrap_or_default(),
+            source: settings.source.clone().unwrap_or_default(),
+            width: header.len(),
+            controlled_is_blank,
+        }))
+    }
 }
 
 /// The export of data.census.gov: codes in the first row, labels in the second.
@@ -89,15 +114,7 @@ pub(super) fn tidycensus_wide(header: &[String], settings: &Settings) -> Option<
     if !variables.iter().any(|v| v.meaning.level == "total") {
         return None;
     }
-    Some(Box::new(Table {
-        place: vec![place],
-        name: column(header, "NAME"),
-        variables,
-        period: settings.period.clone().unwrap_or_default(),
-        source: settings.source.clone().unwrap_or_default(),
-        width: header.len(),
-        controlled_is_blank: false,
-    }))
+    Table::open(header, vec![place], "NAME", variables, false, settings)
 }
 
 fn table(
@@ -125,18 +142,7 @@ fn table(
         seen.push(v.meaning);
         new
     });
-    if variables.is_empty() {
-        return None;
-    }
-    Some(Box::new(Table {
-        place,
-        name: column(header, name),
-        variables,
-        period: settings.period.clone().unwrap_or_default(),
-        source: settings.source.clone().unwrap_or_default(),
-        width: header.len(),
-        controlled_is_blank,
-    }))
+    Table::open(header, place, name, variables, controlled_is_blank, settings)
 }
 
 const SIX: [&str; 6] =
@@ -154,41 +160,13 @@ const SEVEN: [&str; 7] = [
 
 const FOUR: [&str; 4] = ["less_than_high_school", "high_school", "some_college_or_associate", "bachelors_or_higher"];
 
-/// Steps of B15003 from its second line on.
-const B15003: [&str; 24] = [
-    "no_schooling",
-    "nursery_school",
-    "kindergarten",
-    "grade_1",
-    "grade_2",
-    "grade_3",
-    "grade_4",
-    "grade_5",
-    "grade_6",
-    "grade_7",
-    "grade_8",
-    "grade_9",
-    "grade_10",
-    "grade_11",
-    "grade_12_no_diploma",
-    "high_school_diploma",
-    "ged_or_alternative",
-    "some_college_under_1_year",
-    "some_college_1_year_or_more",
-    "associate",
-    "bachelors",
-    "masters",
-    "professional",
-    "doctorate",
-];
-
 /// The meaning of a variable, from its id without the closing E. Columns that nothing asks for have none.
 fn meaning(stem: &str, last_year: Option<u16>) -> Option<Meaning> {
     let (table, rest) = stem.split_once('_')?;
     match table {
         "B15003" => {
             let line: usize = rest.parse().ok()?;
-            let level = if line == 1 { "total" } else { *B15003.get(line.checked_sub(2)?)? };
+            let level = if line == 1 { "total" } else { *STEPS.get(line.checked_sub(2)?)? };
             Some(Meaning { level, ..COUNT })
         }
         "B06009" | "B07009" => {
@@ -302,18 +280,7 @@ pub(super) fn export_labels(header: &[String], settings: &Settings) -> Option<Bo
             variables.push(Variable { estimate: index, margin, name, meaning: Meaning { sex, level, unit, ..COUNT } });
         }
     }
-    if variables.is_empty() {
-        return None;
-    }
-    Some(Box::new(Table {
-        place: vec![place],
-        name: column(header, "Geographic Area Name"),
-        variables,
-        period: settings.period.clone().unwrap_or_default(),
-        source: settings.source.clone().unwrap_or_default(),
-        width: header.len(),
-        controlled_is_blank: false,
-    }))
+    Table::open(header, vec![place], "Geographic Area Name", variables, false, settings)
 }
 
 impl RowReader for Table {

@@ -4,6 +4,7 @@ use super::raw::Raw;
 use super::sources::{self, ONE_YEAR};
 use super::table::{Shape, Table, csv_text, number};
 use common_measure::dataset::catalog::Source;
+use common_measure::dataset::level::{HIGH_SCHOOL, STEPS};
 use common_measure::dataset::{Dataset, Dim, RACES, indicator};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -177,20 +178,6 @@ fn attainment_margins(counties: &Counties) -> Result<Resource, String> {
     )
 }
 
-/// Lines of B15003 that every level from high school up can be put together from.
-const FROM_HIGH_SCHOOL: [&str; 10] = [
-    "total",
-    "high_school_diploma",
-    "ged_or_alternative",
-    "some_college_under_1_year",
-    "some_college_1_year_or_more",
-    "associate",
-    "bachelors",
-    "masters",
-    "professional",
-    "doctorate",
-];
-
 fn attainment_groups(raw: &Raw) -> Result<Resource, String> {
     let mut table = Table::new(Shape {
         columns: &[Dim::Place, Dim::Period, Dim::Sex, Dim::Race, Dim::Level],
@@ -205,7 +192,10 @@ fn attainment_groups(raw: &Raw) -> Result<Resource, String> {
                 raw.table(&path, "census-api", Some(year))
             };
             let source = |id: &str| format!("acs1-{year}-{id}");
-            table.add(&read("B15003")?, &source("b15003"), |d, r| level_in(d, r, &FROM_HIGH_SCHOOL))?;
+            // Every level from high school up can be put together from these lines.
+            table.add(&read("B15003")?, &source("b15003"), |d, r| {
+                level_in(d, r, &["total"]) || level_in(d, r, &STEPS[HIGH_SCHOOL..])
+            })?;
             // Its first line is everyone, which B15003 gives as well.
             table.add(&read("C15002")?, &source("c15002"), |d, r| !is(d, r, Dim::Sex, ""))?;
             for letter in (b'A'..=b'I').take(RACES.len()).map(char::from) {
