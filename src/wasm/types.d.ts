@@ -44,6 +44,8 @@ export interface Spec {
   by?: "sex" | "race" | "age" | "nativity" | "employment" | "puma";
   /** What a gap is measured against; the highest share where absent. */
   reference?: {
+    /** All others of the place. */
+    others?: boolean;
     place?: string; sex?: Sex; race?: Race; age?: Age; nativity?: Nativity; employment?: Employment;
   };
   /** The table to ask, where more than one could answer. */
