@@ -36,6 +36,8 @@ fn compare(name: &str, spec: &str, width: f64, locale: &str, theme: &str) {
 
 const LA_TREND: &str = r#"{"measure":"trend","place":"06037"}"#;
 const PLACES_TREND: &str = r#"{"measure":"trend","place":["06037","06","00"],"data":"attainment"}"#;
+/// One year at a time from 2008 on, and a five-year average of the same years.
+const CALIFORNIA_TREND: &str = r#"{"measure":"trend","place":"06"}"#;
 const PLACES: &str = r#"{"measure":"attainment","place":["06037","06059","06","00"],"period":"2019-2023"}"#;
 const PERIODS: &str =
     r#"{"measure":"attainment","place":"06037","period":["1970","1980","1990","2000","2008-2012","2019-2023"]}"#;
@@ -49,6 +51,7 @@ fn trend_wide_and_narrow() {
     compare("trend_la_wide", LA_TREND, 800.0, "en", "light");
     compare("trend_la_narrow_es", LA_TREND, 320.0, "es-US", "dark");
     compare("trend_places_wide_es", PLACES_TREND, 800.0, "es-US", "light");
+    compare("trend_california_wide", CALIFORNIA_TREND, 800.0, "en", "light");
     compare("trend_places_narrow", PLACES_TREND, 320.0, "en", "light");
 }
 

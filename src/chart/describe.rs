@@ -1,7 +1,7 @@
 //! The same chart in words and as a table, from the same answer as the scene.
 
 use super::words::{Locale, capital, decimal};
-use super::{Kind, attainment, distinct_series, gap, jobs, source_names};
+use super::{Kind, attainment, distinct_series, gap, jobs, source_names, trend};
 use crate::dataset::catalog::Source;
 use crate::dataset::period::Period;
 use crate::draw::theme::{Theme, Token};
@@ -62,6 +62,22 @@ pub(super) fn cite(source: &Source) -> String {
     parts.join(", ")
 }
 
+/// Sources for people, the vintages of one table together.
+fn cite_all(sources: &[Source]) -> Vec<String> {
+    let mut cited: Vec<(Source, String)> = Vec::new();
+    for source in sources {
+        let table = |s: &Source| (s.agency.clone(), s.title.clone(), s.table.clone());
+        match cited.iter_mut().find(|(known, _)| table(known) == table(source)) {
+            Some((_, text)) => {
+                text.push_str(", ");
+                text.push_str(source.vintage.as_deref().unwrap_or_default());
+            }
+            None => cited.push((source.clone(), cite(source))),
+        }
+    }
+    cited.into_iter().map(|(_, text)| text).collect()
+}
+
 pub(super) fn describe(answer: &Answer, kind: Kind, locale: Locale, theme: &Theme) -> Description {
     let legend = legend(answer, kind, locale)
         .into_iter()
@@ -72,7 +88,7 @@ pub(super) fn describe(answer: &Answer, kind: Kind, locale: Locale, theme: &Them
         axis: caption(answer, kind, locale),
         summary: summary(answer, kind, locale),
         notes: notes(answer, kind, locale),
-        sources: answer.sources.iter().map(cite).collect(),
+        sources: cite_all(&answer.sources),
         legend,
     }
 }
@@ -414,6 +430,14 @@ fn notes(answer: &Answer, kind: Kind, locale: Locale) -> Vec<String> {
             let first = note.values.first().map_or("", String::as_str);
             notes.push(locale.fill(&key, &[("0", first)]));
         }
+    }
+    let unsure = |e: &Estimate| e.value.is_some() && e.moe_reason.as_deref() == Some("not-published");
+    let shown = answer.items.iter().filter_map(|i| asked(answer, i)).map(|f| &f.share);
+    if kind != Kind::Jobs && shown.into_iter().any(unsure) {
+        notes.push(locale.get("note.margin-not-published").to_owned());
+    }
+    if kind == Kind::Trend && trend::has_rings(answer) {
+        notes.push(locale.get("note.ring").to_owned());
     }
     let races = answer.items.iter().filter_map(|i| i.group.race.as_deref());
     if kind != Kind::Jobs && races.clone().any(|r| r == "hispanic") && races.clone().any(|r| r != "hispanic") {

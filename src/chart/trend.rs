@@ -76,17 +76,20 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     for (n, line) in series.iter().enumerate() {
         let colour = Token::Series(n as u8 % 9 + 1);
         let placed: Vec<(f64, f64)> = line.iter().map(|p| (x_of(p.year), scale.at(p.value))).collect();
-        if placed.len() > 1 {
-            scene.shapes.push(Shape::Path { points: placed.clone(), stroke: colour, width: 2.5 });
+        let apart: Vec<bool> = line.iter().map(|p| stands_apart(p, line)).collect();
+        let points: Vec<(f64, f64)> =
+            placed.iter().zip(&apart).filter(|(_, apart)| !**apart).map(|(p, _)| *p).collect();
+        if points.len() > 1 {
+            scene.shapes.push(Shape::Path { points, stroke: colour, width: 2.5 });
         }
-        for (point, (x, y)) in line.iter().zip(&placed) {
+        for ((point, (x, y)), apart) in line.iter().zip(&placed).zip(&apart) {
             if let Some(moe) = point.figure.share.moe.filter(|m| *m > 0.0) {
                 let (low, high) = (scale.at(point.value - moe), scale.at(point.value + moe));
                 scene.line((*x, low), (*x, high), colour, 1.5);
                 scene.line((*x - 4.0, low), (*x + 4.0, low), colour, 1.5);
                 scene.line((*x - 4.0, high), (*x + 4.0, high), colour, 1.5);
             }
-            scene.shapes.push(Shape::Dot { x: *x, y: *y, radius: 4.5, fill: colour, filled: true });
+            scene.shapes.push(Shape::Dot { x: *x, y: *y, radius: 4.5, fill: colour, filled: !apart });
             let label = full_label(point.item, locale);
             scene.marks.push(mark(answer, locale, label, &point.figure.share, *x, *y, (20.0, 20.0)));
         }
@@ -109,6 +112,18 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         names_at_ends(&mut scene, &series, &names, &x_of, &scale, (right, room), (top, bottom));
     }
     scene
+}
+
+/// An average over years that the line has one by one is no step of it: a ring beside the line.
+fn stands_apart(point: &Point<'_>, line: &[Point<'_>]) -> bool {
+    let Some(span) = Period::parse(&point.item.period).filter(|p| p.years() > 1) else { return false };
+    let inside = |p: &&Point<'_>| Period::parse(&p.item.period).is_some_and(|p| p.years() == 1 && p.overlaps(span));
+    line.iter().filter(inside).count() > 1
+}
+
+/// Whether any figure is a ring.
+pub(super) fn has_rings(answer: &Answer) -> bool {
+    series(answer).iter().any(|line| line.iter().any(|p| stands_apart(p, line)))
 }
 
 /// Names to the right of the last points, moved apart where they would overlap.

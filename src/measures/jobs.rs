@@ -213,7 +213,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     if unmatched > 0 {
         answer.note("jobs-unmatched", &[&unmatched.to_string()]);
     }
-    if let Some(total) = published_total.filter(|t| *t > 0.0) {
+    if let Some(total) = published_total.filter(|t| *t > 0.0 && counted / t < 0.9995) {
         answer.note("jobs-coverage", &[&format!("{:.1}", counted / total * 100.0)]);
     }
     answer.jobs = Some(Jobs {
