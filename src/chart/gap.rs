@@ -81,14 +81,14 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             continue;
         };
         let x = scale.at(value);
-        let mut end = x + 6.0;
+        let (mut start, mut end) = (x - 6.0, x + 6.0);
         if let Some(moe) = figure.share.moe.filter(|m| *m > 0.0) {
             let (low, high) = (scale.at(value - moe), scale.at(value + moe));
             scene.line((low, middle), (high, middle), Token::Series(1), 2.0);
             for edge in [low, high] {
                 scene.line((edge, middle - 5.0), (edge, middle + 5.0), Token::Series(1), 2.0);
             }
-            end = end.max(high);
+            (start, end) = (start.min(low), end.max(high));
         }
         let low_reliability = figure.share.reliability == Some(Reliability::Low);
         scene.shapes.push(Shape::Dot { x, y: middle, radius: 6.0, fill: Token::Series(1), filled: !low_reliability });
@@ -97,14 +97,18 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             text = format!("{text} ({})", locale.get("low_reliability"));
         }
         let text = axis::fit(&text, SMALL, true, frame.width - end - 8.0);
+        let width = metrics::width(&text, SMALL, true);
+        // To the right of the dot, unless the line of the reference would run through it there.
+        let meets_line = reference_x.is_some_and(|to| to > end && to < end + 16.0 + width);
+        let text_x = if meets_line && start - 8.0 - width > left { start - 8.0 - width } else { end + 8.0 };
         // From the value's end, or from the dot where the value is not in between, to what it is compared with.
-        let from = end + 16.0 + metrics::width(&text, SMALL, true);
+        let from = if text_x > x { text_x + width + 8.0 } else { end + 2.0 };
         match reference_x {
             Some(to) if to > from => scene.rect(from, middle.round(), to - from, 1.0, Token::Muted),
             Some(to) if to < x - 8.0 => scene.rect(to, middle.round(), x - 8.0 - to, 1.0, Token::Muted),
             _ => {}
         }
-        scene.text_on_ground(end + 8.0, middle + 4.5, &text, SMALL, true);
+        scene.text_on_ground(text_x, middle + 4.5, &text, SMALL, true);
         scene.marks.push(mark(answer, locale, whole, &figure.share, x, middle, (28.0, 28.0)));
     }
     scene
