@@ -12,7 +12,9 @@ fn graduation() -> Catalog {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data");
     let descriptor = std::fs::read_to_string(folder.join("datapackage.json")).unwrap();
     let mut catalog = Catalog::from_json(&descriptor).unwrap();
-    catalog.load("graduation", &std::fs::read(folder.join("graduation.csv")).unwrap()).unwrap();
+    for file in std::fs::read_dir(folder.join("graduation")).unwrap() {
+        catalog.load("graduation", &std::fs::read(file.unwrap().path()).unwrap()).unwrap();
+    }
     catalog.load("places", &std::fs::read(folder.join("places/core.csv")).unwrap()).unwrap();
     catalog
 }

@@ -153,7 +153,7 @@ fn described(resource: &Resource) -> Described<'_> {
             format: "common-measure",
             indicator,
             unit,
-            parts: resource.by_state.then_some("state"),
+            parts: resource.parts,
         }),
     }
 }

@@ -18,8 +18,8 @@ pub(super) struct Resource {
     pub(super) header: Vec<&'static str>,
     /// What its columns do not say; `None` for a table that is only listed.
     pub(super) shape: Option<Shape>,
-    /// Cut into one file a state.
-    pub(super) by_state: bool,
+    /// What one file is for, `state` or `place`, where it is cut into several.
+    pub(super) parts: Option<&'static str>,
     pub(super) sources: BTreeSet<String>,
 }
 
@@ -112,21 +112,22 @@ impl Resource {
             files: vec![(format!("{name}.csv"), table.whole()?)],
             header: table.header(),
             shape: Some(table.shape),
-            by_state: false,
+            parts: None,
             sources: table.sources.clone(),
         })
     }
 
-    fn by_state(
+    fn in_parts(
         name: &'static str,
         title: &'static str,
         description: &'static str,
         table: &Table,
+        parts: &'static str,
         part: impl Fn(&str) -> String,
     ) -> Result<Self, String> {
         let pieces = table.pieces(part)?;
         let files = pieces.into_iter().map(|(part, bytes)| (format!("{name}/{part}.csv"), bytes)).collect();
-        Ok(Self { files, by_state: true, ..Self::one(name, title, description, table)? })
+        Ok(Self { files, parts: Some(parts), ..Self::one(name, title, description, table)? })
     }
 }
 
@@ -138,7 +139,7 @@ fn attainment(counties: &Counties) -> Result<Resource, String> {
         margins: false,
     });
     table.add(&counties.education, "usda-ers-education", |_, _| true)?;
-    Resource::by_state(
+    Resource::in_parts(
         "attainment",
         "Adults 25 and over by education, nation, states and counties, 1970 to 2019-2023",
         "Decennial censuses 1970 to 2000 and ACS 5-year estimates 2008-2012 and 2019-2023, as compiled by USDA ERS. \
@@ -146,6 +147,7 @@ fn attainment(counties: &Counties) -> Result<Resource, String> {
          \"bachelors_or_higher\" means four years of college or more. No margins of error are published. Counties \
          that did not exist in a year have no row for it.",
         &table,
+        "state",
         state_part,
     )
 }
@@ -168,12 +170,13 @@ fn attainment_margins(counties: &Counties) -> Result<Resource, String> {
     };
     table.add(&counties.acs_2017, "acs5-2017-b07009", |d, r| six(d, r, "B07009"))?;
     table.add(&counties.acs_2019, "acs1-2019-b06009", |d, r| six(d, r, "B06009"))?;
-    Resource::by_state(
+    Resource::in_parts(
         "attainment-margins",
         "Adults 25 and over by education, counties, with margins of error, 2006-2010, 2013-2017 and 2019",
         "ACS 5-year estimates 2006-2010 (S1501: all adults as a count, levels as rounded shares) and 2013-2017 \
          (B07009: counts), and 1-year estimates 2019 (B06009: counts; counties of 65,000 people or more).",
         &table,
+        "state",
         state_part,
     )
 }
@@ -203,13 +206,14 @@ fn attainment_groups(raw: &Raw) -> Result<Resource, String> {
             }
         }
     }
-    Resource::by_state(
+    Resource::in_parts(
         "attainment-groups",
         "Adults 25 and over by education, sex and race or ethnicity, nation and states, with margins of error, 2008 to 2018",
         "ACS 1-year estimates 2008 to 2012, 2014, 2015, 2017 and 2018: everyone from B15003 (without the lines below \
          high school), men and women from C15002, races and ethnicities by sex from C15002A to I. Races other than \
          white_nh include Hispanics. One file a state, 00 for the nation.",
         &table,
+        "state",
         |place| place[..2].to_owned(),
     )
 }
@@ -333,7 +337,7 @@ fn occupation_names(tables: &[&Dataset]) -> Result<Resource, String> {
         files: vec![("occupation-names.csv".into(), csv_text(&["occupation", "name"], rows.iter())?)],
         header: vec!["occupation", "name"],
         shape: None,
-        by_state: false,
+        parts: None,
         sources: BTreeSet::new(),
     })
 }
@@ -432,12 +436,13 @@ fn unemployment(counties: &Counties) -> Result<Resource, String> {
         margins: false,
     });
     table.add(&counties.unemployment, "usda-ers-unemployment", |_, _| true)?;
-    Resource::by_state(
+    Resource::in_parts(
         "unemployment",
         "Labor force and unemployed people, nation, states and counties, 2000 to 2023",
         "BLS Local Area Unemployment Statistics, annual averages, as compiled by USDA ERS. The unemployment rate is \
          unemployed / labor_force.",
         &table,
+        "state",
         state_part,
     )
 }
@@ -451,13 +456,15 @@ fn graduation(raw: &Raw) -> Result<Resource, String> {
     });
     let path = "ca_cde_acgr_county/ACGR_County(2017-2022).csv";
     table.add(&raw.table(path, "ca-cde-graduation", None)?, "ca-cde-acgr", |_, _| true)?;
-    Resource::one(
+    Resource::in_parts(
         "graduation",
         "Four-year high school cohorts, California counties, 2016-17 to 2021-22",
         "California Department of Education, all schools of a county, by student group (empty: all students). \
          a_g_rate is a share of the graduates, the other rates are shares of the cohort. Groups that are empty or too \
          small to publish are marked \"not-published\": the file does not tell one from the other.",
         &table,
+        "place",
+        str::to_owned,
     )
 }
 
@@ -551,7 +558,7 @@ fn goals(raw: &Raw, sources: &[Source]) -> Result<Resource, String> {
         files: vec![("goals.csv".into(), csv_text(&header, rows.iter())?)],
         header,
         shape: None,
-        by_state: false,
+        parts: None,
         sources: rows.iter().map(|r| r[3].clone()).collect(),
     })
 }
@@ -598,7 +605,7 @@ fn places(counties: &Counties, others: &[Resource]) -> Result<Resource, String> 
         files: vec![("places/core.csv".into(), file(true)?), ("places/counties.csv".into(), file(false)?)],
         header: vec!["place", "name"],
         shape: None,
-        by_state: false,
+        parts: None,
         sources: BTreeSet::new(),
     })
 }
