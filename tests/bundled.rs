@@ -243,3 +243,22 @@ fn rates_and_medians_as_published() {
     let claim = [la, (Dim::Period, "undated"), (Dim::Indicator, "claim_adults_bachelors_or_higher")];
     assert_eq!(one("reference", &claim), 0.29);
 }
+
+#[test]
+fn the_share_of_jobs_that_need_college_then_and_now_each_with_its_publication() {
+    let answer = ask(r#"{"measure": "published", "place": "00", "indicator": "jobs_needing_postsecondary"}"#);
+    let rows: Vec<(&str, String, &str)> =
+        answer.published.iter().map(|r| (r.period.as_str(), percent(&r.value), r.value.source.as_str())).collect();
+    assert_eq!(rows.first(), Some(&("1973", "28.0".into(), "cew-recovery-2020-new-america")));
+    assert_eq!(rows.last(), Some(&("2021", "68.0".into(), "cew-after-everything")));
+    assert!(rows.iter().all(|(_, share, _)| share != "65.0"), "the share of openings is no share of jobs");
+    assert_eq!(answer.sources.len(), 3);
+}
+
+#[test]
+fn a_published_figure_is_asked_for_by_its_indicator() {
+    let refused = |spec: &str| measures::measure(catalog(), &Spec::from_json(spec).unwrap()).unwrap_err();
+    assert_eq!(refused(r#"{"measure": "published", "place": "00"}"#).code(), "bad-spec");
+    assert_eq!(refused(r#"{"measure": "published", "place": "00", "indicator": "wizards"}"#).code(), "no-data");
+    assert_eq!(refused(r#"{"measure": "trend", "place": "00", "indicator": "adults"}"#).code(), "bad-spec");
+}

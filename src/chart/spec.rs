@@ -29,7 +29,9 @@ impl Kind {
             Measure::Trend => Self::Trend,
             Measure::Gap => Self::Gap,
             // No kind shows the last three yet: `can_show` refuses them.
-            Measure::Jobs | Measure::SkillsGap | Measure::Pipeline | Measure::Earnings => Self::Jobs,
+            Measure::Jobs | Measure::SkillsGap | Measure::Pipeline | Measure::Earnings | Measure::Published => {
+                Self::Jobs
+            }
         }
     }
 

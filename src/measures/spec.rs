@@ -24,6 +24,8 @@ pub enum Measure {
     Pipeline,
     /// Median earnings and unemployment by level.
     Earnings,
+    /// Figures of one indicator as they are published.
+    Published,
 }
 
 /// One value or several, as JSON allows both.
@@ -236,6 +238,9 @@ pub struct Spec {
     /// What a skills gap assumes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assumptions: Option<Assumptions>,
+    /// Which indicator's published figures are asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indicator: Option<String>,
 }
 
 impl Spec {
@@ -257,6 +262,7 @@ impl Spec {
             data: None,
             group: None,
             assumptions: None,
+            indicator: None,
         }
     }
 

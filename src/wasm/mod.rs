@@ -110,7 +110,7 @@ fn from_js_or_default<T: DeserializeOwned + Default>(
     from_js(field, value)
 }
 
-const SPEC: [&str; 14] = [
+const SPEC: [&str; 15] = [
     "measure",
     "place",
     "period",
@@ -125,6 +125,7 @@ const SPEC: [&str; 14] = [
     "data",
     "group",
     "assumptions",
+    "indicator",
 ];
 const REFERENCE: [&str; 7] = ["others", "place", "sex", "race", "age", "nativity", "employment"];
 const ASSUMPTIONS: [&str; 4] = ["population", "participation", "required_share", "period"];

@@ -16,7 +16,7 @@ export interface CommonMeasureError extends Error {
   details: { line?: number; column?: number; field?: string };
 }
 
-export type Measure = "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings";
+export type Measure = "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "published";
 export type Sex = "female" | "male";
 export type Race =
   | "white" | "black" | "aian" | "asian" | "nhpi" | "other" | "two_or_more" | "white_nh" | "hispanic";
@@ -54,6 +54,8 @@ export interface Spec {
   group?: string | string[];
   /** What a skills gap assumes. */
   assumptions?: Assumptions;
+  /** For "published": which indicator. */
+  indicator?: string;
 }
 
 /** Absent: a default. An answer has the defaults filled in, null where there is none. */
@@ -181,6 +183,15 @@ export interface Earnings {
   difference?: Estimate;
   ratio?: Estimate;
 }
+/** A figure as published. */
+export interface Published {
+  place: Place;
+  /** "undated" where the publication names no period. */
+  period: string;
+  indicator: string;
+  unit: "share" | "count" | "dollars";
+  value: Estimate;
+}
 export interface Source {
   name: string; title: string; agency?: string; table?: string; vintage?: string; path?: string;
 }
@@ -196,6 +207,7 @@ export interface Answer {
   skillsGap?: SkillsGap;
   pipeline?: Stage[];
   earnings?: Earnings[];
+  published?: Published[];
   sources: Source[];
   notes: { code: string; values: string[] }[];
 }
