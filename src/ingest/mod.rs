@@ -36,31 +36,42 @@ struct Format {
     open: Open,
 }
 
-/// Every form, most particular header first.
-const FORMATS: [Format; 18] = [
-    Format { name: "acs-pums-person", open: pums::open },
-    Format { name: "usda-ers-education", open: usda::education },
-    Format { name: "usda-ers-unemployment", open: usda::unemployment },
-    Format { name: "census-export", open: census::export },
-    Format { name: "census-export-labels", open: census::export_labels },
-    Format { name: "census-api", open: census::api },
-    Format { name: "tidycensus-wide", open: census::tidycensus_wide },
-    Format { name: "quick-stats", open: community::quick_stats },
-    Format { name: "bls-oews", open: bls::oews },
-    Format { name: "bls-employment-projections", open: bls::employment_projections },
-    Format { name: "bls-table-5-3", open: bls::table_5_3 },
-    Format { name: "bls-cps", open: bls::cps },
-    Format { name: "ca-edd-projections", open: california::edd },
-    Format { name: "ca-cde-graduation", open: california::cde_graduation },
-    Format { name: "ca-cde-college-going", open: california::cde_college_going },
-    Format { name: "ca-cde-absenteeism", open: california::cde_absenteeism },
-    Format { name: "ca-caaspp", open: california::caaspp },
-    Format { name: "common-measure", open: tidy::open },
-];
+/// The agencies' forms, most particular header first.
+const AGENCIES: &[Format] = if cfg!(feature = "whole") {
+    &[
+        Format { name: "acs-pums-person", open: pums::open },
+        Format { name: "usda-ers-education", open: usda::education },
+        Format { name: "usda-ers-unemployment", open: usda::unemployment },
+        Format { name: "census-export", open: census::export },
+        Format { name: "census-export-labels", open: census::export_labels },
+        Format { name: "census-api", open: census::api },
+        Format { name: "tidycensus-wide", open: census::tidycensus_wide },
+        Format { name: "quick-stats", open: community::quick_stats },
+        Format { name: "bls-oews", open: bls::oews },
+        Format { name: "bls-employment-projections", open: bls::employment_projections },
+        Format { name: "bls-table-5-3", open: bls::table_5_3 },
+        Format { name: "bls-cps", open: bls::cps },
+        Format { name: "ca-edd-projections", open: california::edd },
+        Format { name: "ca-cde-graduation", open: california::cde_graduation },
+        Format { name: "ca-cde-college-going", open: california::cde_college_going },
+        Format { name: "ca-cde-absenteeism", open: california::cde_absenteeism },
+        Format { name: "ca-caaspp", open: california::caaspp },
+    ]
+} else {
+    &[]
+};
+
+/// The project's own, asked last.
+const OWN: Format = Format { name: "common-measure", open: tidy::open };
+
+/// Every form.
+fn formats() -> impl Iterator<Item = &'static Format> {
+    AGENCIES.iter().chain(std::iter::once(&OWN))
+}
 
 /// The names of all formats.
 pub fn format_names() -> impl Iterator<Item = &'static str> {
-    FORMATS.iter().map(|f| f.name)
+    formats().map(|f| f.name)
 }
 
 /// What a caller knows of a file beyond its bytes. A Census API answer, for one, does not say its own year.
@@ -182,7 +193,7 @@ impl Loader {
     /// `no-such-format` where the settings name a format that there is not.
     pub fn new(settings: Settings) -> Result<Self> {
         if let Some(name) = &settings.format
-            && !FORMATS.iter().any(|f| f.name == name)
+            && !formats().any(|f| f.name == name)
         {
             return Err(ErrorKind::NoSuchFormat { name: name.clone() }.into());
         }
@@ -290,7 +301,7 @@ impl Rows {
     fn header(&mut self, row: &Row<'_>) -> Result<()> {
         // Spreadsheets leave empty cells at the end of a row.
         let cells: Vec<String> = row.iter().take(row.filled()).map(std::borrow::Cow::into_owned).collect();
-        for format in &FORMATS {
+        for format in formats() {
             if self.settings.format.as_deref().is_some_and(|name| name != format.name) {
                 continue;
             }

@@ -205,6 +205,9 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             return Err(Error::spec(field, "this measure knows no such thing"));
         }
     }
+    if !cfg!(feature = "whole") && matches!(spec.measure, Measure::Pipeline | Measure::Earnings) {
+        return Err(Error::spec("measure", "this build of the module does not know it"));
+    }
     let answer = match spec.measure {
         Measure::Attainment => attainment::measure(catalog, spec)?,
         Measure::Trend => trend::measure(catalog, spec)?,

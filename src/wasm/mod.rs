@@ -216,6 +216,9 @@ impl Catalog {
         #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] locale: JsValue,
     ) -> Result<JsValue, JsValue> {
+        if !cfg!(feature = "whole") {
+            return Err(js_error(&Error::spec("spec", "this build of the module explains nothing")));
+        }
         let spec = question(spec)?;
         let locale = Locale::from_tag(&text_or("locale", &locale, "en")?);
         let mut explanation = measures::explain::explain(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;

@@ -1,124 +1,168 @@
 // @ts-check
-/** The explorer: starts the parts of the page, and carries language and theme to all of them. */
+/**
+ * The explorer: one page of it at a time, as its address says; language and theme for all of its parts.
+ */
 
-import { Data } from "./data.js";
+import { Engine } from "./engine.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
-import { hundreds } from "./pictogram.js";
+import { Opening } from "./opening.js";
+import { read, stateOf, write } from "./route.js";
 import { Section } from "./section.js";
 import { Theme } from "./theme.js";
-import { views } from "./views.js";
+import { PAGES, PLAIN_PAGES, views } from "./views/all.js";
 
-/** @typedef {import("./section.js").Ready} Ready */
-/** @typedef {"trend" | "attainment" | "gap" | "jobs"} Name */
+/** @typedef {import("./views/all.js").ViewName} ViewName */
 
 const LANGUAGES = ["en", "es"];
 
+/** @param {string} name @returns {name is ViewName} */
+const isView = (name) => Object.hasOwn(views, name);
+
+/** The page that has a view, by its first view's name; a plain page's own name. @param {string} view */
+const pageOf = (view) => PAGES.find((page) => isView(view) && page.includes(view))?.[0] ?? (PLAIN_PAGES.includes(view) ? view : "");
+
 class App {
   /**
-   * @param {Document} page
+   * @param {Document} document
    * @param {Loader} loader
    */
-  constructor(page, loader) {
-    this.page = page;
+  constructor(document, loader) {
+    this.document = document;
     this.loader = loader;
-    this.theme = new Theme(page.documentElement);
-    /** All that a visitor can choose; plain data, so that it can be kept in an address. */
-    this.state = {
-      language: navigator.language.toLowerCase().startsWith("es") ? "es" : "en",
-      theme: this.theme.base,
-      views: Object.fromEntries(Object.entries(views).map(([name, kind]) => [name, /** @type {unknown} */ (kind.initial())])),
-    };
-    /** @type {Promise<Ready> | null} */
-    this.opening = null;
-    /** @type {Section<any>[]} */
-    this.sections = [];
-    this.live = /** @type {HTMLElement} */ (page.querySelector("#live"));
-  }
-
-  async start() {
-    const opening = this.open();
-    opening.catch(() => {}); // Said by the chart that waits for it.
-    const messages = await this.messages(this.state.language);
-    this.dress(messages);
-    this.sections = /** @type {Name[]} */ (Object.keys(views)).flatMap((name) => {
-      const root = this.page.getElementById(name);
-      return root ? [this.section(name, root, messages)] : [];
-    });
-    this.listen();
-    const [first, ...others] = this.sections;
-    if (!first) return;
-    // Each further part fetches its tables when it comes near the window.
-    const near = new IntersectionObserver(
+    this.engine = new Engine(loader);
+    this.theme = new Theme(document.documentElement);
+    const { language, theme } = read(location.search);
+    /** The language of the address, which then stays in every address. */
+    this.chosenLanguage = LANGUAGES.includes(language) ? language : "";
+    this.language = this.chosenLanguage || (navigator.language.toLowerCase().startsWith("es") ? "es" : "en");
+    if (theme === "dark" || theme === "light") this.theme.choose(theme);
+    /** The view that the address names; "" is the opening. */
+    this.view = "";
+    /** @type {Map<ViewName, Section<any>>} */
+    this.sections = new Map();
+    this.live = /** @type {HTMLElement} */ (document.querySelector("#live"));
+    // Each further part of a page fetches its tables when it comes near the window.
+    this.near = new IntersectionObserver(
       (entries) => {
         for (const { isIntersecting, target } of entries) {
-          if (isIntersecting) void others.find(({ root }) => root === target)?.start();
+          if (isIntersecting) void [...this.sections.values()].find(({ root }) => root === target)?.start();
         }
       },
       { rootMargin: "600px 0px" },
     );
-    await first.start();
-    for (const { root } of others) near.observe(root);
+  }
+
+  async start() {
+    const { view } = read(location.search);
+    const page = pageOf(view);
+    // The module and the words at once; what fails is said by whatever waits for it.
+    this.engine.ready(isView(view) ? views[view].build : "first").catch(() => {});
+    if (page !== "") this.reveal(page);
+    this.words = await this.messages(this.language);
+    this.opening = new Opening(this.document, { engine: this.engine, messages: this.words, theme: this.theme });
+    this.dress(this.words);
+    this.listen();
+    await this.open({ scroll: true });
     await this.loader.fonts();
     this.repaint();
   }
 
-  /**
-   * @param {Name} name
-   * @param {HTMLElement} root
-   * @param {Messages} messages
-   * @returns {Section<any>}
-   */
-  section(name, root, messages) {
+  /** Shows what the address says. @param {{ scroll: boolean }} how */
+  async open({ scroll }) {
+    const { view, asked } = read(location.search);
+    const page = pageOf(view);
+    this.view = isView(view) ? view : page;
+    this.reveal(page);
+    if (isView(view)) {
+      const { fields, initial } = views[view];
+      const section = this.section(view);
+      await section?.set(stateOf(asked, /** @type {any} */ (fields), initial()));
+    }
+    const names = PAGES.find(([first]) => first === page) ?? [];
+    const sections = names.flatMap((name) => this.section(name) ?? []);
+    this.title();
+    const target = isView(view) ? this.section(view) : null;
+    if (scroll && target && names[0] !== view) target.root.scrollIntoView({ block: "start", behavior: "instant" });
+    if (page === "") await this.opening?.start();
+    await target?.start();
+    for (const { root } of sections) this.near.observe(root);
+    this.title();
+  }
+
+  /** Shows the parts of a page and hides the others. @param {string} page */
+  reveal(page) {
+    this.document.documentElement.dataset.page = page || "opening";
+    const names = /** @type {readonly string[]} */ (PAGES.find(([first]) => first === page) ?? [page || "opening"]);
+    for (const part of this.document.querySelectorAll("[data-part]")) {
+      part.toggleAttribute("hidden", !names.includes(part.getAttribute("data-part") ?? ""));
+    }
+    for (const link of this.document.querySelectorAll(".views [data-view]")) {
+      const current = link.getAttribute("data-view") === page;
+      if (current) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  /** @param {ViewName} name */
+  section(name) {
+    const known = this.sections.get(name);
+    if (known) return known;
+    const root = this.document.getElementById(name);
+    const { words } = this;
+    if (!root || !words) return null;
     /** @type {Section<any>} */
-    const section = new Section(root, /** @type {any} */ (views[name]), this.state.views[name], {
+    const section = new Section(root, /** @type {any} */ (views[name]), views[name].initial(), {
       theme: this.theme,
-      messages,
-      ready: () => this.open(),
-      changed: (state) => {
-        this.state.views[name] = state;
-      },
+      messages: words,
+      ready: (build) => this.engine.ready(build),
+      changed: (_, still) => this.remember(name, still),
       retry: () => {
-        for (const other of this.sections) if (other.failed) void other.refresh();
+        for (const other of this.sections.values()) if (other.failed) void other.refresh();
       },
-      announce: (words) => {
-        this.live.textContent = words;
+      announce: (said) => {
+        this.live.textContent = said;
+        this.title();
       },
     });
-    if (name === "trend") this.picture(section);
+    this.sections.set(name, section);
     return section;
   }
 
   /**
-   * The opening's squares say what the first chart says.
+   * Puts a view and what is asked in it into the address.
    *
-   * @param {Section<import("./views.js").TrendState>} section
+   * @param {ViewName} name
+   * @param {boolean} still the visitor's hand is moving: the last address is overwritten
    */
-  picture(section) {
-    const host = this.page.getElementById("hundreds");
-    if (!host) return;
-    const draw = () => {
-      const { messages, result, figure, state } = section;
-      const code = state.places[0] ?? "";
-      const title = messages.text("page.hundreds", {
-        place: messages.place(code, section.ready?.data.places().get(code)),
-        have: messages.text(`chart.have.${state.level}`),
-      });
-      hundreds(host, title, result, figure.marks, (period) => messages.period(period));
-    };
-    draw();
-    section.figure.onlayout = draw;
+  remember(name, still) {
+    this.view = name;
+    const address = this.address(name);
+    if (new URL(address, location.href).href === location.href) return;
+    if (still && this.moving) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+    this.moving = still;
   }
 
-  /** The module and the package's descriptor; a failure is forgotten, so that it can be tried again. */
-  open() {
-    this.opening ??= Promise.all([this.loader.wasm(), this.loader.text("data/datapackage.json")]).then(
-      ([wasm, descriptor]) => ({ wasm, data: new Data(this.loader, new wasm.Catalog(descriptor), descriptor) }),
-    );
-    this.opening.catch(() => {
-      this.opening = null;
-    });
-    return this.opening;
+  /**
+   * The address of a page or a view as it now stands.
+   *
+   * @param {string} name
+   */
+  address(name) {
+    const chosen = { language: this.chosenLanguage };
+    if (!isView(name)) return write(name, {}, {}, chosen);
+    const state = this.sections.get(name)?.state;
+    return write(name, state ? /** @type {any} */ (views[name].fields) : {}, state ?? {}, chosen);
+  }
+
+  title() {
+    const { words } = this;
+    if (!words) return;
+    const heading = isView(this.view) ? this.sections.get(this.view)?.figure.title.textContent : "";
+    const name = words.text("page.name");
+    this.document.title =
+      heading || this.view === "how" ? `${heading || words.text("page.how.title")} · ${name}` : words.text("page.title");
   }
 
   /** @param {string} language */
@@ -126,12 +170,15 @@ class App {
     return new Messages(language, await this.loader.messages(language));
   }
 
-  /** @param {Messages} messages */
-  dress(messages) {
-    this.page.documentElement.lang = messages.language;
-    messages.fill(this.page);
-    for (const button of this.page.querySelectorAll("[data-language]")) {
-      button.setAttribute("aria-pressed", String(button.getAttribute("data-language") === messages.language));
+  /** @param {Messages} words */
+  dress(words) {
+    this.document.documentElement.lang = words.language;
+    words.fill(this.document);
+    for (const button of this.document.querySelectorAll("[data-language]")) {
+      button.setAttribute("aria-pressed", String(button.getAttribute("data-language") === words.language));
+    }
+    for (const link of this.document.querySelectorAll("a[data-view]")) {
+      link.setAttribute("href", write(link.getAttribute("data-view") ?? "", {}, {}, { language: this.chosenLanguage }));
     }
     this.colour();
   }
@@ -139,30 +186,26 @@ class App {
   /** Tells the browser's own furniture and the theme button of the theme. */
   colour() {
     const { base } = this.theme;
-    this.page.querySelector("#theme")?.setAttribute("aria-pressed", String(base === "dark"));
+    this.document.querySelector("#theme")?.setAttribute("aria-pressed", String(base === "dark"));
     const paper = this.theme.tokens().tokens["paper"] ?? "";
-    this.page.querySelector('meta[name="theme-color"]')?.setAttribute("content", paper);
+    this.document.querySelector('meta[name="theme-color"]')?.setAttribute("content", paper);
   }
 
   repaint() {
-    for (const { figure } of this.sections) figure.layout();
+    for (const { figure } of this.sections.values()) figure.layout();
   }
 
   listen() {
-    for (const button of this.page.querySelectorAll("[data-language]")) {
-      button.addEventListener("click", async () => {
-        const language = button.getAttribute("data-language") ?? "";
-        if (!LANGUAGES.includes(language) || language === this.state.language) return;
-        this.state.language = language;
-        const messages = await this.messages(language);
-        if (language !== this.state.language) return;
-        this.dress(messages);
-        for (const section of this.sections) section.say(messages);
-      });
+    for (const button of this.document.querySelectorAll("[data-language]")) {
+      button.addEventListener("click", () => void this.speak(button.getAttribute("data-language") ?? ""));
     }
-    this.page.querySelector("#theme")?.addEventListener("click", () => {
-      this.state.theme = this.theme.base === "dark" ? "light" : "dark";
-      this.theme.choose(this.state.theme);
+    this.document.addEventListener("click", (event) => this.follow(event));
+    addEventListener("popstate", () => {
+      this.moving = false;
+      void this.open({ scroll: true });
+    });
+    this.document.querySelector("#theme")?.addEventListener("click", () => {
+      this.theme.choose(this.theme.base === "dark" ? "light" : "dark");
       this.colour();
       this.repaint();
     });
@@ -181,6 +224,43 @@ class App {
       );
     };
     sharpness();
+  }
+
+  /** A link to another page of the explorer opens it here. @param {MouseEvent} event */
+  follow(event) {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest("a[data-view]") : null;
+    if (!link) return;
+    event.preventDefault();
+    const name = link.getAttribute("data-view") ?? "";
+    const menu = /** @type {HTMLElement | null} */ (link.closest("[popover]"));
+    if (menu?.matches(":popover-open")) menu.hidePopover();
+    this.moving = false;
+    history.pushState(null, "", this.address(name));
+    scrollTo({ top: 0, behavior: "instant" });
+    void this.open({ scroll: true });
+    // Where a reader goes on: the name of the page that opened.
+    const page = this.document.documentElement.dataset.page ?? "";
+    const heading = this.document.querySelector(`[data-part="${CSS.escape(page)}"] :is(h1, h2)`);
+    if (heading instanceof HTMLElement) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    }
+  }
+
+  /** @param {string} language */
+  async speak(language) {
+    if (!LANGUAGES.includes(language) || language === this.language) return;
+    this.language = language;
+    const words = await this.messages(language);
+    if (language !== this.language) return;
+    this.words = words;
+    this.chosenLanguage = language;
+    this.dress(words);
+    this.opening?.say(words);
+    for (const section of this.sections.values()) section.say(words);
+    history.replaceState(null, "", this.address(this.view));
+    this.title();
   }
 }
 

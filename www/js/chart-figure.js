@@ -36,7 +36,7 @@ export class ChartFigure {
     this.messages = messages;
     /** @type {Wasm | null} */
     this.wasm = null;
-    /** How the figures came about. @type {(() => Explanation) | null} */
+    /** How the figures came about. @type {(() => Promise<Explanation>) | null} */
     this.derive = null;
     /** @type {Chart | null} */
     this.chart = null;
@@ -76,10 +76,10 @@ export class ChartFigure {
     this.howText = element("div", { class: "how-text" });
     this.how = element("details", { class: "chart-how", hidden: "" }, this.howTitle, this.howText);
     // Worked out only when it is asked for.
-    /** What the explanation on the page was made from. @type {{ derive: () => Explanation, messages: Messages } | null} */
+    /** What the explanation on the page was made from. @type {{ derive: () => Promise<Explanation>, messages: Messages } | null} */
     this.explained = null;
     this.leaving = new AbortController();
-    this.how.addEventListener("toggle", () => this.explain(), { signal: this.leaving.signal });
+    this.how.addEventListener("toggle", () => void this.explain(), { signal: this.leaving.signal });
     this.fault = element("div", { class: "chart-error", role: "alert", hidden: "" });
     this.fault.hidden = true;
     figure.setAttribute("aria-labelledby", this.title.id);
@@ -104,7 +104,7 @@ export class ChartFigure {
    *
    * @param {Wasm} wasm
    * @param {Result} result
-   * @param {() => Explanation} derive how its figures came about
+   * @param {() => Promise<Explanation>} derive how its figures came about
    */
   show(wasm, result, derive) {
     const chart = new wasm.Chart(result, { chart: this.kind });
@@ -183,7 +183,7 @@ export class ChartFigure {
     this.paint();
     if (this.active) this.placeTip(this.active);
     this.figure.dataset.ready = "true";
-    this.explain();
+    void this.explain();
     this.onlayout(this);
   }
 
@@ -241,12 +241,28 @@ export class ChartFigure {
   }
 
   /** Every figure with its formula, its operands and the lines of the tables that they were read from. */
-  explain() {
+  async explain() {
     const { derive, explained, messages } = this;
     if (!this.how.open || !derive) return;
     if (explained?.derive === derive && explained.messages === messages) return;
-    this.explained = { derive, messages };
-    const { figures } = derive();
+    const now = { derive, messages };
+    this.explained = now;
+    this.howText.setAttribute("aria-busy", "true");
+    /** @type {Explanation} */
+    let explanation;
+    try {
+      explanation = await derive();
+    } catch {
+      if (this.explained === now) {
+        this.explained = null;
+        this.howText.replaceChildren(element("p", {}, messages.text("page.chart.how.failed")));
+      }
+      return;
+    } finally {
+      this.howText.removeAttribute("aria-busy");
+    }
+    if (this.explained !== now) return;
+    const { figures } = explanation;
     this.howText.replaceChildren(
       ...figures.map(({ label, words, derivation }) =>
         element(

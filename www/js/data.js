@@ -54,6 +54,12 @@ export function groupsOf(place) {
   return [NAMES, place === HOME ? ["la-race", "la-race.csv"] : groups(place.slice(0, 2))];
 }
 
+/** @type {File} */
+const REFERENCE = ["reference", "reference.csv"];
+
+/** @type {File[]} */
+export const PUBLISHED_SHARES = [NAMES, REFERENCE];
+
 /**
  * The files with the jobs of a place, and its adults.
  *
@@ -67,6 +73,33 @@ export function jobsOf(place) {
   return [...adultsOf(place), ...jobs];
 }
 
+/**
+ * The files with each reading of what the jobs of a place need, and its adults.
+ *
+ * @param {string} place
+ * @returns {File[]}
+ */
+export function skillsOf(place) {
+  return [...jobsOf(place), ["worker-attainment", "worker-attainment.csv"], REFERENCE];
+}
+
+/**
+ * The files with the students of a county.
+ *
+ * @param {string} place
+ * @returns {File[]}
+ */
+export function studentsOf(place) {
+  return [NAMES, ["graduation", `graduation/${place}.csv`]];
+}
+
+/** @type {File[]} */
+export const EARNINGS = [
+  NAMES,
+  ["earnings", "earnings.csv"],
+  ["unemployment-by-education", "unemployment-by-education.csv"],
+];
+
 export class Data {
   /**
    * @param {Loader} loader
@@ -76,7 +109,7 @@ export class Data {
   constructor(loader, catalog, descriptor) {
     this.loader = loader;
     this.catalog = catalog;
-    /** @type {Map<string, Promise<void>>} */
+    /** By path. @type {Map<string, { file: File, loading: Promise<void> }>} */
     this.files = new Map();
     /** Paths that the package declares: no other file is asked for. @type {Set<string>} */
     this.declared = new Set(
@@ -91,15 +124,21 @@ export class Data {
     await Promise.all(files.filter(([, path]) => this.declared.has(path)).map((file) => this.load(file)));
   }
 
+  /** The files that are loaded or on their way. @returns {File[]} */
+  loaded() {
+    return [...this.files.values()].map(({ file }) => file);
+  }
+
   /** @param {File} file */
-  load([resource, path]) {
-    let loading = this.files.get(path);
+  load(file) {
+    const [resource, path] = file;
+    let loading = this.files.get(path)?.loading;
     if (!loading) {
       loading = this.loader.bytes(`data/${path}`).then((bytes) => {
         this.catalog.load(resource, bytes);
         this.names = null;
       });
-      this.files.set(path, loading);
+      this.files.set(path, { file, loading });
       // What failed may be tried again.
       loading.catch(() => this.files.delete(path));
     }

@@ -9,9 +9,11 @@
 /** The site's root, seen from this file. */
 const ROOT = new URL("../", import.meta.url);
 
-/** Not a literal in `import()`: the module is built later than this file is type-checked. */
-const GLUE = "pkg/common_measure.js";
-const BINARY = "pkg/common_measure_bg.wasm";
+/** Each build's glue and module. Not literals in `import()`: they are built later than this file is type-checked. */
+const BUILDS = {
+  first: { glue: "first/common_measure.js", binary: "first/common_measure_bg.wasm" },
+  whole: { glue: "pkg/common_measure.js", binary: "pkg/common_measure_bg.wasm" },
+};
 
 /** @type {{ family: string, path: string, weight: string }[]} */
 const FONTS = [
@@ -65,14 +67,15 @@ export class Loader {
   /**
    * The module, compiled from its bytes: a server that sends it with a wrong type does no harm.
    *
+   * @param {keyof typeof BUILDS} build
    * @returns {Promise<Wasm>}
    */
-  async wasm() {
-    const binary = this.bytes(BINARY);
-    const glue = import(new URL(GLUE, ROOT).href).catch((/** @type {unknown} */ cause) => {
-      throw new LoadError(GLUE, 0, cause);
+  async wasm(build) {
+    const { glue, binary } = BUILDS[build];
+    const imported = import(new URL(glue, ROOT).href).catch((/** @type {unknown} */ cause) => {
+      throw new LoadError(glue, 0, cause);
     });
-    const [bytes, module] = await Promise.all([binary, glue]);
+    const [bytes, module] = await Promise.all([this.bytes(binary), imported]);
     await module.default({ module_or_path: bytes });
     return module;
   }

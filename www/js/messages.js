@@ -84,6 +84,23 @@ export class Messages {
     return county ? this.text("page.place.county", { name: county[1] ?? short }) : short;
   }
 
+  /** @param {number} value a whole number of percent */
+  percent(value) {
+    return this.language === "es" ? `${value}\u00a0%` : `${value}%`;
+  }
+
+  /**
+   * Too few or more than asked for, in people to two figures: "570,000 too few".
+   *
+   * @param {number} value above nought: so many are missing
+   */
+  people(value) {
+    const size = Math.abs(value);
+    const unit = 10 ** Math.max(0, Math.floor(Math.log10(size || 1)) - 1);
+    const number = new Intl.NumberFormat("en-US").format(Math.round(size / unit) * unit);
+    return this.text(value > 0 ? "page.people.short" : "page.people.over", { number });
+  }
+
   /** @param {string} period as the data write it: "2019", "2019-2023" */
   period(period) {
     return period.replace("-", "–");

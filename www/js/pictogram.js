@@ -1,10 +1,9 @@
 // @ts-check
-/** Of 100 adults, so many: ten by ten squares for the first and the newest figure of a trend. */
+/** Small pictures of few numbers: of 100 people, so many; and a range of answers on one line. */
 
 import { element, svg } from "./dom.js";
 
-/** @typedef {import("./types.js").Result} Result */
-/** @typedef {import("./types.js").Mark} Mark */
+/** @typedef {import("./messages.js").Messages} Messages */
 
 const SIZE = 10;
 const STEP = 10;
@@ -32,39 +31,53 @@ function squares(share) {
 }
 
 /**
- * @param {string} period
- * @param {string} value
- * @param {number} share
+ * Ten by ten squares for each share, with its name and number below.
+ *
+ * @param {{ label: string, share: number }[]} shares 0 to 1
+ * @returns {HTMLElement}
  */
-function picture(period, value, share) {
-  const caption = element("figcaption", {}, element("span", {}, period), element("b", {}, value));
-  return element("figure", {}, squares(share), caption);
+export function hundreds(shares) {
+  return element(
+    "div",
+    { class: "hundreds" },
+    ...shares.map(({ label, share }) =>
+      element(
+        "figure",
+        {},
+        squares(share),
+        element("figcaption", {}, element("span", {}, label), element("b", {}, String(Math.round(share * 100)))),
+      ),
+    ),
+  );
 }
 
 /**
- * Draws the first and the newest figure of the result's first place into `host`. What stands below the squares comes
- * from the chart's own marks; before there is a result, the squares are empty.
+ * Answers to one question on one line through nought, and quoted ones as rings.
  *
- * @param {HTMLElement} host
- * @param {string} title
- * @param {Result | null} result
- * @param {Mark[]} marks of the trend, in reading order
- * @param {(period: string) => string} name a period in words
+ * @param {{ value: number, label: string }[]} answers
+ * @param {{ value: number, label: string }[]} quoted
+ * @param {Messages} messages
+ * @returns {HTMLElement}
  */
-export function hundreds(host, title, result, marks, name) {
-  const place = result?.items[0]?.place.code;
-  const known = (result?.items ?? []).filter(
-    (item) => item.place.code === place && item.atOrAbove[0]?.share.value != null,
+export function range(answers, quoted, messages) {
+  const all = [...answers, ...quoted];
+  const values = [0, ...all.map(({ value }) => value)];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = (high - low) * 0.04 || 1;
+  const at = (/** @type {number} */ value) => ((value - low + room) / (high - low + 2 * room)) * 100;
+  const mark = (/** @type {string} */ name, /** @type {number} */ value) => {
+    const node = element("i", { class: name });
+    node.style.setProperty("inset-inline-start", `${at(value)}%`);
+    return node;
+  };
+  const rows = all.map(({ value, label }) =>
+    element(
+      "li",
+      { class: quoted.some((quote) => quote.value === value && quote.label === label) ? "is-quoted" : "" },
+      element("span", { class: "range-label" }, label),
+      element("b", {}, messages.people(value)),
+      element("span", { class: "range-line", "aria-hidden": "true" }, mark("range-nought", 0), mark("range-dot", value)),
+    ),
   );
-  const pictures = [known[0], known.at(-1)].map((item) => {
-    if (!item) return picture("", "", 0);
-    const period = name(item.period);
-    // A trend's marks are in the order of its items; those of the first place come first.
-    const mark = marks[item === known[0] ? 0 : known.length - 1];
-    return picture(period, mark?.value ?? "", item.atOrAbove[0]?.share.value ?? 0);
-  });
-  host.replaceChildren(
-    element("p", { class: "hundreds-title" }, title),
-    element("div", { class: "hundreds-pictures" }, ...pictures),
-  );
+  return element("ul", { class: "range" }, ...rows);
 }

@@ -4,13 +4,11 @@
 import { ChartFigure } from "./chart-figure.js";
 import { button, element } from "./dom.js";
 
-/** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./messages.js").Messages} Messages */
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {import("./types.js").Result} Result */
-/** @typedef {import("./types.js").Wasm} Wasm */
-
-/** What a page has once everything is there. @typedef {{ wasm: Wasm, data: Data }} Ready */
+/** @typedef {import("./engine.js").Build} Build */
+/** @typedef {import("./engine.js").Ready} Ready */
 
 /** Errors for which the page has words of its own. */
 const KNOWN = ["no-data", "not-comparable", "bad-spec", "load-failed"];
@@ -19,13 +17,13 @@ const KNOWN = ["no-data", "not-comparable", "bad-spec", "load-failed"];
 export class Section {
   /**
    * @param {HTMLElement} root a `<section>` with `.ask` and `figure.chart`
-   * @param {import("./views.js").ViewKind<State>} kind
+   * @param {import("./views/parts.js").ViewKind<State>} kind
    * @param {State} state as it is at first; replaced, never changed
    * @param {object} context
    * @param {Theme} context.theme
    * @param {Messages} context.messages
-   * @param {() => Promise<Ready>} context.ready the module and the tables, tried anew after a failure
-   * @param {(state: State) => void} context.changed
+   * @param {(build: Build) => Promise<Ready>} context.ready the module and the tables, tried anew after a failure
+   * @param {(state: State, still: boolean) => void} context.changed `still`: the visitor's hand is still moving
    * @param {(words: string) => void} context.announce
    * @param {() => void} context.retry asks for all that failed once more
    */
@@ -37,14 +35,28 @@ export class Section {
     this.messages = context.messages;
     this.asked = /** @type {HTMLElement} */ (root.querySelector(".ask"));
     this.figure = new ChartFigure(/** @type {HTMLElement} */ (root.querySelector("figure.chart")), context);
-    /** @type {import("./views.js").Ask | null} */
+    /** @type {import("./views/parts.js").Ask | null} */
     this.sentence = null;
     /** @type {Ready | null} */
     this.ready = null;
     /** @type {Result | null} */
     this.result = null;
+    /** The question that the result answers. @type {import("./types.js").Spec | null} */
+    this.spec = null;
     this.turn = 0;
     this.started = false;
+  }
+
+  /**
+   * Takes another state, from an address. A part that was not wanted yet waits until it is.
+   *
+   * @param {State} state
+   */
+  async set(state) {
+    if (JSON.stringify(state) === JSON.stringify(this.state)) return;
+    this.state = state;
+    this.sync();
+    if (this.started) await this.refresh();
   }
 
   /** The first time that the part is wanted. */
@@ -67,10 +79,13 @@ export class Section {
     if (this.failed) void this.refresh();
   }
 
-  /** @param {Partial<State>} patch */
-  async change(patch) {
+  /**
+   * @param {Partial<State>} patch
+   * @param {boolean} [still]
+   */
+  async change(patch, still = false) {
     this.state = { ...this.state, ...patch };
-    this.context.changed(this.state);
+    this.context.changed(this.state, still);
     this.sync();
     await this.refresh();
     if (!this.failed) this.context.announce(this.figure.title.textContent ?? "");
@@ -83,7 +98,7 @@ export class Section {
       this.sentence = this.kind.ask({
         data: this.ready.data,
         messages: this.messages,
-        change: (patch) => void this.change(patch),
+        change: (patch, still) => void this.change(patch, still),
         state: () => this.state,
       });
       this.asked.replaceChildren(this.sentence.node);
@@ -96,7 +111,9 @@ export class Section {
     const turn = (this.turn += 1);
     this.figure.busy(true);
     try {
-      const ready = await this.context.ready();
+      const ready = await this.context.ready(this.kind.build);
+      // The words of a sentence ask the catalog that it was made with.
+      if (ready !== this.ready) this.sentence = null;
       this.ready = ready;
       await ready.data.need(this.kind.files(this.state));
       if (turn !== this.turn) return;
@@ -104,12 +121,24 @@ export class Section {
       const { catalog } = ready.data;
       const spec = this.kind.spec(this.state, ready.data);
       this.result = catalog.measure(spec);
-      this.figure.show(ready.wasm, this.result, () => catalog.explain(spec, this.messages.locale));
+      this.spec = spec;
+      this.figure.show(ready.wasm, this.result, () => this.derive(spec));
     } catch (error) {
       if (turn !== this.turn) return;
       this.sync();
       this.explain(error);
     }
+  }
+
+  /**
+   * How the figures of a question came about.
+   *
+   * @param {import("./types.js").Spec} spec
+   */
+  async derive(spec) {
+    const { data } = await this.context.ready("whole");
+    await data.need(this.kind.files(this.state));
+    return data.catalog.explain(spec, this.messages.locale);
   }
 
   /** @param {unknown} error */

@@ -1,65 +1,24 @@
 // @ts-check
 /**
- * What the WebAssembly module offers and what the page's parts hand each other. Types only; nothing here runs.
+ * What the WebAssembly module offers, as the page uses it. Types only; nothing here runs. The plain data are those of the
+ * module's own types; its classes are named here, since the module is built later than this is checked.
  *
- * @typedef {"trend" | "attainment" | "gap" | "jobs"} ChartKind
- *
- * @typedef {object} Spec A question; see docs/api.md.
- * @property {ChartKind} measure
- * @property {string | string[]} [place]
- * @property {string | string[]} [period]
- * @property {string} [level]
- * @property {string} [sex]
- * @property {string} [race]
- * @property {"sex" | "race"} [by]
- * @property {string} [data]
- *
- * @typedef {object} Estimate
- * @property {number | null} value
- *
- * @typedef {object} Item
- * @property {Place} place
- * @property {string} period
- * @property {{ share: Estimate }[]} atOrAbove
- *
- * @typedef {object} Result An answer: plain JSON. Only what the page itself looks at is named here.
- * @property {Item[]} items
- *
- * @typedef {{ code: string, name: string, kind: string }} Place
- *
- * @typedef {object} Mark A thing on a chart that can be pointed at: its centre and its size, in CSS pixels.
- * @property {number} id
- * @property {number} x
- * @property {number} y
- * @property {number} width
- * @property {number} height
- * @property {string} label
- * @property {string} value
- * @property {string} margin
- * @property {string} source
- * @property {string} text
- *
- * @typedef {object} Description
- * @property {string} title
- * @property {string} axis
- * @property {string} summary
- * @property {string[]} notes
- * @property {string[]} sources
- * @property {{ label: string, color: string }[]} legend
- *
- * @typedef {object} Explanation How the figures of an answer came about.
- * @property {{ label: string, words: string[], derivation: { formula: string, margin: string, formulaSource: string, inputs: object[] } }[]} figures
- *
- * @typedef {{ caption: string, head: string[], rows: string[][] }} TableText
+ * @typedef {import("../../src/wasm/types.js").Spec} Spec
+ * @typedef {import("../../src/wasm/types.js").Measure} Measure
+ * @typedef {import("../../src/wasm/types.js").Estimate} Estimate
+ * @typedef {import("../../src/wasm/types.js").Item} Item
+ * @typedef {import("../../src/wasm/types.js").Answer} Result
+ * @typedef {import("../../src/wasm/types.js").Place} Place
+ * @typedef {import("../../src/wasm/types.js").Mark} Mark
+ * @typedef {import("../../src/wasm/types.js").Description} Description
+ * @typedef {import("../../src/wasm/types.js").Explanation} Explanation
+ * @typedef {import("../../src/wasm/types.js").Table} TableText
+ * @typedef {import("../../src/wasm/types.js").ChartSpec} ChartSpec
+ * @typedef {import("../../src/wasm/types.js").LayoutOptions} LayoutOptions
+ * @typedef {import("../../src/wasm/types.js").Report} Report
+ * @typedef {NonNullable<ChartSpec["chart"]>} ChartKind
  *
  * @typedef {{ base: "light" | "dark", tokens: Record<string, string> }} ChartTheme
- *
- * @typedef {object} LayoutOptions
- * @property {number} width
- * @property {number} [height]
- * @property {number} pixelRatio
- * @property {string} locale
- * @property {ChartTheme} theme
  *
  * @typedef {object} View A chart laid out at one size.
  * @property {number} width
@@ -77,14 +36,14 @@
  * @property {() => void} free
  *
  * @typedef {object} Catalog
- * @property {(name: string, bytes: Uint8Array) => unknown} load
+ * @property {(name: string, bytes: Uint8Array) => Report} load
  * @property {(spec: Spec) => Result} measure
  * @property {(spec: Spec, locale: string) => Explanation} explain
  * @property {(indicator: string) => Place[]} places
- * @property {(about: { place?: string, sex?: string, race?: string, by?: string, level?: string, data?: string }) => string[]} periods
+ * @property {(about: Partial<Spec>) => string[]} periods
  *
  * @typedef {object} Wasm
  * @property {new (descriptor: string) => Catalog} Catalog
- * @property {new (result: Result, spec: { chart: ChartKind }) => Chart} Chart
+ * @property {new (result: Result, spec: ChartSpec) => Chart} Chart
  */
 export {};

@@ -10,6 +10,23 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const NAME: &str = "common_measure";
 const WASM: &str = "common_measure_bg.wasm";
 
+/// A build of the module.
+struct Build {
+    name: &'static str,
+    /// Arguments to cargo.
+    features: &'static [&'static str],
+    /// Where its glue and module go, from the root.
+    folder: &'static str,
+    /// Its target folder, within cargo's own.
+    target: Option<&'static str>,
+}
+
+/// The whole is what partners install; the first has what the page's first view needs, and is the site's alone.
+const BUILDS: [Build; 2] = [
+    Build { name: "whole", features: &[], folder: "pkg", target: None },
+    Build { name: "first", features: &["--no-default-features"], folder: "dist/first", target: Some("first") },
+];
+
 /// With `--all-features` Chromium refuses the file: what it and rustc both know is named. Functions with one caller stay
 /// functions: inlining them made the module 7 % larger in brotli and no faster; nor did -O3, in twice the time.
 const WASM_OPT: [&str; 13] = [
@@ -32,8 +49,10 @@ const WASM_OPT: [&str; 13] = [
 pub(crate) fn run_all(project: &Project) -> Result<(), String> {
     have_target(project)?;
     have_packages(project)?;
-    let plain = compile(project)?;
-    package(project, &plain)?;
+    for build in &BUILDS {
+        let plain = compile(project, build)?;
+        package(project, build, &plain)?;
+    }
     site(project)?;
     sizes::print(&sizes::measure(project)?);
     Ok(())
@@ -64,14 +83,18 @@ fn have_packages(project: &Project) -> Result<(), String> {
     write(&stamp, key.as_bytes())
 }
 
-/// The crate as rustc leaves it.
-fn compile(project: &Project) -> Result<PathBuf, String> {
-    println!("the crate to {TARGET} …");
+/// The crate as rustc leaves it. Each build has a target folder of its own: in one, they would take each other's place
+/// and be compiled anew every time.
+fn compile(project: &Project, build: &Build) -> Result<PathBuf, String> {
+    println!("the crate to {TARGET}, {} …", build.name);
     let mut command = project.cargo();
     command.args(["build", "--release", "--lib", "--package", "common-measure", "--target", TARGET]);
+    command.args(build.features);
+    let target = build.target.map_or_else(|| project.target.clone(), |folder| project.target.join(folder));
+    command.arg("--target-dir").arg(&target);
     command.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(project));
     run(&mut command)?;
-    Ok(project.target.join(TARGET).join("release").join(format!("{NAME}.wasm")))
+    Ok(target.join(TARGET).join("release").join(format!("{NAME}.wasm")))
 }
 
 /// The builder's own flags, and panic messages without the builder's folders: the same bytes on every machine.
@@ -92,11 +115,12 @@ fn rust_flags(project: &Project) -> String {
     flags.join("\x1f")
 }
 
-/// `pkg/`: the glue with its types, and the optimised module.
-fn package(project: &Project, plain: &Path) -> Result<(), String> {
-    let pkg = project.root.join("pkg");
+/// A build's folder: the glue with its types, and the optimised module.
+fn package(project: &Project, build: &Build, plain: &Path) -> Result<(), String> {
+    let pkg = project.root.join(build.folder);
+    let step = format!("package-{}", build.name);
     let key = digest(&[&read(plain)?, &read(&project.root.join("package-lock.json"))?, WASM_OPT.join(" ").as_bytes()]);
-    if let Some(made) = project.noted("package", &key)
+    if let Some(made) = project.noted(&step, &key)
         && made.lines().all(|line| is_as_noted(&pkg, line))
     {
         return Ok(());
@@ -117,7 +141,7 @@ fn package(project: &Project, plain: &Path) -> Result<(), String> {
         write(&pkg.join(&path), &bytes)?;
         note.push(format!("{} {}", digest(&[&bytes]), path.display()));
     }
-    project.note("package", &key, &note.join("\n"))
+    project.note(&step, &key, &note.join("\n"))
 }
 
 fn is_as_noted(folder: &Path, line: &str) -> bool {
@@ -133,7 +157,8 @@ fn glue(plain: &Path, folder: &Path) -> Result<(), String> {
 /// `dist/`: the pages as they are, the package beside them, nothing else.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
-    let mut kept = BTreeSet::new();
+    let first = Path::new("first");
+    let mut kept: BTreeSet<PathBuf> = files(&dist.join(first))?.iter().map(|path| first.join(path)).collect();
     for (from, below) in [("www", ""), ("pkg", "pkg")] {
         let from = project.root.join(from);
         for path in files(&from)? {

@@ -1,0 +1,144 @@
+// @ts-check
+/**
+ * The opening: three answers to how well the county's workforce is prepared, each from the catalog, each with a picture
+ * and its sources, each a door into its view.
+ */
+
+import { HOME, PUBLISHED_SHARES, adultsOf, skillsOf } from "./data.js";
+import { element } from "./dom.js";
+import { hundreds, range } from "./pictogram.js";
+
+/** @typedef {import("./messages.js").Messages} Messages */
+/** @typedef {import("./engine.js").Ready} Ready */
+/** @typedef {import("./types.js").Spec} Spec */
+/** @typedef {import("./types.js").Result} Result */
+
+/** An answer in words and a picture. @typedef {{ picture: Node[], words: string, sources: string }} Answer */
+
+/** @type {Spec} */
+const NEED = { measure: "published", place: "00", indicator: "jobs_needing_postsecondary" };
+/** @type {Spec} */
+const ADULTS = { measure: "trend", place: HOME, level: "some_college_or_higher" };
+/** @type {Spec} */
+const GAP = { measure: "skills_gap", place: HOME, level: "some_college_or_higher" };
+
+export class Opening {
+  /**
+   * @param {Document} page
+   * @param {{ engine: import("./engine.js").Engine, messages: Messages, theme: import("./theme.js").Theme }} context
+   */
+  constructor(page, { engine, messages, theme }) {
+    this.page = page;
+    this.engine = engine;
+    this.messages = messages;
+    this.theme = theme;
+    this.started = false;
+  }
+
+  /** @param {Messages} messages */
+  say(messages) {
+    this.messages = messages;
+    if (this.started) void this.draw();
+  }
+
+  async start() {
+    if (this.started) return;
+    this.started = true;
+    await this.draw();
+  }
+
+  /** One after the other, so that the first stands before the files of the last are read. */
+  async draw() {
+    await this.fill("adults", [...adultsOf(HOME)], (ready) => this.adults(ready));
+    await this.fill("jobs", PUBLISHED_SHARES, (ready) => this.jobs(ready));
+    await this.fill("gap", skillsOf(HOME), (ready) => this.gap(ready));
+  }
+
+  /**
+   * @param {string} name
+   * @param {import("./data.js").File[]} files
+   * @param {(ready: Ready) => Answer} make
+   */
+  async fill(name, files, make) {
+    const host = this.page.querySelector(`[data-answer="${name}"]`);
+    if (!host) return;
+    const set = (/** @type {string} */ part, /** @type {(Node | string)[]} */ ...nodes) => host.querySelector(`.answer-${part}`)?.replaceChildren(...nodes);
+    try {
+      const ready = await this.engine.ready("first");
+      await ready.data.need(files);
+      const { picture, words, sources } = make(ready);
+      set("picture", ...picture);
+      set("words", words);
+      set("source", this.messages.text("page.chart.source", { sources }));
+      host.setAttribute("data-ready", "true");
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      set("words", this.messages.text("page.answer.failed", { detail }));
+      set("picture", element("span", { class: "answer-missing" }));
+      host.setAttribute("data-failed", "true");
+    }
+  }
+
+  /**
+   * A chart's own words for a result.
+   *
+   * @param {Ready} ready
+   * @param {Result} result
+   */
+  words({ wasm }, result) {
+    const chart = new wasm.Chart(result, {});
+    const view = chart.layout({ width: 600, pixelRatio: 1, locale: this.messages.locale, theme: "light" });
+    const described = view.describe();
+    const table = view.table();
+    view.free();
+    chart.free();
+    return { described, table };
+  }
+
+  /** @param {Ready} ready @returns {Answer} */
+  adults(ready) {
+    const result = ready.data.catalog.measure(ADULTS);
+    const { described } = this.words(ready, result);
+    const shown = result.items.flatMap(({ period, atOrAbove }) => {
+      const share = atOrAbove[0]?.share.value;
+      return share == null ? [] : [{ label: this.messages.period(period), share }];
+    });
+    const ends = [shown[0], shown.at(-1)].filter((end) => end !== undefined);
+    return { picture: [hundreds(ends)], words: `${described.title}.`, sources: described.sources.join("; ") };
+  }
+
+  /** @param {Ready} ready @returns {Answer} */
+  jobs(ready) {
+    const result = ready.data.catalog.measure(NEED);
+    const shown = (result.published ?? []).flatMap(({ period, value }) =>
+      value.value == null ? [] : [{ label: this.messages.period(period), share: value.value, source: value.source }],
+    );
+    const [then, now] = [shown[0], shown.at(-1)];
+    if (!then || !now) throw new Error(NEED.indicator);
+    const cited = result.sources.filter(({ name }) => name === then.source || name === now.source);
+    const words = this.messages.text("page.answer.jobs", {
+      first: then.label,
+      m: String(Math.round(then.share * 100)),
+      last: now.label,
+      n: String(Math.round(now.share * 100)),
+    });
+    const cite = ({ agency = "", title = "", vintage = "" }) => [agency, title, vintage].filter(Boolean).join(", ");
+    return { picture: [hundreds([then, now])], words, sources: cited.map(cite).join("; ") };
+  }
+
+  /** @param {Ready} ready @returns {Answer} */
+  gap(ready) {
+    const result = ready.data.catalog.measure(GAP);
+    const { described } = this.words(ready, result);
+    const readings = (result.skillsGap?.readings ?? []).flatMap(({ reading, gapPeople }) =>
+      gapPeople.value == null ? [] : [{ value: gapPeople.value, label: this.messages.text(`page.reading.${reading}`) }],
+    );
+    const claim = result.skillsGap?.claim?.value;
+    const quoted = claim == null ? [] : [{ value: claim, label: this.messages.text("page.reading.claim") }];
+    return {
+      picture: [range(readings, quoted, this.messages)],
+      words: `${described.title}.`,
+      sources: described.sources.join("; "),
+    };
+  }
+}
