@@ -100,11 +100,11 @@ export class Opening {
     const result = ready.data.catalog.measure(ADULTS);
     const { described } = this.words(ready, result);
     const shown = result.items.flatMap(({ period, atOrAbove }) => {
-      const share = atOrAbove[0]?.share.value;
-      return share == null ? [] : [{ label: this.messages.period(period), share }];
+      const share = atOrAbove[0]?.share;
+      return share?.value == null ? [] : [{ label: this.messages.period(period), share: share.value, source: share.source }];
     });
     const ends = [shown[0], shown.at(-1)].filter((end) => end !== undefined);
-    return { picture: [hundreds(ends)], words: `${described.title}.`, sources: described.sources.join("; ") };
+    return { picture: [hundreds(ends)], words: `${described.title}.`, sources: cited(result, ends) };
   }
 
   /** @param {Ready} ready @returns {Answer} */
@@ -115,15 +115,13 @@ export class Opening {
     );
     const [then, now] = [shown[0], shown.at(-1)];
     if (!then || !now) throw new Error(NEED.indicator);
-    const cited = result.sources.filter(({ name }) => name === then.source || name === now.source);
     const words = this.messages.text("page.answer.jobs", {
       first: then.label,
       m: String(Math.round(then.share * 100)),
       last: now.label,
       n: String(Math.round(now.share * 100)),
     });
-    const cite = ({ agency = "", title = "", vintage = "" }) => [agency, title, vintage].filter(Boolean).join(", ");
-    return { picture: [hundreds([then, now])], words, sources: cited.map(cite).join("; ") };
+    return { picture: [hundreds([then, now])], words, sources: cited(result, [then, now]) };
   }
 
   /** @param {Ready} ready @returns {Answer} */
@@ -141,4 +139,15 @@ export class Opening {
       sources: described.sources.join("; "),
     };
   }
+}
+
+/**
+ * The sources of what is shown, of all that an answer draws on.
+ *
+ * @param {Result} result
+ * @param {{ source: string }[]} shown
+ */
+function cited({ sources }, shown) {
+  const used = sources.filter(({ name }) => shown.some(({ source }) => source.split(" + ").includes(name)));
+  return used.map(({ agency, title, table, vintage }) => [agency, title, table, vintage].filter(Boolean).join(", ")).join("; ");
 }
