@@ -2,7 +2,6 @@
 /** What several views are made of: the shape of a view, the options of their pickers, and places that come and go. */
 
 import { button, element } from "../dom.js";
-import { HOME } from "../data.js";
 import { NEAR, PlacePicker, WIDER } from "../pickers.js";
 
 /** @typedef {import("../data.js").Data} Data */
