@@ -1,4 +1,7 @@
 // @ts-check
+
+import { parts } from "./places.js";
+
 /** Words from a message file: flat keys, strings with {placeholders}. */
 export class Messages {
   /**
@@ -74,14 +77,24 @@ export class Messages {
    * The name of a place as it stands in a sentence: this language's own where there is one, else the data's.
    *
    * @param {string} code
-   * @param {string} [name]
+   * @param {string} [name] as the tables write it; the code where absent
    */
   place(code, name = code) {
-    const own = `chart.place.${code}`;
-    if (this.has(own)) return this.text(own);
-    const [short = name] = name.split(", ");
-    const county = /^(.+) County$/.exec(short);
-    return county ? this.text("page.place.county", { name: county[1] ?? short }) : short;
+    for (const own of [`chart.place.${code}`, `page.state.${code}`]) if (this.has(own)) return this.text(own);
+    const { bare, kind } = parts(name);
+    return kind ? this.text(`page.place.${kind}`, { name: bare }) : bare;
+  }
+
+  /**
+   * The same as it stands in a list: without its article, and with a capital.
+   *
+   * @param {string} code
+   * @param {string} [name]
+   */
+  listed(code, name) {
+    // Articles that are part of a name have a capital: Los Alamos County.
+    const bare = this.place(code, name).replace(/^(?:the|el|la|los|las) /, "");
+    return bare.charAt(0).toLocaleUpperCase(this.locale) + bare.slice(1);
   }
 
   /** @param {string} period as the data write it: "2019", "2019-2023" */

@@ -3,6 +3,9 @@
 
 import { HOME } from "./data.js";
 import { element } from "./dom.js";
+import { NEAR } from "./places.js";
+
+export { NEAR };
 
 /** @typedef {{ value: string, label: string, disabled?: boolean }} Option */
 /** @typedef {{ label?: string, options: Option[] }} Group */
@@ -42,8 +45,6 @@ export class Picker {
   }
 }
 
-/** Los Angeles County and the counties around it. */
-export const NEAR = [HOME, "06059", "06111", "06029", "06071", "06065"];
 export const WIDER = ["06", "00"];
 const MORE = "more";
 
