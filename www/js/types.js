@@ -20,6 +20,7 @@
  * @typedef {object} Item
  * @property {Place} place
  * @property {string} period
+ * @property {Estimate} total
  * @property {{ share: Estimate }[]} atOrAbove
  *
  * @typedef {object} Result An answer: plain JSON. Only what the page itself looks at is named here.
