@@ -246,6 +246,39 @@ test("before anything is typed there are neighbors, wider places and peers by nu
   });
 });
 
+test("peers are chosen by the adults that the site's tables count", async () => {
+  await browser.visit({}, async (page) => {
+    const peers = await page.evaluate(async () => {
+      const load = (/** @type {string} */ path) => import(new URL(path, location.href).href);
+      /** @type {typeof import("../../www/js/place-search.js")} */
+      const { adultsFrom, placesFrom } = await load("js/place-search.js");
+      /** @type {typeof import("../../www/js/data.js")} */
+      const { Data } = await load("js/data.js");
+      /** @type {typeof import("../../www/js/loader.js")} */
+      const { Loader } = await load("js/loader.js");
+      const loader = new Loader();
+      const [wasm, descriptor] = await Promise.all([loader.wasm(), loader.text("data/datapackage.json")]);
+      const adults = adultsFrom(new Data(loader, new wasm.Catalog(descriptor), descriptor));
+      const places = await placesFrom(loader)();
+      /** @type {Record<string, string[]>} */
+      const found = {};
+      for (const code of ["06037", "48201", "06", "00"]) {
+        found[code] = places.peers(code, await adults(code)).map((peer) => `${peer.code} ${peer.why}`);
+      }
+      return found;
+    });
+    assert.deepEqual(peers, {
+      // San Diego, Orange and Riverside Counties.
+      "06037": ["06073 size", "06059 size", "06065 size", "06 wider", "00 wider"],
+      // Harris County, Texas: those with Dallas, Fort Worth and San Antonio.
+      48201: ["48113 size", "48439 size", "48029 size", "48 wider", "00 wider"],
+      // Texas, Florida and New York.
+      "06": ["48 size", "12 size", "36 size", "00 wider"],
+      "00": [],
+    });
+  });
+});
+
 test("the place shown is marked, and one that is compared already cannot be chosen", async () => {
   await mounted({}, async (page) => {
     await open(page);

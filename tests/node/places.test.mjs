@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Messages } from "../../www/js/messages.js";
-import { Places, parts } from "../../www/js/places.js";
+import { Messages, parts } from "../../www/js/messages.js";
+import { Places } from "../../www/js/places.js";
 
 const read = (/** @type {string} */ path) => readFileSync(new URL(`../../www/${path}`, import.meta.url), "utf8");
 const words = (/** @type {string} */ language) =>

@@ -1,6 +1,36 @@
 // @ts-check
 
-import { parts } from "./places.js";
+/**
+ * What a name ends in when it says what kind of place it is, longest first: the Census Bureau writes "Carson City" for a
+ * name and "Baltimore city" for a name and a kind.
+ */
+const ENDINGS = Object.entries({
+  "City and Borough": "city_borough",
+  "Planning Region": "region",
+  "Census Area": "census_area",
+  Municipality: "municipality",
+  Municipio: "municipio",
+  Division: "division",
+  Borough: "borough",
+  County: "county",
+  Parish: "parish",
+  city: "city",
+});
+
+/**
+ * A name without its state, cut into what it is called and what kind of place it says to be.
+ *
+ * @param {string} name
+ * @returns {{ bare: string, kind: string }} `kind` is empty where the name has none
+ * @example parts("Orleans Parish, Louisiana") // { bare: "Orleans", kind: "parish" }
+ */
+export function parts(name) {
+  const [short = name] = name.split(", ");
+  for (const [ending, kind] of ENDINGS) {
+    if (short.endsWith(` ${ending}`)) return { bare: short.slice(0, -ending.length - 1), kind };
+  }
+  return { bare: short, kind: "" };
+}
 
 /** Words from a message file: flat keys, strings with {placeholders}. */
 export class Messages {

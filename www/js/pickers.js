@@ -1,9 +1,8 @@
 // @ts-check
 /** Native selects that stand in a sentence. */
 
-import { HOME } from "./data.js";
+import { HOME, NEAR } from "./data.js";
 import { element } from "./dom.js";
-import { NEAR } from "./places.js";
 
 export { NEAR };
 

@@ -4,9 +4,10 @@
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Below it, a list of places that are compared.
  */
 
+import { NEAR } from "./data.js";
 import { element } from "./dom.js";
 import { Messages } from "./messages.js";
-import { METRO, NEAR, Places } from "./places.js";
+import { METRO, Places } from "./places.js";
 
 /** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./loader.js").Loader} Loader */
@@ -74,7 +75,9 @@ export function placesFrom(loader, languages = ["en", "es"]) {
  * @returns {(code: string) => Promise<Map<string, number>>}
  */
 export function adultsFrom(data) {
-  return async (code) => {
+  /** @type {Map<string, Promise<Map<string, number>>>} */
+  const counted = new Map();
+  const count = async (/** @type {string} */ code) => {
     const state = code.slice(0, 2);
     await (code.length === 2 ? data.states() : data.counties(state));
     const alike = [...data.places().keys()].filter(
@@ -84,6 +87,16 @@ export function adultsFrom(data) {
     if (!period) return new Map();
     const { items } = data.catalog.measure({ measure: "attainment", place: alike, period });
     return new Map(items.flatMap(({ place, total }) => (total.value === null ? [] : [[place.code, total.value]])));
+  };
+  return (code) => {
+    let counting = counted.get(code);
+    if (!counting) {
+      counting = count(code);
+      counted.set(code, counting);
+      // What failed may be tried again.
+      counting.catch(() => counted.delete(code));
+    }
+    return counting;
   };
 }
 
@@ -228,7 +241,6 @@ export class PlaceSearch {
     this.sizes = new Map();
     this.put();
     this.field.focus();
-    this.popover.scrollIntoView({ block: "nearest" });
     addEventListener("resize", () => this.put(), { signal });
     document.addEventListener(
       "pointerdown",
@@ -288,7 +300,10 @@ export class PlaceSearch {
       }
       this.update(this.value);
     }
+    if (!this.opened) return;
     this.show();
+    // All of it, where the window has room.
+    this.popover.scrollIntoView({ block: "nearest" });
   }
 
   /**

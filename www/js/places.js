@@ -4,32 +4,13 @@
  * worth comparing with. Nothing here touches a page.
  */
 
-import { HOME } from "./data.js";
+import { HOME, NEAR } from "./data.js";
+import { parts } from "./messages.js";
 
 /** @typedef {import("./messages.js").Messages} Messages */
 
-/** Los Angeles County and the counties around it. */
-export const NEAR = [HOME, "06059", "06111", "06029", "06071", "06065"];
-
 /** Los Angeles and Orange County together: it has jobs, but no adults of its own. */
 export const METRO = "31080";
-
-/**
- * What a name ends in when it says what kind of place it is, longest first: the Census Bureau writes "Carson City" for a
- * name and "Baltimore city" for a name and a kind.
- */
-const ENDINGS = Object.entries({
-  "City and Borough": "city_borough",
-  "Planning Region": "region",
-  "Census Area": "census_area",
-  Municipality: "municipality",
-  Municipio: "municipio",
-  Division: "division",
-  Borough: "borough",
-  County: "county",
-  Parish: "parish",
-  city: "city",
-});
 
 /** The postal codes of the states, by FIPS code. */
 const POSTAL = Object.fromEntries(
@@ -109,21 +90,6 @@ export function plain(text) {
     .replace(/[^a-z0-9]+/g, " ")
     .trim()
     .replace(/\bsaint(e?)\b/g, "st$1");
-}
-
-/**
- * A name without its state, cut into what it is called and what kind of place it says to be.
- *
- * @param {string} name
- * @returns {{ bare: string, kind: string }} `kind` is empty where the name has none
- * @example parts("Orleans Parish, Louisiana") // { bare: "Orleans", kind: "parish" }
- */
-export function parts(name) {
-  const [short = name] = name.split(", ");
-  for (const [ending, kind] of ENDINGS) {
-    if (short.endsWith(` ${ending}`)) return { bare: short.slice(0, -ending.length - 1), kind };
-  }
-  return { bare: short, kind: "" };
 }
 
 /**
