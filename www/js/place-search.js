@@ -209,7 +209,9 @@ export class PlaceSearch {
     this.fieldLabel.textContent = field;
     this.again.textContent = messages.text("page.error.again");
     this.update(this.value);
-    if (this.opened) this.show();
+    if (!this.opened) return;
+    this.put();
+    this.show();
   }
 
   /** @param {string} code the place to show; empty: none */
