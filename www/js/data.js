@@ -11,6 +11,9 @@
 /** The page's own place, as in the package's descriptor (`commonMeasure.place`); it has tables of its own. */
 export const HOME = "06037";
 
+/** It and the counties around it. */
+export const NEAR = [HOME, "06059", "06111", "06029", "06071", "06065"];
+
 /** @type {File} */
 const NAMES = ["places", "places/core.csv"];
 /** @type {File} */

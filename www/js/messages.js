@@ -1,4 +1,37 @@
 // @ts-check
+
+/**
+ * What a name ends in when it says what kind of place it is, longest first: the Census Bureau writes "Carson City" for a
+ * name and "Baltimore city" for a name and a kind.
+ */
+const ENDINGS = Object.entries({
+  "City and Borough": "city_borough",
+  "Planning Region": "region",
+  "Census Area": "census_area",
+  Municipality: "municipality",
+  Municipio: "municipio",
+  Division: "division",
+  Borough: "borough",
+  County: "county",
+  Parish: "parish",
+  city: "city",
+});
+
+/**
+ * A name without its state, cut into what it is called and what kind of place it says to be.
+ *
+ * @param {string} name
+ * @returns {{ bare: string, kind: string }} `kind` is empty where the name has none
+ * @example parts("Orleans Parish, Louisiana") // { bare: "Orleans", kind: "parish" }
+ */
+export function parts(name) {
+  const [short = name] = name.split(", ");
+  for (const [ending, kind] of ENDINGS) {
+    if (short.endsWith(` ${ending}`)) return { bare: short.slice(0, -ending.length - 1), kind };
+  }
+  return { bare: short, kind: "" };
+}
+
 /** Words from a message file: flat keys, strings with {placeholders}. */
 export class Messages {
   /**
@@ -74,14 +107,24 @@ export class Messages {
    * The name of a place as it stands in a sentence: this language's own where there is one, else the data's.
    *
    * @param {string} code
-   * @param {string} [name]
+   * @param {string} [name] as the tables write it; the code where absent
    */
   place(code, name = code) {
-    const own = `chart.place.${code}`;
-    if (this.has(own)) return this.text(own);
-    const [short = name] = name.split(", ");
-    const county = /^(.+) County$/.exec(short);
-    return county ? this.text("page.place.county", { name: county[1] ?? short }) : short;
+    for (const own of [`chart.place.${code}`, `page.state.${code}`]) if (this.has(own)) return this.text(own);
+    const { bare, kind } = parts(name);
+    return kind ? this.text(`page.place.${kind}`, { name: bare }) : bare;
+  }
+
+  /**
+   * The same as it stands in a list: without its article, and with a capital.
+   *
+   * @param {string} code
+   * @param {string} [name]
+   */
+  listed(code, name) {
+    // Articles that are part of a name have a capital: Los Alamos County.
+    const bare = this.place(code, name).replace(/^(?:the|el|la|los|las) /, "");
+    return bare.charAt(0).toLocaleUpperCase(this.locale) + bare.slice(1);
   }
 
   /** @param {number} value a whole number of percent */

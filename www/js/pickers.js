@@ -1,8 +1,10 @@
 // @ts-check
 /** Native selects that stand in a sentence. */
 
-import { HOME } from "./data.js";
+import { HOME, NEAR } from "./data.js";
 import { element } from "./dom.js";
+
+export { NEAR };
 
 /** @typedef {{ value: string, label: string, disabled?: boolean }} Option */
 /** @typedef {{ label?: string, options: Option[] }} Group */
@@ -42,8 +44,6 @@ export class Picker {
   }
 }
 
-/** Los Angeles County and the counties around it. */
-export const NEAR = [HOME, "06059", "06111", "06029", "06071", "06065"];
 export const WIDER = ["06", "00"];
 const MORE = "more";
 
