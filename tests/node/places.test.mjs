@@ -157,14 +157,6 @@ test("only places that suit are found", () => {
   assert.deepEqual(codes("new york", { suits }), ["36"]);
 });
 
-test("a search over all places is quick enough for every key", () => {
-  const start = performance.now();
-  const typed = ["l", "lo", "los", "los a", "los angelse", "washington county", "condado de san", "zzzzzzz"];
-  for (const text of typed) places.search(text);
-  const each = (performance.now() - start) / typed.length;
-  assert(each < 200, `${each.toFixed(1)} ms`);
-});
-
 /** Made-up numbers of adults. */
 const ADULTS = new Map([
   ["00", 230_000],

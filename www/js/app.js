@@ -7,11 +7,13 @@ import { Engine } from "./engine.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
 import { Opening } from "./opening.js";
+import { adultsFrom, placesFrom } from "./place-search.js";
 import { read, stateOf, write } from "./route.js";
 import { Section } from "./section.js";
 import { Theme } from "./theme.js";
 import { PAGES, PLAIN_PAGES, views } from "./views/all.js";
 
+/** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./views/all.js").ViewName} ViewName */
 
 const LANGUAGES = ["en", "es"];
@@ -31,6 +33,9 @@ class App {
     this.document = document;
     this.loader = loader;
     this.engine = new Engine(loader);
+    this.index = placesFrom(loader, LANGUAGES);
+    /** How many adults places have, of the catalog that was asked last. @type {{ data: Data, adults: (code: string) => Promise<Map<string, number>> } | null} */
+    this.counted = null;
     this.theme = new Theme(document.documentElement);
     const { language, theme } = read(location.search);
     /** The language of the address, which then stays in every address. */
@@ -116,6 +121,7 @@ class App {
       theme: this.theme,
       messages: words,
       ready: (build) => this.engine.ready(build),
+      places: (data) => this.places(data, words),
       changed: (_, still) => this.remember(name, still),
       retry: () => {
         for (const other of this.sections.values()) if (other.failed) void other.refresh();
@@ -127,6 +133,17 @@ class App {
     });
     this.sections.set(name, section);
     return section;
+  }
+
+  /**
+   * What a search for a place is made with.
+   *
+   * @param {Data} data
+   * @param {Messages} messages
+   */
+  places(data, messages) {
+    if (this.counted?.data !== data) this.counted = { data, adults: adultsFrom(data) };
+    return { index: this.index, messages, name: (/** @type {string} */ code) => data.places().get(code), adults: this.counted.adults };
   }
 
   /**

@@ -23,6 +23,7 @@ export class Section {
    * @param {Theme} context.theme
    * @param {Messages} context.messages
    * @param {(build: Build) => Promise<Ready>} context.ready the module and the tables, tried anew after a failure
+   * @param {(data: import("./data.js").Data) => import("./place-search.js").Tools} context.places
    * @param {(state: State, still: boolean) => void} context.changed `still`: the visitor's hand is still moving
    * @param {(words: string) => void} context.announce
    * @param {() => void} context.retry asks for all that failed once more
@@ -100,6 +101,7 @@ export class Section {
         messages: this.messages,
         change: (patch, still) => void this.change(patch, still),
         state: () => this.state,
+        places: { ...this.context.places(this.ready.data), messages: this.messages },
       });
       this.asked.replaceChildren(this.sentence.node);
     }

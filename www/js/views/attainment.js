@@ -3,9 +3,10 @@
 
 import { element } from "../dom.js";
 import { HOME, adultsOf } from "../data.js";
-import { Picker, PlacePicker } from "../pickers.js";
+import { Picker } from "../pickers.js";
+import { PlaceList, PlaceSearch } from "../place-search.js";
 import { period, place, places, word } from "../route.js";
-import { companions, periodOptions, sharedPeriods } from "./parts.js";
+import { periodOptions, sharedPeriods } from "./parts.js";
 
 /** @typedef {import("../data.js").Data} Data */
 /** @template State @typedef {import("./parts.js").ViewKind<State>} ViewKind */
@@ -27,10 +28,10 @@ const MODES = /** @type {const} */ (["places", "periods"]);
 /** @type {ViewKind<AttainmentState>} */
 export const attainment = {
   build: "first",
-  fields: { mode: word("compare", MODES), places: places("places", 6), period: period("period"), place: place("place") },
+  fields: { mode: word("compare", MODES), places: places("places", 4), period: period("period"), place: place("place") },
   initial: () => ({
     mode: "places",
-    places: [HOME, "06059", "06111", "06071", "06", "00"],
+    places: [HOME, "06059", "06", "00"],
     period: "2019-2023",
     place: HOME,
   }),
@@ -42,20 +43,16 @@ export const attainment = {
     const series = { place, data: "attainment" };
     return { measure: "attainment", ...series, period: data.catalog.periods(series) };
   },
-  ask({ data, messages, change, state }) {
+  ask({ data, messages, places: known, change, state }) {
     const period = new Picker(messages.text("page.pick.period"), (value) => change({ period: value }));
-    const place = new PlacePicker(messages.text("page.pick.place"), {
-      data,
-      messages,
+    const place = new PlaceSearch(messages.text("page.pick.place"), {
+      ...known,
       changed: (code) => change({ place: code }),
     });
-    const others = companions({
-      data,
-      messages,
+    const others = new PlaceList({
+      ...known,
       places: () => state().places,
       change: (places) => change({ places }),
-      first: 0,
-      most: 6,
     });
     /** @type {HTMLInputElement[]} */
     const inputs = [];
@@ -86,7 +83,7 @@ export const attainment = {
         const { mode } = state();
         for (const input of inputs) input.checked = input.value === mode;
         overPlaces.hidden = mode !== "places";
-        /** @type {HTMLElement} */ (others.node).hidden = mode !== "places";
+        others.node.hidden = mode !== "places";
         overPeriods.hidden = mode !== "periods";
         const { periods, period: now } = sharedPeriod(state(), data);
         period.update(periodOptions(messages, periods.length ? periods : [now]), now);

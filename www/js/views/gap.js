@@ -3,7 +3,8 @@
 
 import { element } from "../dom.js";
 import { HOME, groupsOf } from "../data.js";
-import { Picker, PlacePicker } from "../pickers.js";
+import { Picker } from "../pickers.js";
+import { PlaceSearch } from "../place-search.js";
 import { period, place, word } from "../route.js";
 import { LEVELS, options, periodOptions } from "./parts.js";
 
@@ -64,11 +65,11 @@ export const gap = {
   },
   // Tables on one county's groups are few.
   instead: ({ place }) => (place === HOME ? { words: "page.gap.instead", patch: { place: "06" } } : null),
-  ask({ data, messages, change, state }) {
-    const place = new PlacePicker(messages.text("page.pick.place"), {
-      data,
-      messages,
-      counties: false,
+  ask({ data, messages, places: known, change, state }) {
+    const place = new PlaceSearch(messages.text("page.pick.place"), {
+      ...known,
+      // Tables on one county's groups are few.
+      suits: (code) => code === HOME || code.length === 2,
       changed: (code) => change({ place: code }),
     });
     const by = new Picker(messages.text("page.pick.by"), (value) => change({ by: value === "sex" ? "sex" : "race" }));

@@ -1,8 +1,5 @@
 // @ts-check
-/** What several views are made of: the shape of a view, the options of their pickers, and places that come and go. */
-
-import { button, element } from "../dom.js";
-import { NEAR, PlacePicker, WIDER } from "../pickers.js";
+/** What several views are made of: the shape of a view, and the options of their pickers. */
 
 /** @typedef {import("../data.js").Data} Data */
 /** @typedef {import("../data.js").File} File */
@@ -21,6 +18,7 @@ import { NEAR, PlacePicker, WIDER } from "../pickers.js";
  * @property {(patch: Partial<State>, still?: boolean) => void} change `still`: the visitor's hand is still moving, and
  *   the address keeps its place in the history
  * @property {() => State} state
+ * @property {import("../place-search.js").Tools} places what a search for a place is made with
  */
 
 /**
@@ -79,63 +77,4 @@ export function periodOptions(messages, periods) {
 export function sharedPeriods(data, places) {
   const lists = places.map((place) => data.catalog.periods({ place }));
   return (lists[0] ?? []).filter((period) => lists.every((list) => list.includes(period)));
-}
-
-/**
- * Places that come and go: a picker each, a button to take one away, a button to add one.
- *
- * @param {{ data: Data, messages: Messages, places: () => string[], change: (places: string[]) => void,
- *   first: number, most: number }} options `first`: how many of the places the sentence itself holds
- * @returns {Ask}
- */
-export function companions({ data, messages, places, change, first, most }) {
-  const list = element("ul", { class: "compare", "aria-label": messages.text("page.pick.compare") });
-  /** @type {PlacePicker[]} */
-  let pickers = [];
-  const unused = () =>
-    [...WIDER, ...NEAR, ...data.places().keys()].find((code) => code !== "31080" && !places().includes(code));
-  const add = button(messages.text("page.pick.add"), () => {
-    const next = unused();
-    if (!next) return;
-    change([...places(), next]);
-    requestAnimationFrame(() => pickers.at(-1)?.picker.select.focus());
-  });
-  const last = element("li", {}, add);
-  list.append(last);
-  const sync = () => {
-    const extra = places().slice(first);
-    if (pickers.length !== extra.length) {
-      pickers = extra.map(
-        (_, i) =>
-          new PlacePicker(messages.text("page.pick.place_n", { n: String(first + i + 1) }), {
-            data,
-            messages,
-            taken: places,
-            changed: (place) => change(places().map((old, at) => (at === first + i ? place : old))),
-          }),
-      );
-      list.replaceChildren(
-        ...pickers.map((picker, i) => {
-          const remove = element("button", { type: "button", class: "remove" }, "×");
-          remove.addEventListener("click", () => {
-            change(places().filter((_, at) => at !== first + i));
-            add.focus();
-          });
-          return element("li", {}, picker.node, remove);
-        }),
-        last,
-      );
-    }
-    extra.forEach((place, i) => {
-      pickers[i]?.update(place);
-      const name = messages.place(place, data.places().get(place));
-      list.children[i]?.querySelector(".remove")?.setAttribute("aria-label", messages.text("page.pick.remove", { name }));
-    });
-    last.hidden = places().length >= most || !unused();
-    // The last place stays.
-    for (const remove of list.querySelectorAll(".remove")) {
-      remove.toggleAttribute("hidden", first === 0 && extra.length === 1);
-    }
-  };
-  return { node: list, sync };
 }

@@ -3,9 +3,10 @@
 
 import { element } from "../dom.js";
 import { HOME, adultsOf } from "../data.js";
-import { Picker, PlacePicker } from "../pickers.js";
+import { Picker } from "../pickers.js";
+import { PlaceList, PlaceSearch } from "../place-search.js";
 import { places, word } from "../route.js";
-import { LEVELS, companions, options } from "./parts.js";
+import { LEVELS, options } from "./parts.js";
 
 /** @typedef {import("../data.js").Data} Data */
 /** @template State @typedef {import("./parts.js").ViewKind<State>} ViewKind */
@@ -18,21 +19,18 @@ export const trend = {
   initial: () => ({ places: [HOME], level: "bachelors_or_higher" }),
   files: ({ places }) => places.flatMap(adultsOf),
   spec: ({ places, level }) => ({ measure: "trend", place: places, level }),
-  ask({ data, messages, change, state }) {
-    const place = new PlacePicker(messages.text("page.pick.place"), {
-      data,
-      messages,
+  ask({ messages, places: known, change, state }) {
+    const place = new PlaceSearch(messages.text("page.pick.place"), {
+      ...known,
       taken: () => state().places,
       changed: (code) => change({ places: [code, ...state().places.slice(1)] }),
     });
     const level = new Picker(messages.text("page.pick.level"), (value) => change({ level: value }));
-    const others = companions({
-      data,
-      messages,
+    const others = new PlaceList({
+      ...known,
       places: () => state().places,
       change: (places) => change({ places }),
       first: 1,
-      most: 4,
     });
     const sentence = element(
       "p",
