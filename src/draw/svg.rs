@@ -85,6 +85,10 @@ impl<'a> DrawingBackend for Svg<'a> {
         self.0.draw_path(path, style)
     }
 
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn<'a> {
+        self.0.fill_polygon(vert, style)
+    }
+
     fn draw_circle<S: BackendStyle>(&mut self, centre: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn<'a> {
         self.0.draw_circle(centre, radius, style, fill)
     }

@@ -7,6 +7,7 @@ pub mod explain;
 pub mod gap;
 pub mod jobs;
 pub mod pipeline;
+pub mod scenario;
 pub mod skills_gap;
 pub mod spec;
 pub mod trend;
@@ -119,6 +120,9 @@ pub struct Answer {
     /// Earnings by level, a row a place and level.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub earnings: Vec<earnings::Earnings>,
+    /// What if: the years to come with and without contributions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<scenario::Scenario>,
     /// The sources of all figures.
     #[serde(default)]
     pub sources: Vec<Source>,
@@ -140,6 +144,7 @@ impl Answer {
             skills_gap: None,
             pipeline: Vec::new(),
             earnings: Vec::new(),
+            scenario: None,
             sources: Vec::new(),
             notes: Vec::new(),
         }
@@ -178,6 +183,7 @@ impl Answer {
             add(&row.earnings);
             row.unemployment.iter().for_each(&mut add);
         }
+        self.scenario.iter().flat_map(scenario::Scenario::estimates).for_each(|e| add(&e));
         self.sources = ids.iter().map(|id| catalog.source(id)).collect();
         self
     }
@@ -193,6 +199,7 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     for (field, given, of) in [
         ("group", spec.group.is_some(), Measure::Pipeline),
         ("assumptions", spec.assumptions.is_some(), Measure::SkillsGap),
+        ("scenario", spec.scenario.is_some(), Measure::Scenario),
     ] {
         if given && spec.measure != of {
             return Err(Error::spec(field, "this measure knows no such thing"));
@@ -206,6 +213,7 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         Measure::SkillsGap => skills_gap::measure(catalog, spec)?,
         Measure::Pipeline => pipeline::measure(catalog, spec)?,
         Measure::Earnings => earnings::measure(catalog, spec)?,
+        Measure::Scenario => scenario::measure(catalog, spec)?,
     };
     Ok(answer.cite(catalog))
 }

@@ -3,6 +3,7 @@
 use crate::dataset::microdata::{AGES, EMPLOYMENTS, NATIVITIES, SEXES};
 use crate::dataset::{RACES, level::Level, period::Period, place};
 use crate::error::{Error, Result};
+use crate::measures::scenario::Setup;
 use serde::{Deserialize, Serialize};
 
 /// What to measure.
@@ -24,6 +25,8 @@ pub enum Measure {
     Pipeline,
     /// Median earnings and unemployment by level.
     Earnings,
+    /// What if: adults 25 to 64 by level in the years to come, with and without contributions.
+    Scenario,
 }
 
 /// One value or several, as JSON allows both.
@@ -236,6 +239,9 @@ pub struct Spec {
     /// What a skills gap assumes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assumptions: Option<Assumptions>,
+    /// What a scenario sets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<Setup>,
 }
 
 impl Spec {
@@ -257,6 +263,7 @@ impl Spec {
             data: None,
             group: None,
             assumptions: None,
+            scenario: None,
         }
     }
 
