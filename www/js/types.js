@@ -2,7 +2,7 @@
 /**
  * What the WebAssembly module offers and what the page's parts hand each other. Types only; nothing here runs.
  *
- * @typedef {"trend" | "attainment" | "gap" | "jobs"} ChartKind
+ * @typedef {"trend" | "attainment" | "gap" | "jobs" | "scenario"} ChartKind
  *
  * @typedef {object} Spec A question; see docs/api.md.
  * @property {ChartKind} measure
