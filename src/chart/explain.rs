@@ -72,6 +72,7 @@ fn step(d: &Step, is_share: bool, depth: usize, sources: &[Source], locale: Loca
         }
         Rule::Product => "explain.product",
         Rule::Assumption => "explain.assumption",
+        Rule::Contribution => "explain.contribution",
         Rule::Scenario => "explain.scenario",
     };
     let values = [("value", &*value), ("n", &*d.inputs.len().to_string()), ("formula", d.margin)];

@@ -37,6 +37,8 @@ pub enum Rule {
     Theil,
     /// Taken from the question, or from a default that no table gives.
     Assumption,
+    /// Added to an input by a contribution, as the question says.
+    Contribution,
     /// Worked out year by year by the model of [`super::scenario`].
     Scenario,
 }
@@ -55,7 +57,7 @@ impl Rule {
             Self::IndexOfDisparity => "X = 100 * mean |p_i - p_reference| / p_reference",
             Self::Theil => "T = sum of w_i (p_i / p) ln(p_i / p)",
             Self::ParityIndex => "X = 2 - 1/r where r > 1, else r",
-            Self::Assumption => "X as assumed",
+            Self::Assumption | Self::Contribution => "X as assumed",
             Self::Scenario => {
                 "S1' = (1-a) S1 + N (1-g); S2' = (1-a) S2 - u + N g (1-c); S3' = (1-a) S3 + u - r + N g c (1-k); \
                  S4' = (1-a) S4 + r + N g c k"
@@ -80,7 +82,7 @@ impl Rule {
             Self::Product => "M = sqrt(A^2 Mb^2 + B^2 Ma^2)",
             Self::ParityIndex => "M = M_r / r^2 where r > 1",
             Self::IndexOfDisparity | Self::Theil => "none without replicate weights",
-            Self::Assumption => "none: an assumption",
+            Self::Assumption | Self::Contribution => "none: an assumption",
             Self::Scenario => "none: a band of two runs, all inputs at their lower and at their upper ends",
         }
     }
@@ -90,7 +92,7 @@ impl Rule {
     pub fn source(self) -> &'static str {
         match self {
             Self::Replicates => "Census Bureau, PUMS Accuracy of the Data",
-            Self::Assumption | Self::Scenario => "docs/methods-scenario.md",
+            Self::Assumption | Self::Contribution | Self::Scenario => "docs/methods-scenario.md",
             _ => "Census Bureau, Understanding and Using American Community Survey Data, chapters 7 and 8",
         }
     }
@@ -137,9 +139,9 @@ pub struct Derivation {
 }
 
 impl Derivation {
-    /// An input that is assumed.
-    pub(super) fn assumed(name: &'static str, value: f64) -> Self {
-        Self { name, ..Self::made(Rule::Assumption, value, Vec::new()) }
+    /// An input that is assumed, or what a contribution adds to it.
+    pub(super) fn assumed(rule: Rule, name: &'static str, value: f64) -> Self {
+        Self { name, ..Self::made(rule, value, Vec::new()) }
     }
 
     /// A result of the model.
