@@ -315,8 +315,9 @@ fn bar(scene: &mut Scene, scenario: &Scenario, locale: Locale, top: f64, sources
     let left_over = width - 1.0 - x;
     if left_over > 2.0 {
         scene.dashed_frame(x, y, left_over, BAR);
-        let text =
-            locale.fill("scenario.missing", &[("n", &locale.count(rounded(scenario.outcome.missing.value, scenario)))]);
+        // Contributions make no people, so that what is missing is the gap less what they add: also as shown.
+        let missing = (rounded(scenario.outcome.gap.value, scenario) - rounded_gain(scenario)).max(0.0);
+        let text = locale.fill("scenario.missing", &[("n", &locale.count(missing))]);
         if metrics::width(&text, SMALL, false) + 12.0 <= left_over {
             let base = y + BAR / 2.0 + SMALL * metrics::CAP_HEIGHT / 2.0;
             scene.text(x + left_over / 2.0, base, &text, SMALL, false, Anchor::Middle, Token::Muted);
