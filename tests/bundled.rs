@@ -69,6 +69,7 @@ fn the_names_and_paths_that_the_page_relies_on() {
             "attainment",
             "attainment-margins",
             "attainment-groups",
+            "adults-25-64",
             "la-race",
             "la-tracts",
             "jobs",

@@ -46,6 +46,21 @@ const SEX: &str = r#"{"measure":"gap","place":"06","period":"2018","by":"sex"}"#
 const JOBS: &str = r#"{"measure":"jobs","place":"31080"}"#;
 const JOBS_LA: &str = r#"{"measure":"jobs","place":"06037"}"#;
 
+/// Contributions that are made up, of partners that are invented.
+const WHAT_IF: &str = r#"{"measure":"scenario","place":"06037","scenario":{"target":{"share":0.45},"contributions":[
+    {"name":"Schools: college counselors","kind":"college_going","change":0.06,"low":0.03,"high":0.09,"from":2026,"to":2032},
+    {"name":"Colleges: transfer and completion","kind":"completion","change":0.08,"low":0.04,"high":0.1,"from":2026,"to":2034},
+    {"name":"Employers: paid time to finish a degree","kind":"returning","change":9000,"low":5000,"high":12000,"from":2026,"to":2030}]}}"#;
+const WHAT_IF_NOTHING: &str = r#"{"measure":"scenario","place":"06","level":"some_college_or_higher"}"#;
+
+#[test]
+fn scenario_wide_and_narrow() {
+    compare("scenario_la_wide", WHAT_IF, 800.0, "en", "light");
+    compare("scenario_la_narrow_es", WHAT_IF, 320.0, "es-US", "light");
+    compare("scenario_la_wide_dark", WHAT_IF, 800.0, "en", "dark");
+    compare("scenario_california_wide", WHAT_IF_NOTHING, 800.0, "en", "light");
+}
+
 #[test]
 fn trend_wide_and_narrow() {
     compare("trend_la_wide", LA_TREND, 800.0, "en", "light");

@@ -1,11 +1,12 @@
 //! The same chart in words and as a table, from the same answer as the scene.
 
 use super::words::{Locale, capital, decimal};
-use super::{Kind, attainment, distinct_series, gap, jobs, source_names, trend};
+use super::{Kind, attainment, distinct_series, gap, jobs, scenario, source_names, trend};
 use crate::dataset::catalog::Source;
 use crate::dataset::period::Period;
 use crate::draw::theme::{Theme, Token};
 use crate::measures::gap::Verdict;
+use crate::measures::scenario::{self as model, Band, Scenario};
 use crate::measures::{Answer, Item, LevelFigure, estimate::Estimate};
 use crate::order;
 use serde::Serialize;
@@ -112,6 +113,12 @@ fn legend(answer: &Answer, kind: Kind, locale: Locale) -> Vec<(String, Token)> {
             names.into_iter().enumerate().map(|(i, n)| (n, Token::Series(i as u8 % 9 + 1))).collect()
         }
         Kind::Gap => Vec::new(),
+        Kind::Scenario => {
+            let Some(found) = &answer.scenario else { return Vec::new() };
+            let parts = found.contributions.iter().enumerate().map(|(i, c)| (c.name.clone(), scenario::colour(i)));
+            let target = (locale.get("legend.target").to_owned(), Token::Accent);
+            scenario::lines(found, locale).into_iter().chain([target]).chain(parts).collect()
+        }
     }
 }
 
@@ -137,6 +144,7 @@ fn title(answer: &Answer, kind: Kind, locale: Locale) -> String {
         Kind::Gap => gap_title(answer, locale),
         Kind::Trend => trend_title(answer, locale),
         Kind::Attainment => compare_title(answer, locale),
+        Kind::Scenario => answer.scenario.as_ref().map(|s| scenario_title(s, locale)),
     };
     capital(&text.unwrap_or_else(|| caption(answer, kind, locale)))
 }
@@ -310,10 +318,56 @@ fn jobs_title(answer: &Answer, locale: Locale) -> Option<String> {
     Some(title)
 }
 
+/// What is claimed is the band, and not its middle.
+fn scenario_title(found: &Scenario, locale: Locale) -> String {
+    let band = |b: &Band| {
+        let (low, high) = (locale.of_hundred(b.low), locale.of_hundred(b.high));
+        if low == high { low } else { locale.fill("band_of", &[("low", &low), ("high", &high)]) }
+    };
+    let key = match found.contributions.len() {
+        0 => "title.scenario.baseline",
+        1 => "title.scenario.one",
+        _ => "title.scenario",
+    };
+    let values = [
+        ("n", &*found.contributions.len().to_string()),
+        ("with", &*band(&found.outcome.with_share)),
+        ("baseline", &*band(&found.outcome.baseline_share)),
+        ("place", &*locale.place(&found.place)),
+        ("have", locale.get(&format!("would_have.{}", found.target.level))),
+        ("year", &*found.target.year.to_string()),
+        ("target", &*format!("{:.0}", found.target.share * 100.0)),
+    ];
+    locale.fill(key, &values)
+}
+
+/// What the contributions add, and how all of it stands to the target.
+fn scenario_summary(found: &Scenario, locale: Locale) -> String {
+    let outcome = &found.outcome;
+    let people = |b: &Band| scenario::people_band(b, found, locale);
+    let year = found.target.year.to_string();
+    let mut text = String::new();
+    if !found.contributions.is_empty() {
+        let gain = locale.count(scenario::rounded_gain(found));
+        let values = [("gain", &*gain), ("band", &*people(&outcome.gain)), ("year", &*year)];
+        text = format!("{} ", locale.fill("summary.scenario", &values));
+    }
+    let key = match outcome.verdict {
+        model::Verdict::Reaches => "summary.scenario.reaches",
+        model::Verdict::FallsShort => "summary.scenario.falls-short",
+        model::Verdict::WithinBand => "summary.scenario.within-band",
+    };
+    let target = locale.whole_percent(found.target.share);
+    let values = [("target", &*target), ("year", &*year), ("missing", &*people(&outcome.missing))];
+    text.push_str(&locale.fill(key, &values));
+    text
+}
+
 fn caption(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let have = locale.have(&answer.level);
     match kind {
         Kind::Trend => locale.fill("axis.trend", &[("have", &have)]),
+        Kind::Scenario => locale.fill("axis.scenario", &[("have", &have)]),
         Kind::Attainment => {
             let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
             periods.dedup();
@@ -357,6 +411,9 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
                 ("m", &at("some_college_or_higher")),
             ],
         );
+    }
+    if let (Kind::Scenario, Some(found)) = (kind, &answer.scenario) {
+        return scenario_summary(found, locale);
     }
     let Some((low, high)) = extremes(answer) else { return String::new() };
     let value = |i: &Item| asked(answer, i).map_or_else(String::new, |f| locale.share_with_margin(&f.share));
@@ -428,7 +485,8 @@ fn notes(answer: &Answer, kind: Kind, locale: Locale) -> Vec<String> {
         let key = format!("note.{}", note.code);
         if locale.has(&key) {
             let first = note.values.first().map_or("", String::as_str);
-            notes.push(locale.fill(&key, &[("0", first)]));
+            let second = note.values.get(1).map_or("", String::as_str);
+            notes.push(locale.fill(&key, &[("0", first), ("1", second)]));
         }
     }
     let unsure = |e: &Estimate| e.value.is_some() && e.moe_reason.as_deref() == Some("not-published");
@@ -466,6 +524,21 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
             })
             .collect();
         return Table { caption, head: heads(&["level", "jobs", "adults", "source"]), rows };
+    }
+    if let (Kind::Scenario, Some(found)) = (kind, &answer.scenario) {
+        let rows = found.rows.iter().map(|row| {
+            let cells =
+                [&row.baseline, &row.with].map(|b| [locale.percent(b.value), scenario::share_band(b, locale)]).concat();
+            std::iter::once(row.year.to_string()).chain(cells).collect()
+        });
+        let parts = found.contributions.iter().map(|one| {
+            let what = format!("{}: {}, {}", one.name, scenario::change(one, locale), one.years());
+            let people = locale
+                .fill("scenario.more_adults", &[("n", &locale.count(scenario::rounded(one.people.value, found)))]);
+            vec![what, String::new(), String::new(), people, scenario::people_band(&one.people, found, locale)]
+        });
+        let head = heads(&["year", "baseline", "baseline_band", "with", "with_band"]);
+        return Table { caption, head, rows: rows.chain(parts).collect() };
     }
     let key =
         |i: &Item| vec![locale.place_label(&i.place), locale.group_or_everyone(&i.group), locale.period(&i.period)];

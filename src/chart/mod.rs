@@ -11,6 +11,7 @@ mod attainment;
 mod axis;
 mod gap;
 mod jobs;
+mod scenario;
 mod trend;
 
 use crate::draw::theme::Theme;
@@ -71,6 +72,7 @@ impl Chart {
             Kind::Trend => trend::layout(&self.answer, &frame),
             Kind::Gap => gap::layout(&self.answer, &frame),
             Kind::Jobs => jobs::layout(&self.answer, &frame),
+            Kind::Scenario => scenario::layout(&self.answer, &frame),
         };
         for (id, mark) in scene.marks.iter_mut().enumerate() {
             mark.id = id;
@@ -102,6 +104,12 @@ fn check(answer: &Answer) -> Result<()> {
         let bad_share = share.value.is_some_and(|v| !(-1e-9..=1.0 + 1e-9).contains(&v));
         if bad_share || share.moe.is_some_and(|m| !m.is_finite() || m < 0.0) {
             let message = format!("a share of {:?} with a margin of {:?} cannot be shown", share.value, share.moe);
+            return Err(Error::spec("result", message));
+        }
+    }
+    for band in answer.scenario.iter().flat_map(|s| &s.rows).flat_map(|r| [&r.baseline, &r.with]) {
+        if !(0.0 <= band.low && band.low <= band.value && band.value <= band.high && band.high <= 1.0 + 1e-9) {
+            let message = format!("a share of {} between {} and {} cannot be shown", band.value, band.low, band.high);
             return Err(Error::spec("result", message));
         }
     }

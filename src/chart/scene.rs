@@ -40,6 +40,13 @@ pub enum Shape {
         /// Thickness.
         width: f64,
     },
+    /// A filled area. Rings of opposite turns leave holes (fill rule: non-zero); an area may have several outer rings.
+    Polygon {
+        /// Corners of each ring; the last joins the first.
+        rings: Vec<Vec<(f64, f64)>>,
+        /// Colour.
+        fill: Token,
+    },
     /// A disc on a ring of the ground's colour, so that discs stay apart; hollow where `filled` is false.
     Dot {
         /// Centre.

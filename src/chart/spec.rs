@@ -18,6 +18,8 @@ pub enum Kind {
     Gap,
     /// Two bars a level: jobs that ask for it, adults who have it.
     Jobs,
+    /// Two lines into the future with their bands, and a bar of what adds up to the target.
+    Scenario,
 }
 
 impl Kind {
@@ -28,6 +30,7 @@ impl Kind {
             Measure::Attainment => Self::Attainment,
             Measure::Trend => Self::Trend,
             Measure::Gap => Self::Gap,
+            Measure::Scenario => Self::Scenario,
             // No kind shows the last three yet: `can_show` refuses them.
             Measure::Jobs | Measure::SkillsGap | Measure::Pipeline | Measure::Earnings | Measure::Published => {
                 Self::Jobs
@@ -41,6 +44,7 @@ impl Kind {
             Self::Trend => "trend",
             Self::Gap => "gap",
             Self::Jobs => "jobs",
+            Self::Scenario => "scenario",
         }
     }
 
@@ -53,6 +57,7 @@ impl Kind {
             Self::Trend => matches!(answer.measure, Measure::Trend | Measure::Attainment) && level(),
             Self::Gap => matches!(answer.measure, Measure::Gap | Measure::Attainment) && level(),
             Self::Jobs => answer.jobs.is_some(),
+            Self::Scenario => answer.scenario.as_ref().is_some_and(|s| !s.rows.is_empty()),
         }
     }
 }

@@ -81,6 +81,8 @@ impl Dim {
 pub mod indicator {
     /// Adults 25 and over, by level of education.
     pub const ADULTS: &str = "adults";
+    /// Adults 25 to 64, by level of education.
+    pub const ADULTS_25_TO_64: &str = "adults_25_to_64";
     /// Jobs held.
     pub const JOBS: &str = "jobs";
     /// Jobs expected at the end of the projection, a stock like [`JOBS`].

@@ -86,6 +86,17 @@ impl Pen<'_> {
                 let points: Vec<BackendCoord> = points.iter().map(|(x, y)| self.at(*x, *y)).collect();
                 backend.draw_path(points, &self.style(*stroke, *width))
             }
+            Shape::Polygon { rings, fill } => {
+                // Backends fill one ring. From the end of each ring the pen goes on to the next and in the end back by the
+                // same way: what it passes twice encloses nothing.
+                let mut points: Vec<BackendCoord> = Vec::new();
+                let starts = || rings.iter().filter_map(|r| r.first());
+                for ring in rings {
+                    points.extend(ring.iter().chain(ring.first()).map(|(x, y)| self.at(*x, *y)));
+                }
+                points.extend(starts().rev().skip(1).map(|(x, y)| self.at(*x, *y)));
+                backend.fill_polygon(points, &self.style(*fill, 1.0))
+            }
             Shape::Dot { x, y, radius, fill, filled } => {
                 let centre = self.at(*x, *y);
                 let circle = |backend: &mut B, radius: f64, token: Token| {

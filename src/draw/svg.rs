@@ -85,6 +85,10 @@ impl<'a> DrawingBackend for Svg<'a> {
         self.0.draw_path(path, style)
     }
 
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn<'a> {
+        self.0.fill_polygon(vert, style)
+    }
+
     fn draw_circle<S: BackendStyle>(&mut self, centre: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn<'a> {
         self.0.draw_circle(centre, radius, style, fill)
     }
@@ -136,5 +140,26 @@ impl<S: BackendTextStyle> BackendTextStyle for OnBaseline<'_, S> {
         draw: D,
     ) -> std::result::Result<std::result::Result<(), E>, Self::FontError> {
         self.0.draw(text, pos, draw)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::scene::{Scene, Shape};
+    use crate::draw::theme::{Theme, Token};
+
+    /// The pen leaves the last ring by the way that it came, so that nothing lies between the rings.
+    #[test]
+    fn a_polygon_of_two_rings_is_one_path() {
+        let square = |a: f64, b: f64| vec![(a, a), (b, a), (b, b), (a, b)];
+        let hole: Vec<(f64, f64)> = square(4.0, 6.0).into_iter().rev().collect();
+        let shapes = vec![Shape::Polygon { rings: vec![square(0.0, 10.0), hole], fill: Token::Ink }];
+        let scene = Scene { width: 10.0, height: 10.0, shapes, marks: Vec::new() };
+        let mut document = String::new();
+        let theme = Theme::named("light").unwrap();
+        draw(&scene, &theme, 1.0, None, &mut Svg(SVGBackend::with_string(&mut document, (10, 10)))).unwrap();
+        let points = document.split("points=\"").nth(1).and_then(|p| p.split('"').next()).unwrap();
+        assert_eq!(points.trim(), "0,0 10,0 10,10 0,10 0,0 4,6 6,6 6,4 4,4 4,6 0,0");
     }
 }

@@ -22,6 +22,8 @@ pub enum Token {
     Level(u8),
     /// A group, place or series, 1 to 9.
     Series(u8),
+    /// The ground with a fifth of a series' colour, for areas behind its line.
+    Tint(u8),
     /// Paper or ink, whichever reads better on this level.
     OnLevel(u8),
 }
@@ -149,6 +151,7 @@ impl Theme {
             Token::Missing => self.missing,
             Token::Level(n) => nth(&self.levels, n),
             Token::Series(n) => nth(&self.series, n),
+            Token::Tint(n) => mixed(self.paper, nth(&self.series, n)),
             Token::OnLevel(n) => {
                 let ground = nth(&self.levels, n);
                 if contrast(self.ink, ground) >= contrast(self.paper, ground) { self.ink } else { self.paper }
@@ -162,6 +165,12 @@ impl Theme {
         let (r, g, b) = self.colour(token);
         format!("#{r:02x}{g:02x}{b:02x}")
     }
+}
+
+/// Four parts of the ground and one of a colour.
+fn mixed(ground: Rgb, colour: Rgb) -> Rgb {
+    let mix = |g: u8, c: u8| ((u16::from(g) * 4 + u16::from(c)) / 5) as u8;
+    (mix(ground.0, colour.0), mix(ground.1, colour.1), mix(ground.2, colour.2))
 }
 
 fn parse(text: &str) -> Option<Rgb> {

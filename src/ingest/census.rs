@@ -178,6 +178,16 @@ fn meaning(stem: &str, last_year: Option<u16>) -> Option<Meaning> {
             let sex = *["", "male", "female"].get(line / 6)?;
             Some(Meaning { indicator: indicator::ANNUAL_EARNINGS, sex, level: SIX[line % 6], unit: "dollars", ..COUNT })
         }
+        "B23006" => {
+            // Each level's line is followed by six of employment status, but for the last.
+            let line: usize = rest.parse().ok()?;
+            let level = match line {
+                1 => "total",
+                2 | 9 | 16 | 23 => FOUR[line / 7],
+                _ => return None,
+            };
+            Some(Meaning { indicator: indicator::ADULTS_25_TO_64, level, ..COUNT })
+        }
         "C15002" => by_sex(rest.parse().ok()?, "", &SEVEN),
         "S1501" => subject(rest, last_year),
         _ => {

@@ -127,14 +127,22 @@ impl Estimate {
             inputs: Vec::new(),
             replicates: self.replicates.is_some(),
             cell: Some(cell),
+            name: "",
         }));
+        self
+    }
+
+    /// The same figure, come about like this.
+    #[must_use]
+    pub(super) fn by(mut self, derivation: Arc<Derivation>) -> Self {
+        self.derivation = Some(derivation);
         self
     }
 
     fn derived(mut self, rule: Rule, operands: &[&Self]) -> Self {
         let inputs = operands.iter().filter_map(|e| e.derivation.clone()).collect();
         let (value, moe, replicates) = (self.value, self.moe, self.replicates.is_some());
-        self.derivation = Some(Arc::new(Derivation { rule, value, moe, inputs, replicates, cell: None }));
+        self.derivation = Some(Arc::new(Derivation { rule, value, moe, inputs, replicates, cell: None, name: "" }));
         self
     }
 

@@ -35,6 +35,12 @@ pub enum Rule {
     IndexOfDisparity,
     /// Theil's T of several groups.
     Theil,
+    /// Taken from the question, or from a default that no table gives.
+    Assumption,
+    /// Added to an input by a contribution, as the question says.
+    Contribution,
+    /// Worked out year by year by the model of [`super::scenario`].
+    Scenario,
 }
 
 impl Rule {
@@ -51,6 +57,11 @@ impl Rule {
             Self::IndexOfDisparity => "X = 100 * mean |p_i - p_reference| / p_reference",
             Self::Theil => "T = sum of w_i (p_i / p) ln(p_i / p)",
             Self::ParityIndex => "X = 2 - 1/r where r > 1, else r",
+            Self::Assumption | Self::Contribution => "X as assumed",
+            Self::Scenario => {
+                "S1' = (1-a) S1 + N (1-g); S2' = (1-a) S2 - u + N g (1-c); S3' = (1-a) S3 + u - r + N g c (1-k); \
+                 S4' = (1-a) S4 + r + N g c k"
+            }
         }
     }
 
@@ -71,6 +82,8 @@ impl Rule {
             Self::Product => "M = sqrt(A^2 Mb^2 + B^2 Ma^2)",
             Self::ParityIndex => "M = M_r / r^2 where r > 1",
             Self::IndexOfDisparity | Self::Theil => "none without replicate weights",
+            Self::Assumption | Self::Contribution => "none: an assumption",
+            Self::Scenario => "none: a band of two runs, all inputs at their lower and at their upper ends",
         }
     }
 
@@ -79,6 +92,7 @@ impl Rule {
     pub fn source(self) -> &'static str {
         match self {
             Self::Replicates => "Census Bureau, PUMS Accuracy of the Data",
+            Self::Assumption | Self::Contribution | Self::Scenario => "docs/methods-scenario.md",
             _ => "Census Bureau, Understanding and Using American Community Survey Data, chapters 7 and 8",
         }
     }
@@ -120,12 +134,33 @@ pub struct Derivation {
     pub replicates: bool,
     /// The cell, for [`Rule::Cell`]; the weight, for [`Rule::Replicates`].
     pub cell: Option<CellRef>,
+    /// What it is to the model that it goes into, a level or an input; else "".
+    pub name: &'static str,
+}
+
+impl Derivation {
+    /// An input that is assumed, or what a contribution adds to it.
+    pub(super) fn assumed(rule: Rule, name: &'static str, value: f64) -> Self {
+        Self { name, ..Self::made(rule, value, Vec::new()) }
+    }
+
+    /// A result of the model.
+    pub(super) fn modelled(value: f64, inputs: &[Arc<Self>]) -> Self {
+        Self::made(Rule::Scenario, value, inputs.to_vec())
+    }
+
+    fn made(rule: Rule, value: f64, inputs: Vec<Arc<Self>>) -> Self {
+        Self { rule, value: Some(value), moe: None, inputs, replicates: false, cell: None, name: "" }
+    }
 }
 
 /// A step of a derivation as plain data.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
+    /// What it is to the model that it goes into: a level, or an input.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub name: &'static str,
     /// The rule.
     pub rule: Rule,
     /// The formula of the value.
@@ -150,6 +185,7 @@ impl Step {
         let rule = derivation.rule;
         let of_margin = if derivation.replicates { Rule::Replicates } else { rule };
         Self {
+            name: derivation.name,
             rule,
             formula: rule.formula(),
             margin: of_margin.margin(),
@@ -173,7 +209,8 @@ pub struct Figure {
     pub group: Group,
     /// Which level.
     pub level: String,
-    /// `share`, `people`, `gap`, `people_to_parity` or `jobs`; for a skills gap its reading.
+    /// `share`, `people`, `gap`, `people_to_parity` or `jobs`; for a skills gap its reading; for a scenario `baseline`
+    /// or `with`.
     pub what: &'static str,
     /// How it came about.
     pub derivation: Step,
@@ -207,6 +244,13 @@ pub fn explain(catalog: &Catalog, spec: &Spec) -> Result<Explanation> {
             figures.push(Figure { place, period, group, level, what, derivation, label, words });
         }
     };
+    if let Some(scenario) = &answer.scenario {
+        let year = scenario.target.year.to_string();
+        for (what, derivation) in ["baseline", "with"].into_iter().zip(&scenario.derivations) {
+            let estimate = Estimate::default().by(Arc::clone(derivation));
+            add((&scenario.place, &year, &Group::default()), &answer.level, what, &estimate);
+        }
+    }
     for item in &answer.items {
         let key = (&item.place, item.period.as_str(), &item.group);
         let every = answer.measure == Measure::Attainment;

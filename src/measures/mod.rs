@@ -8,6 +8,7 @@ pub mod gap;
 pub mod jobs;
 pub mod pipeline;
 pub mod published;
+pub mod scenario;
 pub mod skills_gap;
 pub mod spec;
 pub mod trend;
@@ -123,6 +124,9 @@ pub struct Answer {
     /// Figures as published, a row a place and period.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub published: Vec<published::Published>,
+    /// What if: the years to come with and without contributions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<scenario::Scenario>,
     /// The sources of all figures.
     #[serde(default)]
     pub sources: Vec<Source>,
@@ -145,6 +149,7 @@ impl Answer {
             pipeline: Vec::new(),
             earnings: Vec::new(),
             published: Vec::new(),
+            scenario: None,
             sources: Vec::new(),
             notes: Vec::new(),
         }
@@ -184,6 +189,7 @@ impl Answer {
             row.unemployment.iter().for_each(&mut add);
         }
         self.published.iter().for_each(|row| add(&row.value));
+        self.scenario.iter().flat_map(scenario::Scenario::estimates).for_each(|e| add(&e));
         self.sources = ids.iter().map(|id| catalog.source(id)).collect();
         self
     }
@@ -200,6 +206,7 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         ("group", spec.group.is_some(), Measure::Pipeline),
         ("assumptions", spec.assumptions.is_some(), Measure::SkillsGap),
         ("indicator", spec.indicator.is_some(), Measure::Published),
+        ("scenario", spec.scenario.is_some(), Measure::Scenario),
     ] {
         if given && spec.measure != of {
             return Err(Error::spec(field, "this measure knows no such thing"));
@@ -217,6 +224,7 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         Measure::Pipeline => pipeline::measure(catalog, spec)?,
         Measure::Earnings => earnings::measure(catalog, spec)?,
         Measure::Published => published::measure(catalog, spec)?,
+        Measure::Scenario => scenario::measure(catalog, spec)?,
     };
     Ok(answer.cite(catalog))
 }

@@ -3,6 +3,7 @@
 use crate::dataset::microdata::{AGES, EMPLOYMENTS, NATIVITIES, SEXES};
 use crate::dataset::{RACES, level::Level, period::Period, place};
 use crate::error::{Error, Result};
+use crate::measures::scenario::Setup;
 use serde::{Deserialize, Serialize};
 
 /// What to measure.
@@ -26,6 +27,8 @@ pub enum Measure {
     Earnings,
     /// Figures of one indicator as they are published.
     Published,
+    /// What if: adults 25 to 64 by level in the years to come, with and without contributions.
+    Scenario,
 }
 
 /// One value or several, as JSON allows both.
@@ -241,6 +244,9 @@ pub struct Spec {
     /// Which indicator's published figures are asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub indicator: Option<String>,
+    /// What a scenario sets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<Setup>,
 }
 
 impl Spec {
@@ -263,6 +269,7 @@ impl Spec {
             group: None,
             assumptions: None,
             indicator: None,
+            scenario: None,
         }
     }
 

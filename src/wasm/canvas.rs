@@ -64,6 +64,10 @@ impl DrawingBackend for Canvas {
         self.shapes.draw_path(path, style)
     }
 
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
+        self.shapes.fill_polygon(vert, style)
+    }
+
     fn draw_circle<S: BackendStyle>(&mut self, centre: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
         self.shapes.draw_circle(centre, radius, style, fill)
     }

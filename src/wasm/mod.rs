@@ -110,7 +110,7 @@ fn from_js_or_default<T: DeserializeOwned + Default>(
     from_js(field, value)
 }
 
-const SPEC: [&str; 15] = [
+const SPEC: [&str; 16] = [
     "measure",
     "place",
     "period",
@@ -126,9 +126,44 @@ const SPEC: [&str; 15] = [
     "group",
     "assumptions",
     "indicator",
+    "scenario",
 ];
 const REFERENCE: [&str; 7] = ["others", "place", "sex", "race", "age", "nativity", "employment"];
 const ASSUMPTIONS: [&str; 4] = ["population", "participation", "required_share", "period"];
+const SCENARIO: [&str; 10] = [
+    "horizon",
+    "target",
+    "cohort",
+    "graduation",
+    "college_going",
+    "completion",
+    "starting",
+    "returning",
+    "ageing_out",
+    "contributions",
+];
+const TARGET: [&str; 3] = ["level", "share", "year"];
+const RANGE: [&str; 3] = ["value", "low", "high"];
+const CONTRIBUTION: [&str; 7] = ["name", "kind", "change", "low", "high", "from", "to"];
+
+/// Refuses what is not known within a scenario.
+fn only_in_scenario(scenario: &JsValue) -> Result<(), JsValue> {
+    only("scenario", scenario, &SCENARIO)?;
+    for field in SCENARIO {
+        let Ok(value) = js_sys::Reflect::get(scenario, &JsValue::from_str(field)) else { continue };
+        match field {
+            "horizon" => {}
+            "target" => only("scenario", &value, &TARGET)?,
+            "contributions" => {
+                for one in value.dyn_ref::<js_sys::Array>().iter().flat_map(|list| list.iter()) {
+                    only("scenario", &one, &CONTRIBUTION)?;
+                }
+            }
+            _ => only("scenario", &value, &RANGE)?,
+        }
+    }
+    Ok(())
+}
 
 /// A question, with no field that is not known.
 fn question(spec: JsValue) -> Result<Spec, JsValue> {
@@ -143,6 +178,9 @@ fn question(spec: JsValue) -> Result<Spec, JsValue> {
     }
     if let Ok(assumptions) = js_sys::Reflect::get(&spec, &JsValue::from_str("assumptions")) {
         only("assumptions", &assumptions, &ASSUMPTIONS)?;
+    }
+    if let Ok(scenario) = js_sys::Reflect::get(&spec, &JsValue::from_str("scenario")) {
+        only_in_scenario(&scenario)?;
     }
     from_js("spec", spec)
 }

@@ -16,7 +16,8 @@ export interface CommonMeasureError extends Error {
   details: { line?: number; column?: number; field?: string };
 }
 
-export type Measure = "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "published";
+export type Measure =
+  | "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "published" | "scenario";
 export type Sex = "female" | "male";
 export type Race =
   | "white" | "black" | "aian" | "asian" | "nhpi" | "other" | "two_or_more" | "white_nh" | "hispanic";
@@ -56,6 +57,48 @@ export interface Spec {
   assumptions?: Assumptions;
   /** For "published": which indicator. */
   indicator?: string;
+  /** What a scenario sets. */
+  scenario?: ScenarioSetup;
+}
+
+/** An input: a number, or a value with the ends between which it may lie. Shares 0 to 1; else people a year. */
+export type ScenarioRange = number | { value: number; low?: number; high?: number };
+
+/** What a scenario sets; everything has a default, which the answer holds. */
+export interface ScenarioSetup {
+  /** Last year; 2040 where absent. */
+  horizon?: number;
+  target?: {
+    /** "high_school_or_higher", "some_college_or_higher" or "bachelors_or_higher". */
+    level?: string;
+    /** Share of the adults 25 to 64; 0.5, and marked as assumed, where absent. */
+    share?: number;
+    /** The horizon where absent. */
+    year?: number;
+  };
+  /** People who turn 25 in a year. */
+  cohort?: ScenarioRange;
+  /** Share of them who finished high school. */
+  graduation?: ScenarioRange;
+  /** Share of the graduates who went to college. */
+  college_going?: ScenarioRange;
+  /** Share of those who completed a bachelor's degree. */
+  completion?: ScenarioRange;
+  /** Adults a year from high school to some college. */
+  starting?: ScenarioRange;
+  /** Adults a year from some college to a bachelor's degree. */
+  returning?: ScenarioRange;
+  /** Part of the adults 25 to 64 that turns 65 in a year. */
+  ageing_out?: ScenarioRange;
+  /** At most 8, in the order in which they are added up. */
+  contributions?: {
+    name: string;
+    kind: "graduation" | "college_going" | "completion" | "starting" | "returning";
+    /** 0.02 is two percentage points; of starting and returning, people a year. */
+    change: number; low?: number; high?: number;
+    /** Nothing up to this year, all from `to` on; at once from `from` on where `to` is absent. */
+    from: number; to?: number;
+  }[];
 }
 
 /** Absent: a default. An answer has the defaults filled in, null where there is none. */
@@ -191,6 +234,40 @@ export interface Published {
   indicator: string;
   unit: "share" | "count" | "dollars";
   value: Estimate;
+/** A result of a model: ends of a band, no margin. */
+export interface Band { value: number; low: number; high: number }
+/** Less than high school, high school, some college or an associate degree, bachelor's or higher. */
+export type Stock = [number, number, number, number];
+/** What if. Shares and people are of adults 25 to 64 at the target's level or higher. */
+export interface Scenario {
+  place: Place;
+  horizon: number;
+  target: { level: string; share: number; year: number; assumed: boolean };
+  base: {
+    period: string; year: number; method: "published" | "microdata" | "synthetic";
+    levels: { level: string; people: Estimate }[]; total: Estimate; share: Estimate;
+  };
+  inputs: (Band & {
+    input: "cohort" | "graduation" | "college_going" | "completion" | "starting" | "returning" | "ageing_out";
+    /** Whether it is no published figure. */
+    assumed: boolean;
+    /** Id of the source, "question" or "assumption". */
+    source: string;
+  })[];
+  contributions: {
+    name: string; kind: string; change: Band; from: number; to: number;
+    /** Adults more in the target year, on top of the contributions before it. */
+    people: Band;
+  }[];
+  /** Every year from the base to the horizon. */
+  rows: { year: number; baseline: Band; with: Band; baselineStock: Stock; withStock: Stock }[];
+  /** The target year. */
+  outcome: {
+    baselineShare: Band; withShare: Band; baseline: Band; with: Band; gain: Band; needed: Band;
+    /** Needed less baseline, and less what there is with contributions; never below nought. */
+    gap: Band; missing: Band;
+    verdict: "reaches" | "falls-short" | "within-band";
+  };
 }
 export interface Source {
   name: string; title: string; agency?: string; table?: string; vintage?: string; path?: string;
@@ -208,13 +285,17 @@ export interface Answer {
   pipeline?: Stage[];
   earnings?: Earnings[];
   published?: Published[];
+  scenario?: Scenario;
   sources: Source[];
   notes: { code: string; values: string[] }[];
 }
 
 /** A step of a derivation; a tree that ends in cells. */
 export interface Step {
-  rule: "cell" | "replicates" | "sum" | "difference" | "remainder" | "others" | "proportion" | "ratio" | "product";
+  /** Of a scenario's model: the level or input that it is. */
+  name?: string;
+  rule: "cell" | "replicates" | "sum" | "difference" | "remainder" | "others" | "proportion" | "ratio" | "product"
+    | "assumption" | "contribution" | "scenario";
   formula: string;
   margin: string;
   formulaSource: string;
@@ -228,7 +309,7 @@ export interface Step {
 export interface Explanation {
   figures: {
     place: Place; period: string; group: Item["group"]; level: string;
-    what: "share" | "people" | "gap" | "people_to_parity" | "jobs" | Reading["reading"];
+    what: "share" | "people" | "gap" | "people_to_parity" | "jobs" | Reading["reading"] | "baseline" | "with";
     derivation: Step;
     /** The figure's name. */
     label: string;
@@ -238,7 +319,7 @@ export interface Explanation {
   sources: Source[];
 }
 
-export interface ChartSpec { chart?: "attainment" | "trend" | "gap" | "jobs" }
+export interface ChartSpec { chart?: "attainment" | "trend" | "gap" | "jobs" | "scenario" }
 export interface LayoutOptions {
   /** CSS pixels, 200 to 4000. */
   width?: number;

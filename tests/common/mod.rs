@@ -42,10 +42,12 @@ pub(crate) fn bundled() -> Catalog {
         ("attainment", "attainment/06.csv"),
         ("attainment-margins", "attainment-margins/06.csv"),
         ("attainment-groups", "attainment-groups/06.csv"),
+        ("adults-25-64", "adults-25-64.csv"),
         ("la-race", "la-race.csv"),
         ("jobs", "jobs.csv"),
         ("occupations", "occupations.csv"),
         ("jobs-la", "jobs-la.csv"),
+        ("graduation", "graduation/06037.csv"),
     ] {
         catalog.load(name, &read(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
     }

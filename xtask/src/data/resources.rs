@@ -63,6 +63,7 @@ pub(super) fn all(raw: &Raw, sources: &[Source]) -> Result<Vec<Resource>, String
         attainment(&counties)?,
         attainment_margins(&counties)?,
         attainment_groups(raw)?,
+        adults_25_to_64(raw)?,
         la_race(raw, &counties)?,
         la_tracts(raw)?,
         jobs(raw, &projections)?,
@@ -215,6 +216,27 @@ fn attainment_groups(raw: &Raw) -> Result<Resource, String> {
         &table,
         "state",
         |place| place[..2].to_owned(),
+    )
+}
+
+fn adults_25_to_64(raw: &Raw) -> Result<Resource, String> {
+    let mut table = Table::new(Shape {
+        columns: &[Dim::Place, Dim::Period, Dim::Level],
+        indicator: Some(indicator::ADULTS_25_TO_64),
+        unit: Some("count"),
+        margins: true,
+    });
+    for area in ["us", "bystate"] {
+        let path = format!("acs1_api_us_states/2018/{area}-acs-acs1-2018-B23006.csv");
+        table.add(&raw.table(&path, "census-api", Some("2018"))?, "acs1-2018-b23006", |_, _| true)?;
+    }
+    Resource::one(
+        "adults-25-64",
+        "Adults 25 to 64 by education, nation and states, with margins of error, 2018",
+        "ACS 1-year estimates 2018, B23006: all adults 25 to 64 and four levels that add up to them. The part of a \
+         state's adults of each level who are under 65 also serves its counties, for which the official files have no \
+         such table.",
+        &table,
     )
 }
 

@@ -90,6 +90,14 @@ pub(super) fn all() -> Vec<Source> {
             "https://data.census.gov/table/ACSDT5Y2022.B15003",
         ),
         source(
+            "acs1-2018-b23006",
+            CENSUS,
+            "American Community Survey, 1-year estimates",
+            "B23006",
+            "2018",
+            "https://api.census.gov/data/2018/acs/acs1/groups.html",
+        ),
+        source(
             "acs1-2019-b06009",
             CENSUS,
             "American Community Survey, 1-year estimates",
