@@ -18,6 +18,13 @@ pub enum Kind {
     Gap,
     /// Two bars a level: jobs that ask for it, adults who have it.
     Jobs,
+    /// A dot a reading of demand, tied to the line of supply.
+    #[serde(rename = "skills_gap")]
+    SkillsGap,
+    /// A bar out of 100 a stage, place and group.
+    Pipeline,
+    /// A bar a level of education, with the step from the one below; unemployment beside it.
+    Earnings,
 }
 
 impl Kind {
@@ -28,8 +35,10 @@ impl Kind {
             Measure::Attainment => Self::Attainment,
             Measure::Trend => Self::Trend,
             Measure::Gap => Self::Gap,
-            // No kind shows the last three yet: `can_show` refuses them.
-            Measure::Jobs | Measure::SkillsGap | Measure::Pipeline | Measure::Earnings => Self::Jobs,
+            Measure::Jobs => Self::Jobs,
+            Measure::SkillsGap => Self::SkillsGap,
+            Measure::Pipeline => Self::Pipeline,
+            Measure::Earnings => Self::Earnings,
         }
     }
 
@@ -39,6 +48,9 @@ impl Kind {
             Self::Trend => "trend",
             Self::Gap => "gap",
             Self::Jobs => "jobs",
+            Self::SkillsGap => "skills_gap",
+            Self::Pipeline => "pipeline",
+            Self::Earnings => "earnings",
         }
     }
 
@@ -51,6 +63,9 @@ impl Kind {
             Self::Trend => matches!(answer.measure, Measure::Trend | Measure::Attainment) && level(),
             Self::Gap => matches!(answer.measure, Measure::Gap | Measure::Attainment) && level(),
             Self::Jobs => answer.jobs.is_some(),
+            Self::SkillsGap => answer.skills_gap.as_ref().is_some_and(|g| !g.readings.is_empty()),
+            Self::Pipeline => !answer.pipeline.is_empty(),
+            Self::Earnings => !answer.earnings.is_empty(),
         }
     }
 }
