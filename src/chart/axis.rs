@@ -189,15 +189,19 @@ pub(super) struct Bar<'a> {
     pub(super) fill: Token,
     /// An outline, for what is not of the same kind as the others.
     pub(super) hollow: bool,
+    /// Whether the whole scale lies behind it, for the eye to compare with.
+    pub(super) track: bool,
+}
+
+/// Where a bar or its frame stands: centre, size, and where the next thing may begin.
+pub(super) struct Drawn {
+    pub(super) centre: (f64, f64),
+    pub(super) size: (f64, f64),
+    pub(super) bottom: f64,
 }
 
 impl Bar<'_> {
-    /// How high its name is where it stands above.
-    pub(super) fn name_height(&self, width: f64) -> f64 {
-        if self.name.is_empty() { 0.0 } else { metrics::wrap(self.name, SMALL, false, width).len() as f64 * 16.0 }
-    }
-
-    /// Draws it from `left` on; its name beside it, or above it where `narrow`. Returns its centre and size.
+    /// Draws it from `left` on; its name beside it, or above it where `narrow`.
     pub(super) fn draw(
         &self,
         scene: &mut Scene,
@@ -206,32 +210,36 @@ impl Bar<'_> {
         top: f64,
         height: f64,
         narrow: bool,
-    ) -> ((f64, f64), (f64, f64)) {
-        let mut y = top;
-        if !self.name.is_empty() {
-            if narrow {
-                for line in metrics::wrap(self.name, SMALL, false, scene.width) {
-                    y += 16.0;
-                    scene.text(0.0, y - 4.0, &line, SMALL, false, Anchor::Start, Token::Ink);
-                }
-            } else {
-                let name = fit(self.name, SMALL, false, left - 10.0);
-                let base = y + height / 2.0 + SMALL * metrics::CAP_HEIGHT / 2.0;
-                scene.text(left - 10.0, base, &name, SMALL, false, Anchor::End, Token::Ink);
-            }
+    ) -> Drawn {
+        const LINE: f64 = 16.0;
+        let limit = if narrow { scene.width } else { left - 10.0 };
+        let lines = if self.name.is_empty() { Vec::new() } else { metrics::wrap(self.name, SMALL, false, limit) };
+        let names = LINE * lines.len() as f64;
+        let (anchor, x) = if narrow { (Anchor::Start, 0.0) } else { (Anchor::End, limit) };
+        // Beside it the higher of the two is centred on the other.
+        let row = if narrow { height } else { height.max(names) };
+        let first = if narrow { top } else { top + (row - names) / 2.0 };
+        for (i, line) in lines.iter().enumerate() {
+            scene.text(x, first + LINE * (i + 1) as f64 - 4.0, line, SMALL, false, anchor, Token::Ink);
         }
+        let y = if narrow { top + names } else { top + (row - height) / 2.0 };
         let Some(value) = self.figure.value else {
             let width = right - left - 1.0;
             let height = missing(scene, &self.text, (left, y), width, height);
-            return ((left + width / 2.0, y + height / 2.0), (width, height));
+            let centre = (left + width / 2.0, y + height / 2.0);
+            return Drawn { centre, size: (width, height), bottom: (y + height).max(top + row) };
         };
+        let middle = y + height / 2.0;
         let end = scale.at(value).max(left + 1.0);
+        let mut after = end;
+        if self.track {
+            after = scale.to;
+            scene.rect(left, y, after - left, height, Token::Rule);
+        }
         scene.rect(left, y, end - left, height, self.fill);
         if self.hollow && end - left > 4.0 {
             scene.rect(left + 2.0, y + 2.0, end - left - 4.0, height - 4.0, Token::Paper);
         }
-        let middle = y + height / 2.0;
-        let mut after = end;
         if let Some(moe) = self.figure.moe.filter(|m| *m > 0.0) {
             let (low, high) = (scale.at(value - moe), scale.at(value + moe));
             // Ink on the ground's colour, so that it shows on the bar as well.
@@ -240,10 +248,14 @@ impl Bar<'_> {
             for edge in [low, high] {
                 scene.line((edge, middle - 4.0), (edge, middle + 4.0), Token::Ink, 1.5);
             }
-            after = high;
+            after = after.max(high);
         }
         let base = middle + SMALL * metrics::CAP_HEIGHT / 2.0;
         scene.text(after + 6.0, base, &self.text, SMALL, true, Anchor::Start, Token::Ink);
-        ((f64::midpoint(left, end), middle), ((end - left).max(24.0), height))
+        Drawn {
+            centre: (f64::midpoint(left, end), middle),
+            size: ((end - left).max(24.0), height),
+            bottom: (y + height).max(top + row),
+        }
     }
 }

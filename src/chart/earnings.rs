@@ -151,7 +151,7 @@ fn draw(scene: &mut Scene, answer: &Answer, block: &Block<'_>, frame: &Frame, to
     let panel = !narrow && unemployed.clone().any(|e| e.value.is_some());
     let right = if panel { (frame.width * 0.76).round() } else { frame.width };
     let value = |row: &Earnings| match step(block, row) {
-        Some(s) if many => {
+        Some(s) if many && !narrow => {
             format!("{} ({})", locale.figure(&row.earnings, Unit::Dollars), signed(s.value.unwrap_or(0.0), locale))
         }
         _ => locale.figure(&row.earnings, Unit::Dollars),
@@ -159,7 +159,8 @@ fn draw(scene: &mut Scene, answer: &Answer, block: &Block<'_>, frame: &Frame, to
     let with = || block.rows.iter().filter(|r| r.earnings.value.is_some());
     let room = with().map(|r| metrics::width(&value(r), SMALL, true)).fold(0.0, f64::max) + 10.0;
     let highest = axis::highest(with().map(|r| &r.earnings));
-    let scale = Scale::new(highest, Unit::Dollars, left, right - room, 5);
+    let ticks = ((right - room - left) / 60.0) as usize;
+    let scale = Scale::new(highest, Unit::Dollars, left, right - room, ticks.min(5));
     // Unemployment has a scale and an axis of its own, in a panel of its own.
     let rate = Scale::new(
         axis::highest(unemployed),
@@ -198,11 +199,20 @@ fn draw(scene: &mut Scene, answer: &Answer, block: &Block<'_>, frame: &Frame, to
         } else if n > 0 {
             y += 8.0;
         }
+        // Where there is no panel the rate is said with the name of what it is of.
+        let rate_text = |row: &Earnings| {
+            let share = row.unemployment.as_ref().filter(|_| narrow)?;
+            Some(locale.fill("earnings.rate", &[("n", &locale.share(share))]))
+        };
         if !beside {
-            y = axis::heading(scene, (&label, ""), (0.0, y), frame.width, false) + 3.0;
+            let detail = rows.first().filter(|_| !many).and_then(|r| rate_text(r)).unwrap_or_default();
+            y = axis::heading(scene, (&label, &detail), (0.0, y), frame.width, false) + 3.0;
         }
         for row in rows {
-            let name = block.name(row, locale);
+            let mut name = block.name(row, locale);
+            if let Some(rate) = rate_text(row).filter(|_| many) {
+                name = format!("{name}: {rate}");
+            }
             let has = row.earnings.value.is_some();
             let bar = Bar {
                 name: &name,
@@ -210,6 +220,7 @@ fn draw(scene: &mut Scene, answer: &Answer, block: &Block<'_>, frame: &Frame, to
                 text: if has { value(row) } else { capital(&locale.reason(row.earnings.reason.as_deref())) },
                 fill: block.colour(row),
                 hollow: !is_rung,
+                track: false,
             };
             let block_height =
                 if beside { axis::heading_height((&label, ""), left - 14.0, true).max(height) } else { height };
@@ -217,7 +228,7 @@ fn draw(scene: &mut Scene, answer: &Answer, block: &Block<'_>, frame: &Frame, to
                 axis::label_beside(scene, &label, left - 14.0, y + block_height / 2.0);
             }
             let at = if beside { y + (block_height - height) / 2.0 } else { y };
-            let (centre, size) = bar.draw(scene, &scale, (left, right - 12.0), at, height, narrow);
+            let drawn = bar.draw(scene, &scale, (left, right - 12.0), at, height, narrow);
             let who = earners(answer, weekly, locale);
             let words = format!("{}, {label}, {who}, {}", locale.place_label(&row.place), locale.period(&row.period));
             let mut said = locale.figure(&row.earnings, Unit::Dollars);
@@ -228,8 +239,8 @@ fn draw(scene: &mut Scene, answer: &Answer, block: &Block<'_>, frame: &Frame, to
                 said = format!("{said} ({})", signed(s.value.unwrap_or(0.0), locale));
             }
             let of = (&row.earnings, Unit::Dollars);
-            scene.marks.push(mark_of(answer, locale, (words, said), of, centre, size));
-            y = (centre.1 + size.1 / 2.0).max(y + if beside { block_height } else { 0.0 });
+            scene.marks.push(mark_of(answer, locale, (words, said), of, drawn.centre, drawn.size));
+            y = drawn.bottom.max(y + if beside { block_height } else { 0.0 });
             if let Some(share) = &row.unemployment {
                 let label = format!(
                     "{}, {label}, {}, {}",
@@ -240,17 +251,20 @@ fn draw(scene: &mut Scene, answer: &Answer, block: &Block<'_>, frame: &Frame, to
                 if panel {
                     let x = share.value.map(|v| rate.at(v));
                     if let Some(x) = x {
-                        scene.shapes.push(Shape::Dot { x, y: centre.1, radius: 5.5, fill: bar.fill, filled: is_rung });
-                        scene.text_on_ground(x + 10.0, centre.1 + 4.5, &locale.share(share), SMALL, true);
+                        scene.shapes.push(Shape::Dot {
+                            x,
+                            y: drawn.centre.1,
+                            radius: 5.5,
+                            fill: bar.fill,
+                            filled: is_rung,
+                        });
+                        scene.text_on_ground(x + 10.0, drawn.centre.1 + 4.5, &locale.share(share), SMALL, true);
                     }
                     let x = x.unwrap_or(rate.at(0.0));
-                    scene.marks.push(mark(answer, locale, label, share, x, centre.1, (28.0, 28.0)));
+                    scene.marks.push(mark(answer, locale, label, share, x, drawn.centre.1, (28.0, 28.0)));
                 } else if narrow {
-                    let text = locale.fill("earnings.rate", &[("n", &locale.share(share))]);
-                    y += 17.0;
-                    scene.text(0.0, y - 3.0, &text, SMALL, false, Anchor::Start, Token::Muted);
-                    let width = metrics::width(&text, SMALL, false);
-                    scene.marks.push(mark(answer, locale, label, share, width / 2.0, y - 7.0, (width, 17.0)));
+                    let above = drawn.centre.1 - height / 2.0 - 9.0;
+                    scene.marks.push(mark(answer, locale, label, share, 60.0, above, (120.0, 16.0)));
                 }
             }
             y += if many { 4.0 } else { 0.0 };

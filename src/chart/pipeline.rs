@@ -9,6 +9,7 @@ use super::{Frame, NARROW, SMALL, mark_of, source_names};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::Answer;
+use crate::measures::estimate::Estimate;
 use crate::measures::pipeline::Stage;
 
 /// Whom the bars are of: a place and a student group.
@@ -52,9 +53,13 @@ fn series_name(series: &[&Stage], stage: &Stage, locale: Locale) -> String {
         parts.push(locale.place(&stage.place));
     }
     if series.iter().any(|s| s.group != stage.group) {
-        parts.push(locale.students(&stage.group));
+        parts.push(if stage.group.is_empty() {
+            locale.get("students.all").to_owned()
+        } else {
+            locale.students(&stage.group)
+        });
     }
-    capital(&parts.join(", "))
+    parts.join(", ")
 }
 
 /// What they did or, of absence and leaving, did not want to.
@@ -95,13 +100,13 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let series = series(answer);
     let many = series.len() > 1;
     let beside = !narrow && !many;
-    let names: Vec<String> = series.iter().map(|s| series_name(&series, s, locale)).collect();
+    let names: Vec<String> = series.iter().map(|s| capital(&series_name(&series, s, locale))).collect();
     let left = match (narrow, many) {
         (true, _) => 0.0,
         (false, true) => axis::label_room(&names, frame.width) + 10.0,
         (false, false) => (frame.width * 0.4).round(),
     };
-    let full = crate::measures::estimate::Estimate::new(100.0, 0.0);
+    let full = Estimate::new(100.0, 0.0);
     let room = metrics::width(&locale.figure(&full, Unit::OfHundred), SMALL, true) + 8.0;
     let right = frame.width - room;
     let scale = Scale::new(100.0, Unit::OfHundred, left, right, 5);
@@ -115,50 +120,54 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         let head = (&*name, &*detail);
         let limit = if beside { left - 14.0 } else { frame.width };
         let block = axis::heading_height(head, limit, beside);
-        let mut end = y + block;
-        let mut top = y;
-        if !beside {
-            top = axis::heading(&mut scene, head, (0.0, y), limit, false) + 4.0;
-        }
+        // Where it stands beside, the higher of heading and bar is centred on the other.
+        let row = block.max(height);
+        let (from, mut top) = if beside {
+            ((limit, y + (row - block) / 2.0), y + (row - height) / 2.0)
+        } else {
+            ((0.0, y), y + block + 4.0)
+        };
+        axis::heading(&mut scene, head, from, limit, beside);
         // A stage that no series has is missing once.
         let all_missing = rows.iter().all(|s| s.fills.is_some());
         let shown = if all_missing { &rows[..1] } else { &rows[..] };
         for stage in shown {
-            let mut own = if many && !all_missing { series_name(&series, stage, locale) } else { String::new() };
+            let mut own =
+                if many && !all_missing { capital(&series_name(&series, stage, locale)) } else { String::new() };
             if !own.is_empty() && !alike && !stage.period.is_empty() {
                 own = format!("{own}, {}", locale.period(&stage.period));
             }
             let has = stage.of_hundred.value.is_some();
+            // Where others have a figure the file is there, and has none of this series.
+            let reason = if all_missing || stage.fills.is_none() {
+                reason(stage, locale)
+            } else {
+                capital(locale.get("reason.not-available"))
+            };
             let bar = Bar {
                 name: &own,
                 figure: &stage.of_hundred,
-                text: if has { locale.figure(&stage.of_hundred, Unit::OfHundred) } else { reason(stage, locale) },
+                text: if has { locale.figure(&stage.of_hundred, Unit::OfHundred) } else { reason.clone() },
                 fill: colour(&series, stage),
                 hollow: !is_reached(stage),
+                track: true,
             };
             let edges = (left, if has { right } else { frame.width });
-            let at = if beside { top + ((block - height) / 2.0).max(0.0) } else { top };
-            if has {
-                // The whole hundred, for the eye to compare with.
-                let track = if narrow && !own.is_empty() { at + bar.name_height(frame.width) } else { at };
-                scene.rect(left, track, right - left, height, Token::Rule);
-            }
-            let (centre, size) = bar.draw(&mut scene, &scale, edges, at, height, narrow);
-            top = centre.1 + size.1 / 2.0 + if narrow { 8.0 } else { 5.0 };
-            end = end.max(top);
+            let drawn = bar.draw(&mut scene, &scale, edges, top, height, narrow);
+            top = drawn.bottom + if narrow { 8.0 } else { 5.0 };
             let mut parts = vec![name.clone(), locale.place(&stage.place)];
             parts.push(if stage.period.is_empty() {
                 locale.students(&stage.group)
             } else {
                 whom(stage, &stage.group, locale)
             });
-            let value = if has { bar.text } else { reason(stage, locale) };
+            let value = if has { bar.text } else { reason };
             let of = (&stage.of_hundred, Unit::OfHundred);
-            scene.marks.push(mark_of(answer, locale, (parts.join(", "), value), of, centre, size));
+            scene.marks.push(mark_of(answer, locale, (parts.join(", "), value), of, drawn.centre, drawn.size));
         }
-        y = end + if many { 16.0 } else { 14.0 };
+        y = if beside { top.max(y + row) } else { top } + 14.0;
     }
-    y -= 10.0;
+    y -= 14.0;
     scene.height = frame.height.map_or(y, |h| h.max(y));
     scene
 }
@@ -210,7 +219,7 @@ pub(super) fn words(answer: &Answer, locale: Locale) -> Words {
             Vec::new()
         },
         legend: if many {
-            series.iter().map(|s| (series_name(&series, s, locale), colour(&series, s))).collect()
+            series.iter().map(|s| (capital(&series_name(&series, s, locale)), colour(&series, s))).collect()
         } else {
             Vec::new()
         },

@@ -126,7 +126,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let scale = Scale::new(axis::highest(shares), Unit::Share, left, right - value_room, most_ticks);
 
     let name = supply.map(|s| supply_name(answer, gap, s, locale)).unwrap_or_default();
-    let name_lines = metrics::wrap(&name, SMALL, true, frame.width);
+    let name_lines = metrics::wrap(&name, SMALL, true, frame.width.min(460.0) * 0.9);
     let top = name_lines.len() as f64 * 17.0 + 14.0;
 
     // Heights first: the line of supply and the grid lie behind all rows.
