@@ -165,6 +165,29 @@ fn groups_of_students_are_compared_within_a_stage() {
     assert_eq!(groups.describe().legend.len(), 3);
 }
 
+/// Made-up figures: the newest of one group is of another year.
+#[test]
+fn groups_of_different_years_are_not_compared() {
+    let table = "place,period,indicator,group,unit,value,source\n\
+                 06037,2021-2022,cohort,RH,count,100,x\n\
+                 06037,2021-2022,graduation_rate,RH,share,0.8,x\n\
+                 06037,2020-2021,cohort,RB,count,100,x\n\
+                 06037,2020-2021,graduation_rate,RB,share,0.7,x\n\
+                 06037,2019-2020,a_g_rate,RB,share,0.5,x\n";
+    let mut catalog = Catalog::empty();
+    catalog.load("own", table.as_bytes()).unwrap();
+    let answer = ask(&catalog, r#"{"measure":"pipeline","place":"06037","group":["RH","RB"]}"#);
+    let view = view(&answer, 800.0, "en");
+    // No stage can be set against itself, and so the title makes no comparison.
+    assert_eq!(view.describe().title, view.describe().axis);
+    let shown = texts(&view).join(" ").replace('\u{a0}', " ");
+    for text in ["Of 100 Latino students", "(class of 2021–2022)", "Of 100 Black students", "(class of 2020–2021)"]
+    {
+        assert!(shown.contains(text), "{text}: {shown}");
+    }
+    assert!(shown.contains("The two rates are of different cohorts"), "{shown}");
+}
+
 /// The files are made up; only their form is the department's.
 #[test]
 fn stages_of_other_years_say_so() {

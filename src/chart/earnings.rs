@@ -389,7 +389,7 @@ fn title(answer: &Answer, block: &Block<'_>, locale: Locale) -> Option<String> {
     let of_place =
         |level: &str| block.rows.iter().find(|r| r.level == level && r.place == block.places[0].place).copied();
     let steps = || block.ladder.iter().filter_map(|l| of_place(l)).filter(|r| step(block, r).is_some());
-    let found = steps().find(|r| r.level == "bachelors").or(steps().last());
+    let found = steps().find(|r| r.level == "bachelors").or_else(|| steps().next_back());
     let found =
         found.or_else(|| block.ladder.iter().filter_map(|l| of_place(l)).rfind(|r| r.earnings.value.is_some()))?;
     let per = |v: f64| locale.fill(if weekly { "per.week" } else { "per.year" }, &[("n", &locale.dollars(v))]);

@@ -135,7 +135,10 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             let mut own =
                 if many && !all_missing { capital(&series_name(&series, stage, locale)) } else { String::new() };
             if !own.is_empty() && !alike && !stage.period.is_empty() {
-                own = format!("{own}, {}", locale.period(&stage.period));
+                // No one heading is true of all: each says its year and its hundred.
+                let whom = whom(stage, &stage.group, locale);
+                let places = series.iter().any(|s| s.place != stage.place);
+                own = if places { format!("{}, {whom}", locale.place_label(&stage.place)) } else { capital(&whom) };
             }
             let has = stage.of_hundred.value.is_some();
             // Where others have a figure the file is there, and has none of this series.
@@ -155,12 +158,15 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             let edges = (left, if has { right } else { frame.width });
             let drawn = bar.draw(&mut scene, &scale, edges, top, height, narrow);
             top = drawn.bottom + if narrow { 8.0 } else { 5.0 };
-            let mut parts = vec![name.clone(), locale.place(&stage.place)];
-            parts.push(if stage.period.is_empty() {
-                locale.students(&stage.group)
-            } else {
-                whom(stage, &stage.group, locale)
-            });
+            let mut parts = vec![name.clone()];
+            if !(many && all_missing) {
+                parts.push(locale.place(&stage.place));
+                parts.push(if stage.period.is_empty() {
+                    locale.students(&stage.group)
+                } else {
+                    whom(stage, &stage.group, locale)
+                });
+            }
             let value = if has { bar.text } else { reason };
             let of = (&stage.of_hundred, Unit::OfHundred);
             scene.marks.push(mark_of(answer, locale, (parts.join(", "), value), of, drawn.centre, drawn.size));

@@ -47,7 +47,7 @@ pub struct Earnings {
 }
 
 fn known_indicator<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
-    word(from, [indicator::WEEKLY_EARNINGS, indicator::ANNUAL_EARNINGS].into_iter())
+    word(&String::deserialize(from)?, [indicator::WEEKLY_EARNINGS, indicator::ANNUAL_EARNINGS].into_iter())
 }
 
 /// Answers a spec of measure `earnings`: the levels of each place, lowest first.

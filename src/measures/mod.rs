@@ -16,19 +16,15 @@ use crate::dataset::{Dataset, Dim, period::Period, place};
 use crate::error::{Error, Result};
 use estimate::Estimate;
 use explain::CellRef;
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Serialize, de};
 pub use spec::{Group, Measure, Spec};
 
 /// A word of a measure's own vocabulary. By a name of its own, or serde would borrow it from the input.
 pub type Word = &'static str;
 
-/// Reads such a word back; a result with any other is refused.
-fn word<'de, D: Deserializer<'de>>(
-    from: D,
-    mut known: impl Iterator<Item = Word>,
-) -> std::result::Result<Word, D::Error> {
-    let given = String::deserialize(from)?;
-    known.find(|w| *w == given).ok_or_else(|| de::Error::custom(format!("“{given}” is not known here")))
+/// Such a word, read back; a result with any other is refused.
+fn word<E: de::Error>(given: &str, mut known: impl Iterator<Item = Word>) -> std::result::Result<Word, E> {
+    known.find(|w| *w == given).ok_or_else(|| E::custom(format!("“{given}” is not known here")))
 }
 
 /// A place with the name that the data give it.

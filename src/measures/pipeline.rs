@@ -76,15 +76,16 @@ const STAGES: [Known; 10] = [
 const MET_A_G: &str = "met_a_g";
 
 fn known_stage<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
-    word(from, STAGES.into_iter().map(|s| s.0))
+    word(&String::deserialize(from)?, STAGES.into_iter().map(|s| s.0))
 }
 
 fn known_whom<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
-    word(from, STAGES.into_iter().map(|s| s.3))
+    word(&String::deserialize(from)?, STAGES.into_iter().map(|s| s.3))
 }
 
 fn known_format<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<Word>, D::Error> {
-    word(from, STAGES.into_iter().map(|s| s.4)).map(Some)
+    let given = Option::<String>::deserialize(from)?;
+    given.map(|g| word(&g, STAGES.into_iter().map(|s| s.4))).transpose()
 }
 
 /// Answers a spec of measure `pipeline`: every stage for each place and group.

@@ -37,7 +37,7 @@ const ASSUMPTION: &str = "assumption";
 const ALL_OCCUPATIONS: &str = "00-0000";
 
 fn known_reading<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
-    word(from, ["entry", "workers", "published"].into_iter())
+    word(&String::deserialize(from)?, ["entry", "workers", "published"].into_iter())
 }
 
 /// Demand and supply by one reading of demand.

@@ -226,7 +226,9 @@ export interface Explanation {
   sources: Source[];
 }
 
-export interface ChartSpec { chart?: "attainment" | "trend" | "gap" | "jobs" }
+export interface ChartSpec {
+  chart?: "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings";
+}
 export interface LayoutOptions {
   /** CSS pixels, 200 to 4000. */
   width?: number;
