@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::bundled;
+use common::bundled_and_more;
 use common_measure::chart::{Chart, ChartSpec, LayoutOptions};
 use common_measure::draw::svg::svg;
 use common_measure::measures::{self, Spec};
@@ -13,7 +13,7 @@ use similar::TextDiff;
 use std::path::Path;
 
 fn compare(name: &str, spec: &str, width: f64, locale: &str, theme: &str) {
-    let catalog = bundled();
+    let catalog = bundled_and_more();
     let answer = measures::measure(&catalog, &Spec::from_json(spec).unwrap()).unwrap();
     let chart = Chart::new(answer, &ChartSpec::default()).unwrap();
     let theme = serde_json::from_value(serde_json::json!(theme)).unwrap();
@@ -45,6 +45,15 @@ const RACE: &str = r#"{"measure":"gap","place":"06037","period":"2019","by":"rac
 const SEX: &str = r#"{"measure":"gap","place":"06","period":"2018","by":"sex"}"#;
 const JOBS: &str = r#"{"measure":"jobs","place":"31080"}"#;
 const JOBS_LA: &str = r#"{"measure":"jobs","place":"06037"}"#;
+const SKILLS_GAP: &str = r#"{"measure":"skills_gap","place":"06037","level":"some_college_or_higher"}"#;
+/// Nothing is published for this level, and there is no claim.
+const SKILLS_GAP_METRO: &str = r#"{"measure":"skills_gap","place":"31080"}"#;
+const PIPELINE: &str = r#"{"measure":"pipeline","place":"06037"}"#;
+const PIPELINE_GROUPS: &str = r#"{"measure":"pipeline","place":"06037","group":["RH","RB","RA","RI"]}"#;
+const EARNINGS: &str = r#"{"measure":"earnings","place":"00"}"#;
+const EARNINGS_PLACES: &str = r#"{"measure":"earnings","place":["06037","06"]}"#;
+/// A week's earnings and a year's, each on its own scale.
+const EARNINGS_TWO: &str = r#"{"measure":"earnings","place":["00","06037"]}"#;
 
 /// Contributions that are made up, of partners that are invented.
 const WHAT_IF: &str = r#"{"measure":"scenario","place":"06037","scenario":{"target":{"share":0.45},"contributions":[
@@ -88,4 +97,26 @@ fn gap_wide_and_narrow() {
 fn jobs_wide_and_narrow() {
     compare("jobs_metro_wide", JOBS, 800.0, "en", "light");
     compare("jobs_la_narrow_es", JOBS_LA, 320.0, "es-US", "projector");
+}
+
+#[test]
+fn skills_gap_wide_and_narrow() {
+    compare("skills_gap_la_wide", SKILLS_GAP, 800.0, "en", "light");
+    compare("skills_gap_la_narrow_es", SKILLS_GAP, 320.0, "es-US", "light");
+    compare("skills_gap_metro_wide_dark", SKILLS_GAP_METRO, 800.0, "en", "dark");
+}
+
+#[test]
+fn pipeline_wide_and_narrow() {
+    compare("pipeline_la_wide", PIPELINE, 800.0, "en", "light");
+    compare("pipeline_groups_wide_es_dark", PIPELINE_GROUPS, 800.0, "es-US", "dark");
+    compare("pipeline_groups_narrow_es", PIPELINE_GROUPS, 320.0, "es-US", "light");
+}
+
+#[test]
+fn earnings_wide_and_narrow() {
+    compare("earnings_nation_wide", EARNINGS, 800.0, "en", "light");
+    compare("earnings_nation_narrow_es", EARNINGS, 320.0, "es-US", "light");
+    compare("earnings_places_narrow", EARNINGS_PLACES, 320.0, "en", "light");
+    compare("earnings_two_measures_wide_dark", EARNINGS_TWO, 800.0, "en", "dark");
 }

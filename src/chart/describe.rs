@@ -1,12 +1,13 @@
 //! The same chart in words and as a table, from the same answer as the scene.
 
-use super::words::{Locale, capital, decimal};
-use super::{Kind, attainment, distinct_series, gap, jobs, scenario, source_names, trend};
+use super::words::{Locale, Unit, capital, decimal};
+use super::{
+    Kind, attainment, distinct_series, earnings, gap, jobs, pipeline, scenario, skills_gap, source_names, trend,
+};
 use crate::dataset::catalog::Source;
 use crate::dataset::period::Period;
 use crate::draw::theme::{Theme, Token};
 use crate::measures::gap::Verdict;
-use crate::measures::scenario::{self as model, Band, Scenario};
 use crate::measures::{Answer, Item, LevelFigure, estimate::Estimate};
 use crate::order;
 use serde::Serialize;
@@ -79,18 +80,92 @@ fn cite_all(sources: &[Source]) -> Vec<String> {
     cited.into_iter().map(|(_, text)| text).collect()
 }
 
+/// What one kind of chart says; stands beside its layout, but for the three charts of [`Item`]s, whose words are here.
+#[derive(Default)]
+pub(super) struct Words {
+    /// Absent: the axis stands in for it.
+    pub(super) title: Option<String>,
+    pub(super) axis: String,
+    pub(super) summary: String,
+    /// Beside those that the answer brings along.
+    pub(super) notes: Vec<String>,
+    pub(super) legend: Vec<(String, Token)>,
+    /// Keys of the column heads.
+    pub(super) head: Vec<&'static str>,
+    pub(super) rows: Vec<Vec<String>>,
+}
+
+impl Words {
+    fn of(answer: &Answer, kind: Kind, locale: Locale) -> Self {
+        match kind {
+            Kind::Attainment | Kind::Trend | Kind::Gap => of_items(answer, kind, locale),
+            Kind::Jobs => jobs::words(answer, locale),
+            Kind::SkillsGap => skills_gap::words(answer, locale),
+            Kind::Pipeline => pipeline::words(answer, locale),
+            Kind::Earnings => earnings::words(answer, locale),
+            Kind::Scenario => scenario::words(answer, locale),
+        }
+    }
+
+    fn title(&mut self) -> String {
+        let title = self.title.take().unwrap_or_else(|| self.axis.clone());
+        capital(&title)
+    }
+}
+
 pub(super) fn describe(answer: &Answer, kind: Kind, locale: Locale, theme: &Theme) -> Description {
-    let legend = legend(answer, kind, locale)
-        .into_iter()
-        .map(|(label, token)| LegendEntry { label, color: theme.css(token) })
-        .collect();
+    let mut words = Words::of(answer, kind, locale);
+    let legend = words.legend.drain(..).map(|(label, token)| LegendEntry { label, color: theme.css(token) }).collect();
+    let mut notes: Vec<String> = Vec::new();
+    for note in &answer.notes {
+        let key = format!("note.{}", note.code);
+        if locale.has(&key) {
+            let first = note.values.first().map_or("", String::as_str);
+            let second = note.values.get(1).map_or("", String::as_str);
+            notes.push(locale.fill(&key, &[("0", first), ("1", second)]));
+        }
+    }
+    notes.append(&mut words.notes);
     Description {
-        title: title(answer, kind, locale),
-        axis: caption(answer, kind, locale),
-        summary: summary(answer, kind, locale),
-        notes: notes(answer, kind, locale),
+        title: words.title(),
+        axis: words.axis,
+        summary: words.summary,
+        notes,
         sources: cite_all(&answer.sources),
         legend,
+    }
+}
+
+pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
+    let mut words = Words::of(answer, kind, locale);
+    let head = words.head.iter().map(|n| locale.get(&format!("head.{n}")).to_owned()).collect();
+    Table { caption: words.title(), head, rows: words.rows }
+}
+
+/// A margin in a table: `±0.3 points`, or why there is none.
+pub(super) fn margin_cell(e: &Estimate, unit: Unit, locale: Locale) -> String {
+    match (e.moe, unit) {
+        (Some(m), Unit::Share) if m > 0.0 => locale.fill("points", &[("moe", &format!("±{}", decimal(m * 100.0)))]),
+        (Some(m), Unit::Dollars | Unit::People) if m > 0.0 => format!("±{}", locale.tick(m, unit)),
+        _ => locale.margin_of(e, unit),
+    }
+}
+
+/// The words of stacked bars, lines and dots.
+fn of_items(answer: &Answer, kind: Kind, locale: Locale) -> Words {
+    let (head, rows) = table_of_items(answer, kind, locale);
+    Words {
+        title: match kind {
+            Kind::Gap => gap_title(answer, locale),
+            Kind::Trend => trend_title(answer, locale),
+            _ => compare_title(answer, locale),
+        },
+        axis: axis_of_items(answer, kind, locale),
+        summary: summary(answer, kind, locale),
+        notes: notes_on_items(answer, kind, locale),
+        legend: legend(answer, kind, locale),
+        head,
+        rows,
     }
 }
 
@@ -100,10 +175,6 @@ fn legend(answer: &Answer, kind: Kind, locale: Locale) -> Vec<(String, Token)> {
             let levels = answer.items.iter().map(|i| &i.levels).find(|l| !l.is_empty());
             levels.into_iter().flatten().map(|l| (locale.level(&l.level), attainment::ramp(&l.level))).collect()
         }
-        Kind::Jobs => vec![
-            (locale.get("legend.jobs").to_owned(), jobs::JOBS),
-            (locale.get("legend.adults").to_owned(), jobs::ADULTS),
-        ],
         Kind::Trend => {
             let mut names: Vec<String> = answer.items.iter().map(|i| distinct_series(answer, i, locale)).collect();
             names.dedup();
@@ -112,13 +183,7 @@ fn legend(answer: &Answer, kind: Kind, locale: Locale) -> Vec<(String, Token)> {
             }
             names.into_iter().enumerate().map(|(i, n)| (n, Token::Series(i as u8 % 9 + 1))).collect()
         }
-        Kind::Gap => Vec::new(),
-        Kind::Scenario => {
-            let Some(found) = &answer.scenario else { return Vec::new() };
-            let parts = found.contributions.iter().enumerate().map(|(i, c)| (c.name.clone(), scenario::colour(i)));
-            let target = (locale.get("legend.target").to_owned(), Token::Accent);
-            scenario::lines(found, locale).into_iter().chain([target]).chain(parts).collect()
-        }
+        _ => Vec::new(),
     }
 }
 
@@ -136,17 +201,6 @@ fn extremes(answer: &Answer) -> Option<(&Item, &Item)> {
     let mut with: Vec<(&Item, f64)> = answer.items.iter().filter_map(|i| share(answer, i).map(|s| (i, s))).collect();
     order::sort_by(&mut with, |a, b| a.1.total_cmp(&b.1));
     Some((with.first()?.0, with.last()?.0))
-}
-
-fn title(answer: &Answer, kind: Kind, locale: Locale) -> String {
-    let text = match kind {
-        Kind::Jobs => jobs_title(answer, locale),
-        Kind::Gap => gap_title(answer, locale),
-        Kind::Trend => trend_title(answer, locale),
-        Kind::Attainment => compare_title(answer, locale),
-        Kind::Scenario => answer.scenario.as_ref().map(|s| scenario_title(s, locale)),
-    };
-    capital(&text.unwrap_or_else(|| caption(answer, kind, locale)))
 }
 
 fn level_code<'a>(answer: &'a Answer, item: &'a Item) -> &'a str {
@@ -303,71 +357,10 @@ fn gap_title(answer: &Answer, locale: Locale) -> Option<String> {
     Some(title)
 }
 
-fn jobs_title(answer: &Answer, locale: Locale) -> Option<String> {
-    let jobs = answer.jobs.as_ref()?;
-    let asked = jobs.at_or_above.iter().find(|e| e.level == "bachelors_or_higher")?.share.value?;
-    let projected = answer.notes.iter().any(|n| n.code == "jobs-projected");
-    let (n, place) = (locale.of_hundred(asked), locale.place(&jobs.place));
-    let values = [("n", &*n), ("place", &*place), ("period", &*locale.period(&jobs.period))];
-    let mut title = locale.fill(if projected { "title.jobs.projected" } else { "title.jobs" }, &values);
-    let adults = jobs.adults.as_ref();
-    if let Some((adults, have)) = adults.and_then(|a| Some((a, a.at_or_above("bachelors_or_higher")?.share.value?))) {
-        let values = [("m", &*locale.of_hundred(have)), ("period", &*locale.period(&adults.period))];
-        title.push_str(&locale.fill("title.jobs.adults", &values));
-    }
-    Some(title)
-}
-
-/// What is claimed is the band, and not its middle.
-fn scenario_title(found: &Scenario, locale: Locale) -> String {
-    let band = |b: &Band| {
-        let (low, high) = (locale.of_hundred(b.low), locale.of_hundred(b.high));
-        if low == high { low } else { locale.fill("band_of", &[("low", &low), ("high", &high)]) }
-    };
-    let key = match found.contributions.len() {
-        0 => "title.scenario.baseline",
-        1 => "title.scenario.one",
-        _ => "title.scenario",
-    };
-    let values = [
-        ("n", &*found.contributions.len().to_string()),
-        ("with", &*band(&found.outcome.with_share)),
-        ("baseline", &*band(&found.outcome.baseline_share)),
-        ("place", &*locale.place(&found.place)),
-        ("have", locale.get(&format!("would_have.{}", found.target.level))),
-        ("year", &*found.target.year.to_string()),
-        ("target", &*format!("{:.0}", found.target.share * 100.0)),
-    ];
-    locale.fill(key, &values)
-}
-
-/// What the contributions add, and how all of it stands to the target.
-fn scenario_summary(found: &Scenario, locale: Locale) -> String {
-    let outcome = &found.outcome;
-    let people = |b: &Band| scenario::people_band(b, found, locale);
-    let year = found.target.year.to_string();
-    let mut text = String::new();
-    if !found.contributions.is_empty() {
-        let gain = locale.count(scenario::rounded_gain(found));
-        let values = [("gain", &*gain), ("band", &*people(&outcome.gain)), ("year", &*year)];
-        text = format!("{} ", locale.fill("summary.scenario", &values));
-    }
-    let key = match outcome.verdict {
-        model::Verdict::Reaches => "summary.scenario.reaches",
-        model::Verdict::FallsShort => "summary.scenario.falls-short",
-        model::Verdict::WithinBand => "summary.scenario.within-band",
-    };
-    let target = locale.whole_percent(found.target.share);
-    let values = [("target", &*target), ("year", &*year), ("missing", &*people(&outcome.missing))];
-    text.push_str(&locale.fill(key, &values));
-    text
-}
-
-fn caption(answer: &Answer, kind: Kind, locale: Locale) -> String {
+fn axis_of_items(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let have = locale.have(&answer.level);
     match kind {
         Kind::Trend => locale.fill("axis.trend", &[("have", &have)]),
-        Kind::Scenario => locale.fill("axis.scenario", &[("have", &have)]),
         Kind::Attainment => {
             let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
             periods.dedup();
@@ -381,40 +374,11 @@ fn caption(answer: &Answer, kind: Kind, locale: Locale) -> String {
             periods.dedup();
             locale.fill("axis.gap", &[("have", &have), ("period", &periods.join(", "))])
         }
-        Kind::Jobs => match &answer.jobs {
-            Some(jobs) => {
-                let jobs_period = locale.period(&jobs.period);
-                match &jobs.adults {
-                    Some(a) => locale.fill(
-                        "axis.jobs",
-                        &[("jobs_period", &jobs_period), ("adults_period", &locale.period(&a.period))],
-                    ),
-                    None => locale.fill("axis.jobs.alone", &[("jobs_period", &jobs_period)]),
-                }
-            }
-            None => String::new(),
-        },
+        _ => String::new(),
     }
 }
 
 fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
-    if let (Kind::Jobs, Some(jobs)) = (kind, &answer.jobs) {
-        let at = |level: &str| {
-            let found = jobs.at_or_above.iter().find(|e| e.level == level);
-            found.map_or_else(String::new, |e| locale.share(&e.share))
-        };
-        return locale.fill(
-            "summary.jobs",
-            &[
-                ("total", &locale.count(jobs.coverage.counted)),
-                ("n", &at("bachelors_or_higher")),
-                ("m", &at("some_college_or_higher")),
-            ],
-        );
-    }
-    if let (Kind::Scenario, Some(found)) = (kind, &answer.scenario) {
-        return scenario_summary(found, locale);
-    }
     let Some((low, high)) = extremes(answer) else { return String::new() };
     let value = |i: &Item| asked(answer, i).map_or_else(String::new, |f| locale.share_with_margin(&f.share));
     let place = |i: &Item| {
@@ -479,67 +443,25 @@ fn verdict(verdict: Verdict, reason: Option<&str>, locale: Locale) -> String {
     }
 }
 
-fn notes(answer: &Answer, kind: Kind, locale: Locale) -> Vec<String> {
+fn notes_on_items(answer: &Answer, kind: Kind, locale: Locale) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
-    for note in &answer.notes {
-        let key = format!("note.{}", note.code);
-        if locale.has(&key) {
-            let first = note.values.first().map_or("", String::as_str);
-            let second = note.values.get(1).map_or("", String::as_str);
-            notes.push(locale.fill(&key, &[("0", first), ("1", second)]));
-        }
-    }
     let unsure = |e: &Estimate| e.value.is_some() && e.moe_reason.as_deref() == Some("not-published");
     let shown = answer.items.iter().filter_map(|i| asked(answer, i)).map(|f| &f.share);
-    if kind != Kind::Jobs && shown.into_iter().any(unsure) {
+    if shown.into_iter().any(unsure) {
         notes.push(locale.get("note.margin-not-published").to_owned());
     }
     if kind == Kind::Trend && trend::has_rings(answer) {
         notes.push(locale.get("note.ring").to_owned());
     }
     let races = answer.items.iter().filter_map(|i| i.group.race.as_deref());
-    if kind != Kind::Jobs && races.clone().any(|r| r == "hispanic") && races.clone().any(|r| r != "hispanic") {
+    if races.clone().any(|r| r == "hispanic") && races.clone().any(|r| r != "hispanic") {
         notes.push(locale.get("note.races-overlap").to_owned());
-    }
-    if answer.jobs.is_some() && answer.sources.iter().any(|s| s.name.contains("oews")) {
-        notes.push(locale.get("note.jobs-self-employed").to_owned());
     }
     notes
 }
 
-pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
-    let caption = title(answer, kind, locale);
-    let heads = |names: &[&str]| names.iter().map(|n| locale.get(&format!("head.{n}")).to_owned()).collect();
-    let margin = |e: &Estimate| match e.moe {
-        Some(m) if m > 0.0 => locale.fill("points", &[("moe", &format!("±{}", decimal(m * 100.0)))]),
-        _ => locale.margin(e),
-    };
-    if let (Kind::Jobs, Some(jobs)) = (kind, &answer.jobs) {
-        let rows = jobs
-            .bands
-            .iter()
-            .map(|b| {
-                let sources = [&b.jobs.source, &b.adults.source].map(|s| source_names(answer, s));
-                vec![locale.band(&b.level), locale.share(&b.jobs), locale.share(&b.adults), sources.join("; ")]
-            })
-            .collect();
-        return Table { caption, head: heads(&["level", "jobs", "adults", "source"]), rows };
-    }
-    if let (Kind::Scenario, Some(found)) = (kind, &answer.scenario) {
-        let rows = found.rows.iter().map(|row| {
-            let cells =
-                [&row.baseline, &row.with].map(|b| [locale.percent(b.value), scenario::share_band(b, locale)]).concat();
-            std::iter::once(row.year.to_string()).chain(cells).collect()
-        });
-        let parts = found.contributions.iter().map(|one| {
-            let what = format!("{}: {}, {}", one.name, scenario::change(one, locale), one.years());
-            let people = locale
-                .fill("scenario.more_adults", &[("n", &locale.count(scenario::rounded(one.people.value, found)))]);
-            vec![what, String::new(), String::new(), people, scenario::people_band(&one.people, found, locale)]
-        });
-        let head = heads(&["year", "baseline", "baseline_band", "with", "with_band"]);
-        return Table { caption, head, rows: rows.chain(parts).collect() };
-    }
+fn table_of_items(answer: &Answer, kind: Kind, locale: Locale) -> (Vec<&'static str>, Vec<Vec<String>>) {
+    let margin = |e: &Estimate| margin_cell(e, Unit::Share, locale);
     let key =
         |i: &Item| vec![locale.place_label(&i.place), locale.group_or_everyone(&i.group), locale.period(&i.period)];
     let figure = |f: &LevelFigure| {
@@ -589,7 +511,7 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
             "verdict",
             "source",
         ];
-        return Table { caption, head: heads(&head), rows };
+        return (head.to_vec(), rows);
     }
     for item in &answer.items {
         let figures: Vec<&LevelFigure> = match kind {
@@ -604,5 +526,5 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
             }
         }
     }
-    Table { caption, head: heads(&["place", "group", "period", "level", "share", "margin", "people", "source"]), rows }
+    (vec!["place", "group", "period", "level", "share", "margin", "people", "source"], rows)
 }

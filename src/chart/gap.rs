@@ -1,7 +1,8 @@
 //! Gap dots: a dot a group or place at its share, a whisker for its margin, a line at what it is compared with.
 
-use super::axis::{self, ShareScale};
+use super::axis::{self, Scale};
 use super::scene::{Anchor, Scene, Shape};
+use super::words::Unit;
 use super::{Frame, NARROW, SMALL, distinct_label, full_label, mark};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
@@ -27,8 +28,9 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let figures = || items.iter().filter_map(|i| i.figure(&answer.level));
     let texts: Vec<String> = figures().map(|f| locale.share_with_margin(&f.share)).collect();
     let value_room = texts.iter().map(|t| metrics::width(t, SMALL, true)).fold(0.0, f64::max) + 16.0;
-    let scale = ShareScale::new(
+    let scale = Scale::new(
         axis::highest(figures().map(|f| &f.share)),
+        Unit::Share,
         left + 8.0,
         frame.width - value_room,
         if narrow { 4 } else { 6 },
@@ -44,7 +46,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         .collect();
     let bottom = top + heights.iter().sum::<f64>() + 4.0;
     scene.height = frame.height.map_or(bottom + 30.0, |h| h.max(bottom + 30.0));
-    axis::share_axis_below(&mut scene, &scale, top, bottom, locale);
+    axis::axis_below(&mut scene, &scale, top, bottom, locale);
 
     if let Some((item, figure)) = reference
         && let Some(value) = figure.share.value

@@ -1,8 +1,10 @@
 //! Jobs against attainment: two bars a level, the jobs that ask for it and the adults who have it.
 
-use super::axis::{self, ShareScale};
+use super::axis::{self, Scale};
+use super::describe::Words;
 use super::scene::{Anchor, Scene};
-use super::{Frame, NARROW, SMALL, mark};
+use super::words::{Locale, Unit};
+use super::{Frame, NARROW, SMALL, mark, source_names};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::Answer;
@@ -21,7 +23,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let left = if narrow { 0.0 } else { axis::label_room(&labels, frame.width) + 14.0 };
     let value_room = metrics::width(&locale.percent(0.888), SMALL, true) + 12.0;
     let shares = jobs.bands.iter().flat_map(|b| [&b.jobs, &b.adults]);
-    let scale = ShareScale::new(axis::highest(shares), left, frame.width - value_room, 5);
+    let scale = Scale::new(axis::highest(shares), Unit::Share, left, frame.width - value_room, 5);
     const BAR: f64 = 22.0;
     let mut y = top;
     for (band, label) in jobs.bands.iter().zip(&labels) {
@@ -63,4 +65,56 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     }
     scene.height = frame.height.map_or(y, |h| h.max(y));
     scene
+}
+
+pub(super) fn words(answer: &Answer, locale: Locale) -> Words {
+    let Some(jobs) = &answer.jobs else { return Words::default() };
+    let jobs_period = locale.period(&jobs.period);
+    let axis = match &jobs.adults {
+        Some(adults) => {
+            let values = [("jobs_period", &*jobs_period), ("adults_period", &*locale.period(&adults.period))];
+            locale.fill("axis.jobs", &values)
+        }
+        None => locale.fill("axis.jobs.alone", &[("jobs_period", &jobs_period)]),
+    };
+    let at = |level: &str| {
+        let found = jobs.at_or_above.iter().find(|e| e.level == level);
+        found.map_or_else(String::new, |e| locale.share(&e.share))
+    };
+    let total = locale.count(jobs.coverage.counted);
+    let (n, m) = (at("bachelors_or_higher"), at("some_college_or_higher"));
+    let row = |b: &crate::measures::jobs::Band| {
+        let sources = [&b.jobs.source, &b.adults.source].map(|s| source_names(answer, s));
+        vec![locale.band(&b.level), locale.share(&b.jobs), locale.share(&b.adults), sources.join("; ")]
+    };
+    Words {
+        title: title(answer, locale),
+        axis,
+        summary: locale.fill("summary.jobs", &[("total", &total), ("n", &n), ("m", &m)]),
+        notes: self_employed(answer, locale).into_iter().collect(),
+        legend: [("legend.jobs", JOBS), ("legend.adults", ADULTS)].map(|(k, t)| (locale.get(k).to_owned(), t)).to_vec(),
+        head: vec!["level", "jobs", "adults", "source"],
+        rows: jobs.bands.iter().map(row).collect(),
+    }
+}
+
+/// Whom the survey of employers leaves out, where it is a source.
+pub(super) fn self_employed(answer: &Answer, locale: Locale) -> Option<String> {
+    let survey = answer.sources.iter().any(|s| s.name.contains("oews"));
+    survey.then(|| locale.get("note.jobs-self-employed").to_owned())
+}
+
+fn title(answer: &Answer, locale: Locale) -> Option<String> {
+    let jobs = answer.jobs.as_ref()?;
+    let asked = jobs.at_or_above.iter().find(|e| e.level == "bachelors_or_higher")?.share.value?;
+    let projected = answer.notes.iter().any(|n| n.code == "jobs-projected");
+    let (n, place) = (locale.of_hundred(asked), locale.place(&jobs.place));
+    let values = [("n", &*n), ("place", &*place), ("period", &*locale.period(&jobs.period))];
+    let mut title = locale.fill(if projected { "title.jobs.projected" } else { "title.jobs" }, &values);
+    let adults = jobs.adults.as_ref();
+    if let Some((adults, have)) = adults.and_then(|a| Some((a, a.at_or_above("bachelors_or_higher")?.share.value?))) {
+        let values = [("m", &*locale.of_hundred(have)), ("period", &*locale.period(&adults.period))];
+        title.push_str(&locale.fill("title.jobs.adults", &values));
+    }
+    Some(title)
 }

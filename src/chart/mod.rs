@@ -9,17 +9,21 @@ pub mod words;
 
 mod attainment;
 mod axis;
+mod earnings;
 mod gap;
 mod jobs;
+mod pipeline;
 mod scenario;
+mod skills_gap;
 mod trend;
 
+use crate::dataset::level::Level;
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
 use crate::measures::{Answer, Item, estimate::Estimate};
 use scene::{Mark, Scene};
 pub use spec::{ChartSpec, Kind, LayoutOptions};
-use words::Locale;
+use words::{Locale, Unit};
 
 /// An answer to be shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +77,9 @@ impl Chart {
             Kind::Gap => gap::layout(&self.answer, &frame),
             Kind::Jobs => jobs::layout(&self.answer, &frame),
             Kind::Scenario => scenario::layout(&self.answer, &frame),
+            Kind::SkillsGap => skills_gap::layout(&self.answer, &frame),
+            Kind::Pipeline => pipeline::layout(&self.answer, &frame),
+            Kind::Earnings => earnings::layout(&self.answer, &frame),
         };
         for (id, mark) in scene.marks.iter_mut().enumerate() {
             mark.id = id;
@@ -95,16 +102,54 @@ impl View {
     }
 }
 
-/// An answer may come from anywhere: a share is 0 to 1, a margin is not below nought.
+/// An answer may come from anywhere: a share is 0 to 1, every figure is finite, a margin is not below nought.
 fn check(answer: &Answer) -> Result<()> {
+    // Larger than any number of people or dollars, small enough to be added and drawn.
+    const MOST: f64 = 1e12;
+    let within = |what: &str, least: f64, most: f64, e: &Estimate| {
+        let bad = e.value.is_some_and(|v| !(least - 1e-9..=most + 1e-9).contains(&v));
+        if bad || e.moe.is_some_and(|m| !(0.0..=MOST).contains(&m)) {
+            let message = format!("{what} of {:?} with a margin of {:?} cannot be shown", e.value, e.moe);
+            return Err(Error::spec("result", message));
+        }
+        Ok(())
+    };
     let items = answer.items.iter().chain(&answer.reference);
     let figures = items.flat_map(|i| i.levels.iter().chain(&i.at_or_above)).map(|f| &f.share);
     let bands = answer.jobs.iter().flat_map(|j| &j.bands).flat_map(|b| [&b.jobs, &b.adults]);
     for share in figures.chain(bands) {
-        let bad_share = share.value.is_some_and(|v| !(-1e-9..=1.0 + 1e-9).contains(&v));
-        if bad_share || share.moe.is_some_and(|m| !m.is_finite() || m < 0.0) {
-            let message = format!("a share of {:?} with a margin of {:?} cannot be shown", share.value, share.moe);
-            return Err(Error::spec("result", message));
+        within("a share", 0.0, 1.0, share)?;
+    }
+    if let Some(gap) = &answer.skills_gap {
+        let supply = gap.readings.first().and_then(|r| r.supply_share.value);
+        for reading in &gap.readings {
+            let (demand, own) = (&reading.required_share, &reading.supply_share);
+            within("a share of demand", 0.0, 1.0, demand)?;
+            within("a share of supply", 0.0, 1.0, own)?;
+            within("a gap", -1.0, 1.0, &reading.gap_share)?;
+            within("a number of people", -MOST, MOST, &reading.gap_people)?;
+            let difference = demand.value.zip(own.value).map(|(d, s)| d - s);
+            let other = |(a, b): (f64, f64)| (a - b).abs() > 1e-6;
+            if own.value != supply || difference.zip(reading.gap_share.value).is_some_and(other) {
+                return Err(Error::spec("result", "a gap is demand less the one supply of all readings"));
+            }
+        }
+        // A claim may need more jobs than there are.
+        for e in gap.claim.iter().chain(&gap.implied_share) {
+            within("a claim", -MOST, MOST, e)?;
+        }
+    }
+    for stage in &answer.pipeline {
+        within("a share", 0.0, 1.0, &stage.share)?;
+        within("a number of 100", 0.0, 100.0, &stage.of_hundred)?;
+        within("a number of students", 0.0, MOST, &stage.base)?;
+    }
+    for row in &answer.earnings {
+        within("earnings", 0.0, MOST, &row.earnings)?;
+        row.unemployment.iter().try_for_each(|e| within("a share", 0.0, 1.0, e))?;
+        row.difference.iter().try_for_each(|e| within("a difference", -MOST, MOST, e))?;
+        if Level::from_code(&row.level).is_none() {
+            return Err(Error::spec("result", format!("“{}” is no level of education", row.level)));
         }
     }
     for band in answer.scenario.iter().flat_map(|s| &s.rows).flat_map(|r| [&r.baseline, &r.with]) {
@@ -141,10 +186,26 @@ fn source_names(answer: &Answer, ids: &str) -> String {
 
 /// A mark of a share.
 fn mark(answer: &Answer, locale: Locale, label: String, share: &Estimate, x: f64, y: f64, size: (f64, f64)) -> Mark {
-    let value = locale.share(share);
-    let margin = locale.margin(share);
-    let source = source_names(answer, &share.source);
-    let key = if margin.is_empty() { "mark.short" } else { "mark" };
+    mark_of(answer, locale, (label, locale.share(share)), (share, Unit::Share), (x, y), size)
+}
+
+/// A mark of any figure, by its label and its value in words.
+fn mark_of(
+    answer: &Answer,
+    locale: Locale,
+    (label, value): (String, String),
+    (figure, unit): (&Estimate, Unit),
+    (x, y): (f64, f64),
+    size: (f64, f64),
+) -> Mark {
+    let margin = locale.margin_of(figure, unit);
+    let source = source_names(answer, &figure.source);
+    let key = match (margin.is_empty(), source.is_empty()) {
+        (false, false) => "mark",
+        (true, false) => "mark.short",
+        // Nothing is known of it, so that nobody has said anything.
+        (_, true) => "mark.missing",
+    };
     let values = [("label", &*label), ("value", &*value), ("margin", &*margin), ("source", &*source)];
     let text = locale.fill(key, &values);
     Mark { id: 0, x, y, width: size.0, height: size.1, label, value, margin, source, text }

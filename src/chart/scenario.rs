@@ -1,14 +1,15 @@
 //! What if: the share at the target's level year by year, without and with the contributions, each within its band; below
 //! it the contributions side by side on the way to the target.
 
-use super::axis::{self, ShareScale};
+use super::axis::{self, Scale};
+use super::describe::Words;
 use super::scene::{Anchor, Mark, Scene, Shape};
-use super::words::{Locale, decimal};
+use super::words::{Locale, Unit, decimal};
 use super::{BODY, Frame, NARROW, SMALL, source_names};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::Answer;
-use crate::measures::scenario::{Band, Input, Row, Scenario, UsedContribution};
+use crate::measures::scenario::{Band, Input, Row, Scenario, UsedContribution, Verdict};
 use crate::order;
 
 /// The lines' series: with the contributions, and without.
@@ -99,7 +100,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
 
     let rows = &scenario.rows;
     let highest = rows.iter().map(|r| r.with.high.max(r.baseline.high)).fold(scenario.target.share, f64::max);
-    let scale = ShareScale::new(highest, bottom, top, 6);
+    let scale = Scale::new(highest, Unit::Share, bottom, top, 6);
     let first = rows.first().map_or(0.0, |r| f64::from(r.year));
     let span = rows.last().map_or(1.0, |r| f64::from(r.year) - first).max(1.0);
     let x_of = |year: u16| left + 12.0 + (right - left - 12.0) * (f64::from(year) - first) / span;
@@ -210,7 +211,7 @@ fn ends(
     scene: &mut Scene,
     scenario: &Scenario,
     lines: &[(String, Token)],
-    scale: &ShareScale,
+    scale: &Scale,
     x_of: &dyn Fn(u16) -> f64,
     (right, room, narrow): (f64, f64, bool),
     locale: Locale,
@@ -331,4 +332,75 @@ fn bar(scene: &mut Scene, scenario: &Scenario, locale: Locale, top: f64, sources
             y += LINE;
         }
     }
+}
+
+/// The words of the chart.
+pub(super) fn words(answer: &Answer, locale: Locale) -> Words {
+    let Some(found) = &answer.scenario else { return Words::default() };
+    let of_rows = found.rows.iter().map(|row| {
+        let cells = [&row.baseline, &row.with].map(|b| [locale.percent(b.value), share_band(b, locale)]).concat();
+        std::iter::once(row.year.to_string()).chain(cells).collect()
+    });
+    let of_parts = found.contributions.iter().map(|one| {
+        let what = format!("{}: {}, {}", one.name, change(one, locale), one.years());
+        let n = locale.count(rounded(one.people.value, found));
+        let people = locale.fill("scenario.more_adults", &[("n", &n)]);
+        vec![what, String::new(), String::new(), people, people_band(&one.people, found, locale)]
+    });
+    let parts = found.contributions.iter().enumerate().map(|(i, c)| (c.name.clone(), colour(i)));
+    let target = (locale.get("legend.target").to_owned(), Token::Accent);
+    Words {
+        title: Some(title(found, locale)),
+        axis: locale.fill("axis.scenario", &[("have", &locale.have(&answer.level))]),
+        summary: summary(found, locale),
+        notes: Vec::new(),
+        legend: lines(found, locale).into_iter().chain([target]).chain(parts).collect(),
+        head: vec!["year", "baseline", "baseline_band", "with", "with_band"],
+        rows: of_rows.chain(of_parts).collect(),
+    }
+}
+
+/// What is claimed is the band, and not its middle.
+fn title(found: &Scenario, locale: Locale) -> String {
+    let band = |b: &Band| {
+        let (low, high) = (locale.of_hundred(b.low), locale.of_hundred(b.high));
+        if low == high { low } else { locale.fill("band_of", &[("low", &low), ("high", &high)]) }
+    };
+    let key = match found.contributions.len() {
+        0 => "title.scenario.baseline",
+        1 => "title.scenario.one",
+        _ => "title.scenario",
+    };
+    let values = [
+        ("n", &*found.contributions.len().to_string()),
+        ("with", &*band(&found.outcome.with_share)),
+        ("baseline", &*band(&found.outcome.baseline_share)),
+        ("place", &*locale.place(&found.place)),
+        ("have", locale.get(&format!("would_have.{}", found.target.level))),
+        ("year", &*found.target.year.to_string()),
+        ("target", &*format!("{:.0}", found.target.share * 100.0)),
+    ];
+    locale.fill(key, &values)
+}
+
+/// What the contributions add, and how all of it stands to the target.
+fn summary(found: &Scenario, locale: Locale) -> String {
+    let outcome = &found.outcome;
+    let people = |b: &Band| people_band(b, found, locale);
+    let year = found.target.year.to_string();
+    let mut text = String::new();
+    if !found.contributions.is_empty() {
+        let gain = locale.count(rounded_gain(found));
+        let values = [("gain", &*gain), ("band", &*people(&outcome.gain)), ("year", &*year)];
+        text = format!("{} ", locale.fill("summary.scenario", &values));
+    }
+    let key = match outcome.verdict {
+        Verdict::Reaches => "summary.scenario.reaches",
+        Verdict::FallsShort => "summary.scenario.falls-short",
+        Verdict::WithinBand => "summary.scenario.within-band",
+    };
+    let target = locale.whole_percent(found.target.share);
+    let values = [("target", &*target), ("year", &*year), ("missing", &*people(&outcome.missing))];
+    text.push_str(&locale.fill(key, &values));
+    text
 }

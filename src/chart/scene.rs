@@ -169,9 +169,14 @@ impl Scene {
 
     /// A text on a patch of the ground, so that lines behind it do not cross it.
     pub(crate) fn text_on_ground(&mut self, x: f64, y: f64, text: &str, size: f64, bold: bool) {
+        self.ground(x, y, text, size, bold);
+        self.text(x, y, text, size, bold, Anchor::Start, Token::Ink);
+    }
+
+    /// The patch of the ground alone.
+    pub(crate) fn ground(&mut self, x: f64, y: f64, text: &str, size: f64, bold: bool) {
         let width = metrics::width(text, size, bold);
         self.rect(x - 3.0, y - size + 1.0, width + 6.0, size + 3.0, Token::Paper);
-        self.text(x, y, text, size, bold, Anchor::Start, Token::Ink);
     }
 
     /// A hairline around a rectangle.

@@ -20,6 +20,13 @@ pub enum Kind {
     Jobs,
     /// Two lines into the future with their bands, and a bar of what adds up to the target.
     Scenario,
+    /// A dot a reading of demand, tied to the line of supply.
+    #[serde(rename = "skills_gap")]
+    SkillsGap,
+    /// A bar out of 100 a stage, place and group.
+    Pipeline,
+    /// A bar a level of education, with the step from the one below; unemployment beside it.
+    Earnings,
 }
 
 impl Kind {
@@ -31,10 +38,11 @@ impl Kind {
             Measure::Trend => Self::Trend,
             Measure::Gap => Self::Gap,
             Measure::Scenario => Self::Scenario,
-            // No kind shows the last three yet: `can_show` refuses them.
-            Measure::Jobs | Measure::SkillsGap | Measure::Pipeline | Measure::Earnings | Measure::Published => {
-                Self::Jobs
-            }
+            // No kind shows figures as published: `can_show` refuses them.
+            Measure::Jobs | Measure::Published => Self::Jobs,
+            Measure::SkillsGap => Self::SkillsGap,
+            Measure::Pipeline => Self::Pipeline,
+            Measure::Earnings => Self::Earnings,
         }
     }
 
@@ -45,6 +53,9 @@ impl Kind {
             Self::Gap => "gap",
             Self::Jobs => "jobs",
             Self::Scenario => "scenario",
+            Self::SkillsGap => "skills_gap",
+            Self::Pipeline => "pipeline",
+            Self::Earnings => "earnings",
         }
     }
 
@@ -58,6 +69,9 @@ impl Kind {
             Self::Gap => matches!(answer.measure, Measure::Gap | Measure::Attainment) && level(),
             Self::Jobs => answer.jobs.is_some(),
             Self::Scenario => answer.scenario.as_ref().is_some_and(|s| !s.rows.is_empty()),
+            Self::SkillsGap => answer.skills_gap.as_ref().is_some_and(|g| !g.readings.is_empty()),
+            Self::Pipeline => !answer.pipeline.is_empty(),
+            Self::Earnings => !answer.earnings.is_empty(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Trend lines: a line a place or group, a point a period at the middle of its years, a whisker for its margin.
 
-use super::axis::{self, ShareScale};
+use super::axis::{self, Scale};
 use super::scene::{Anchor, Scene, Shape};
+use super::words::Unit;
 use super::{BODY, Frame, NARROW, SMALL, distinct_series, full_label, mark};
 use crate::dataset::period::Period;
 use crate::draw::metrics;
@@ -45,7 +46,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
 
     let points = || series.iter().flatten();
     let highest = axis::highest(points().map(|p| &p.figure.share));
-    let scale = ShareScale::new(highest, bottom, top, 6);
+    let scale = Scale::new(highest, Unit::Share, bottom, top, 6);
     let (first, last) = points().fold((f64::MAX, f64::MIN), |(a, b), p| (a.min(p.year), b.max(p.year)));
     let span = (last - first).max(1.0);
     let x_of = |year: f64| {
@@ -132,7 +133,7 @@ fn names_at_ends(
     series: &[Vec<Point<'_>>],
     names: &[String],
     x_of: &dyn Fn(f64) -> f64,
-    scale: &ShareScale,
+    scale: &Scale,
     (right, room): (f64, f64),
     (top, bottom): (f64, f64),
 ) {

@@ -15,6 +15,19 @@ pub enum Locale {
     Es,
 }
 
+/// What a figure counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A share, 0 to 1, said as a percentage.
+    Share,
+    /// People of 100.
+    OfHundred,
+    /// People, counted.
+    People,
+    /// U.S. dollars.
+    Dollars,
+}
+
 impl Locale {
     /// The language of a tag such as `es-US`; English where there are no messages.
     #[must_use]
@@ -98,6 +111,60 @@ impl Locale {
         out
     }
 
+    /// Whole dollars.
+    ///
+    /// ```
+    /// use common_measure::chart::words::Locale;
+    /// assert_eq!(Locale::Es.dollars(1_248.0), "$1,248");
+    /// assert_eq!(Locale::En.dollars(-392.0), "\u{2212}$392");
+    /// ```
+    #[must_use]
+    pub fn dollars(self, value: f64) -> String {
+        let sign = if value < -0.5 { "\u{2212}" } else { "" };
+        format!("{sign}${}", self.count(value.abs()))
+    }
+
+    /// A number of people to two figures, where more would claim a precision that there is not.
+    ///
+    /// ```
+    /// use common_measure::chart::words::Locale;
+    /// assert_eq!(Locale::En.about(612_622.0), "610,000");
+    /// assert_eq!(Locale::Es.about(1_199_285.0), "1.2 millones");
+    /// ```
+    #[must_use]
+    pub fn about(self, people: f64) -> String {
+        let people = people.abs();
+        let step = 10_f64.powf((people.max(10.0).log10().floor() - 1.0).max(0.0));
+        let rounded = (people / step).round() * step;
+        if rounded < 999_999.5 {
+            return self.count(rounded);
+        }
+        let millions = decimal(rounded / 1e6);
+        let n = millions.strip_suffix(".0").unwrap_or(&millions);
+        self.fill(if n == "1" { "million" } else { "millions" }, &[("n", n)])
+    }
+
+    /// A value on an axis.
+    #[must_use]
+    pub fn tick(self, value: f64, unit: Unit) -> String {
+        match unit {
+            Unit::Share => self.whole_percent(value),
+            Unit::OfHundred | Unit::People => self.count(value),
+            Unit::Dollars => self.dollars(value),
+        }
+    }
+
+    /// A figure of a unit, or why there is none.
+    #[must_use]
+    pub fn figure(self, e: &Estimate, unit: Unit) -> String {
+        match (e.value, unit) {
+            (Some(v), Unit::Dollars) => self.dollars(v),
+            (Some(v), Unit::OfHundred) => self.fill("of_hundred", &[("n", &self.of_hundred(v / 100.0))]),
+            (_, Unit::People) => self.people(e),
+            _ => self.share(e),
+        }
+    }
+
     /// A share in people: "36 of 100". Between nought and one it is said to be fewer than one.
     #[must_use]
     pub fn of_hundred(self, share: f64) -> String {
@@ -133,7 +200,15 @@ impl Locale {
     /// A share's margin: "give or take 0.3 percentage points", "no sampling error", or why there is none.
     #[must_use]
     pub fn margin(self, e: &Estimate) -> String {
+        self.margin_of(e, Unit::Share)
+    }
+
+    /// The same for a figure of any unit.
+    #[must_use]
+    pub fn margin_of(self, e: &Estimate, unit: Unit) -> String {
         match e.moe {
+            Some(m) if m > 0.0 && unit == Unit::OfHundred => self.fill("margin.about", &[("moe", &decimal(m))]),
+            Some(m) if m > 0.0 && unit != Unit::Share => self.fill("margin.about", &[("moe", &self.tick(m, unit))]),
             Some(m) if m > 0.0 && m < 0.0005 => self.get("margin.tiny").to_owned(),
             Some(m) if m > 0.0 => self.fill("margin.points", &[("moe", &decimal(m * 100.0))]),
             Some(_) => self.get("margin.none").to_owned(),
@@ -204,6 +279,17 @@ impl Locale {
     pub fn group_or_everyone(self, group: &Group) -> String {
         let name = self.group(group);
         if name.is_empty() { self.get("everyone").to_owned() } else { name }
+    }
+
+    /// The students of a group of the California Department of Education, inside a sentence; "" is all of them.
+    #[must_use]
+    pub fn students(self, code: &str) -> String {
+        let key = format!("group.{code}");
+        match code {
+            "" => self.get("students").to_owned(),
+            _ if self.has(&key) => self.get(&key).to_owned(),
+            _ => self.fill("students.other", &[("code", code)]),
+        }
     }
 
     /// The group as the subject of a sentence: "Latino adults", "women", "adults".

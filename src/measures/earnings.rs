@@ -8,17 +8,17 @@
 //! series. People differ in more than their education: a step is a difference between groups, not the effect of studying.
 
 use super::estimate::{self, Estimate};
-use super::{Answer, Measure, Place, Spec, named, newest, published};
+use super::{Answer, Measure, Place, Spec, Word, named, newest, published, word};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::{Dim, indicator};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
 use crate::order;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Earnings and unemployment at a level of education.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Earnings {
     /// Where.
@@ -26,23 +26,28 @@ pub struct Earnings {
     /// When.
     pub period: String,
     /// `median_weekly_earnings` or `median_earnings` (a year).
-    pub indicator: &'static str,
+    #[serde(deserialize_with = "known_indicator")]
+    pub indicator: Word,
     /// The level. Some hold others: `bachelors_or_higher` holds `bachelors`.
     pub level: String,
     /// Dollars of the period's year.
     pub earnings: Estimate,
     /// Unemployed as a share of the labor force of the same year, 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unemployment: Option<Estimate>,
     /// The level that ends where this one begins.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step_from: Option<String>,
     /// Dollars more than there.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<Estimate>,
     /// How many times as much as there.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratio: Option<Estimate>,
+}
+
+fn known_indicator<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
+    word(&String::deserialize(from)?, [indicator::WEEKLY_EARNINGS, indicator::ANNUAL_EARNINGS].into_iter())
 }
 
 /// Answers a spec of measure `earnings`: the levels of each place, lowest first.
@@ -53,7 +58,12 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     let places = spec.places(catalog.default_place())?;
     let periods = spec.periods()?;
     let mut answer = Answer::new(Measure::Earnings, "");
-    answer.universe = "people_with_earnings".to_owned();
+    let universe = match sex {
+        "female" => "women_with_earnings",
+        "male" => "men_with_earnings",
+        _ => "people_with_earnings",
+    };
+    answer.universe = universe.to_owned();
     for place in &places {
         let rows = |indicator| [(Dim::Place, place.as_str()), (Dim::Sex, sex), (Dim::Indicator, indicator)];
         let of = |indicator| newest(catalog, spec.data.as_deref(), &periods, &rows(indicator)).map(|f| (indicator, f));

@@ -18,8 +18,16 @@ use crate::dataset::{Dataset, Dim, period::Period, place};
 use crate::error::{Error, Result};
 use estimate::Estimate;
 use explain::CellRef;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de};
 pub use spec::{Group, Measure, Spec};
+
+/// A word of a measure's own vocabulary. By a name of its own, or serde would borrow it from the input.
+pub type Word = &'static str;
+
+/// Such a word, read back; a result with any other is refused.
+fn word<E: de::Error>(given: &str, mut known: impl Iterator<Item = Word>) -> std::result::Result<Word, E> {
+    known.find(|w| *w == given).ok_or_else(|| E::custom(format!("“{given}” is not known here")))
+}
 
 /// A place with the name that the data give it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,13 +121,13 @@ pub struct Answer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jobs: Option<jobs::Jobs>,
     /// Demand less supply.
-    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skills_gap: Option<skills_gap::SkillsGap>,
     /// Stages from school to work, a row a place, group and stage.
-    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pipeline: Vec<pipeline::Stage>,
     /// Earnings by level, a row a place and level.
-    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earnings: Vec<earnings::Earnings>,
     /// Figures as published, a row a place and period.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]

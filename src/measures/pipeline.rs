@@ -9,12 +9,12 @@
 //! shown, as the department itself hides them.
 
 use super::estimate::{self, Estimate};
-use super::{Answer, Measure, Place, Spec, named, newest, published};
+use super::{Answer, Measure, Place, Spec, Word, named, newest, published, word};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::{Dim, indicator};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Cohorts up to this size are withheld: the department's own rule.
 pub const SMALL: f64 = 10.0;
@@ -23,7 +23,7 @@ pub const SMALL: f64 = 10.0;
 const FULL_COUNT: &str = "full-count";
 
 /// A stage that a place's and group's young people reach, or do not.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Stage {
     /// Where.
@@ -32,24 +32,27 @@ pub struct Stage {
     pub group: String,
     /// `chronically_absent`, `reading_grade_3`, `math_grade_8`, `english_grade_11`, `graduated`, `met_a_g`,
     /// `dropped_out`, `college_going`, `first_year_credits` or `degree`.
-    pub stage: &'static str,
+    #[serde(deserialize_with = "known_stage")]
+    pub stage: Word,
     /// School year of the figure or, for a cohort, in which it should graduate; "" where there is none.
     pub period: String,
     /// The share as published, 0 to 1.
     pub share: Estimate,
     /// Whom the share is of: `enrolled`, `tested`, `cohort`, `graduates` or `completers`.
-    pub of: &'static str,
+    #[serde(deserialize_with = "known_whom")]
+    pub of: Word,
     /// How many of 100.
     pub of_hundred: Estimate,
     /// Of which 100: as `of`, but for what the product gives.
-    pub hundred: &'static str,
+    #[serde(deserialize_with = "known_whom")]
+    pub hundred: Word,
     /// How many there are in that denominator.
     pub base: Estimate,
     /// Whether two rates of one cohort were multiplied.
     pub multiplied: bool,
     /// The format of the file that would fill a stage without data; "" where no public file has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fills: Option<&'static str>,
+    #[serde(default, deserialize_with = "known_format", skip_serializing_if = "Option::is_none")]
+    pub fills: Option<Word>,
 }
 
 /// A stage's name, the indicators of its share and its denominator, whom the share is of, and the format with it.
@@ -71,6 +74,19 @@ const STAGES: [Known; 10] = [
 ];
 
 const MET_A_G: &str = "met_a_g";
+
+fn known_stage<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
+    word(&String::deserialize(from)?, STAGES.into_iter().map(|s| s.0))
+}
+
+fn known_whom<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
+    word(&String::deserialize(from)?, STAGES.into_iter().map(|s| s.3))
+}
+
+fn known_format<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<Word>, D::Error> {
+    let given = Option::<String>::deserialize(from)?;
+    given.map(|g| word(&g, STAGES.into_iter().map(|s| s.4))).transpose()
+}
 
 /// Answers a spec of measure `pipeline`: every stage for each place and group.
 pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {

@@ -21,14 +21,14 @@
 use super::attainment::{self, Adults};
 use super::estimate::{self, Estimate};
 use super::spec::{Assumptions, OneOrMany};
-use super::{Answer, Group, Measure, Place, Spec, jobs, named, newest, published};
+use super::{Answer, Group, Measure, Place, Spec, Word, jobs, named, newest, published, word};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::microdata::AGES;
 use crate::dataset::{Dim, ENTRY, indicator, period::Period, place};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Why a figure that rests on an assumption has no margin.
 const ASSUMPTION: &str = "assumption";
@@ -36,18 +36,23 @@ const ASSUMPTION: &str = "assumption";
 /// The code of all occupations together.
 const ALL_OCCUPATIONS: &str = "00-0000";
 
+fn known_reading<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
+    word(&String::deserialize(from)?, ["entry", "workers", "published"].into_iter())
+}
+
 /// Demand and supply by one reading of demand.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reading {
     /// `entry`, `workers` or `published`.
-    pub reading: &'static str,
+    #[serde(deserialize_with = "known_reading")]
+    pub reading: Word,
     /// Year of the demand; "" for an assumed share.
     pub period: String,
     /// Share of the jobs that ask for the level, 0 to 1.
     pub required_share: Estimate,
     /// Number of those jobs.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jobs: Option<Estimate>,
     /// Share of the adults who have the level, 0 to 1.
     pub supply_share: Estimate,
@@ -58,12 +63,12 @@ pub struct Reading {
     /// The adults, or those of them assumed to take part in the labor market.
     pub base: Estimate,
     /// Share of all jobs published for the area, 0 to 1, whose occupation could be joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined: Option<f64>,
 }
 
 /// Demand less supply in a place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SkillsGap {
     /// Where.
@@ -75,10 +80,10 @@ pub struct SkillsGap {
     /// By each reading of demand.
     pub readings: Vec<Reading>,
     /// The gap in people that a publisher claims for the place; quoted.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Estimate>,
     /// The share of demand that would give the claim with this base and supply.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub implied_share: Option<Estimate>,
 }
 

@@ -319,7 +319,9 @@ export interface Explanation {
   sources: Source[];
 }
 
-export interface ChartSpec { chart?: "attainment" | "trend" | "gap" | "jobs" | "scenario" }
+export interface ChartSpec {
+  chart?: "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "scenario";
+}
 export interface LayoutOptions {
   /** CSS pixels, 200 to 4000. */
   width?: number;

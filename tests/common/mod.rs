@@ -32,8 +32,6 @@ pub(crate) fn official_gz(path: &str) -> Option<Vec<u8>> {
 /// The bundled tables that the first charts use, from the committed data package.
 #[allow(dead_code, reason = "each test file uses its own part of this module")]
 pub(crate) fn bundled() -> Catalog {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data");
-    let read = |path: &str| std::fs::read(folder.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
     let descriptor = String::from_utf8(read("datapackage.json")).unwrap();
     let mut catalog = Catalog::from_json(&descriptor).unwrap();
     for (name, path) in [
@@ -52,6 +50,29 @@ pub(crate) fn bundled() -> Catalog {
         catalog.load(name, &read(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
     }
     catalog
+}
+
+/// The same with the tables of demand, of students and of earnings.
+#[allow(dead_code, reason = "each test file uses its own part of this module")]
+pub(crate) fn bundled_and_more() -> Catalog {
+    let mut catalog = bundled();
+    for (name, path) in [
+        ("worker-attainment", "worker-attainment.csv"),
+        ("reference", "reference.csv"),
+        ("earnings", "earnings.csv"),
+        ("unemployment-by-education", "unemployment-by-education.csv"),
+        ("graduation", "graduation/06037.csv"),
+        ("graduation", "graduation/06059.csv"),
+    ] {
+        catalog.load(name, &read(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    }
+    catalog
+}
+
+#[allow(dead_code, reason = "each test file uses its own part of this module")]
+fn read(path: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data");
+    std::fs::read(folder.join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 
 /// The answer to a question that has one.
