@@ -142,18 +142,23 @@ export function svgDocument({ width, height, lines, chart: at, rule }, chart, co
     .replace(/^[\s\S]*?<svg[^>]*>/, "")
     .replace(/<\/svg>\s*$/, "")
     .replace(/^\s*<title>[\s\S]*?<\/title>\s*<desc>[\s\S]*?<\/desc>/, "");
-  const texts = lines.map(
-    ({ text, font, tone, x, y }) =>
-      `<text x="${x}" y="${y}" font-family="${escape(font.family)}" font-size="${font.size}" ` +
-      `font-weight="${font.weight}" fill="${escape(colours[tone])}">${escape(text)}</text>`,
-  );
+  const texts = (/** @type {boolean} */ above) =>
+    lines
+      .filter(({ y }) => y < at.y === above)
+      .map(
+        ({ text, font, tone, x, y }) =>
+          `<text x="${x}" y="${y}" font-family="${escape(font.family)}" font-size="${font.size}" ` +
+          `font-weight="${font.weight}" fill="${escape(colours[tone])}">${escape(text)}</text>\n`,
+      )
+      .join("");
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
     `role="img" aria-labelledby="title description" xml:lang="${escape(words.language)}">\n` +
     `<title id="title">${escape(words.title)}</title>\n<desc id="description">${escape(words.description)}</desc>\n` +
     `<rect width="${width}" height="${height}" fill="${escape(colours.paper)}"/>\n` +
+    texts(true) +
     `<g transform="translate(${at.x} ${at.y})">${inner}</g>\n` +
     `<rect x="${MARGIN}" y="${rule}" width="${width - 2 * MARGIN}" height="1" fill="${escape(colours.rule)}"/>\n` +
-    `${texts.join("\n")}\n</svg>\n`
+    `${texts(false)}</svg>\n`
   ).replace(UNFIT, "");
 }

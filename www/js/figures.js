@@ -37,8 +37,9 @@ const whose = ({ place, period, group }) => ({ ...where(place), period, ...group
  * @param {Item} item
  * @returns {Item["levels"]} each level once
  */
-function levels(item) {
-  return [...new Map([...item.levels, ...item.atOrAbove].reverse().map((figure) => [figure.level, figure])).values()].reverse();
+function levels({ levels, atOrAbove }) {
+  const figures = [...levels, ...atOrAbove];
+  return figures.filter(({ level }, at) => figures.findIndex((one) => one.level === level) === at);
 }
 
 /** @param {Answer} answer */
