@@ -221,6 +221,23 @@ test("every measure's figures come out once, with what tells them apart", () => 
       "06037 2019  bachelors_or_higher claim 600000 people",
     ],
   );
+  assert.deepEqual(
+    flat(
+      /** @type {any} */ ({
+        measure: "scenario",
+        scenario: {
+          place, target: { level: "bachelors_or_higher", year: 2040 }, base: { share: estimate(0.3) },
+          rows: [{ year: 2030, baseline: { value: 0.3, low: 0.29, high: 0.31 }, with: { value: 0.35, low: 0.34, high: 0.36 } }],
+          contributions: [{ name: "-A college", kind: "completion", people: { value: 9000, low: 8000, high: 9500 } }],
+        },
+      }),
+    ),
+    [
+      "06037 2030 0.29 0.31   bachelors_or_higher baseline 0.3 share",
+      "06037 2030 0.34 0.36   bachelors_or_higher with_contributions 0.35 share",
+      "06037 2040 8000 9500 -A college completion bachelors_or_higher people_added 9000 people",
+    ],
+  );
   // A measure that is not known here: what is around a figure tells what it is of.
   assert.deepEqual(
     flat(/** @type {any} */ ({ measure: "made_up", madeUp: { place, rows: [{ year: 2030, baseline: estimate(0.3), withPlan: estimate(0.35) }] } })),
@@ -259,7 +276,7 @@ test("references in APA style say who, when, what and where, in both languages",
 
 test("BibTeX entries have their special characters escaped and their braces in balance", async () => {
   const words = await messages("en");
-  const hard = { ...SOURCE, name: "a&b_c", agency: "R&D {Dept", title: "100% of $5 #1 ~ ^ \\ a_b", path: "https://e.org/a_b%20c?x={y}&z" };
+  const hard = { ...SOURCE, name: "a&b_c", agency: "R&D {Dept", title: "100% of $5 #1 ~ ^ \\ a_b", path: "https://e.org/a_b%20c?x={y}&z", vintage: "2015-2019" };
   const entries = works({ sources: [hard], title: "x", link: LINK, made: new Date(2025, 10, 24) }, words).map((work) => bibtex(work, words));
   for (const entry of entries) {
     assert.equal(entry.split("{").length, entry.split("}").length, entry);
@@ -271,6 +288,7 @@ test("BibTeX entries have their special characters escaped and their braces in b
   assert(chart.includes(`url = {${LINK}}`), chart);
   assert(source.includes("author = {{R\\&D \\textbraceleft{}Dept}}"), source);
   assert(source.includes("100\\% of \\$5 \\#1 \\textasciitilde{} \\textasciicircum{} \\textbackslash{} a\\_b: Table S1501"), source);
+  assert(source.includes("year = {2015--2019}"), source);
   assert(source.includes("url = {https://e.org/a_b%20c?x=%7By%7D&z}"), source);
 });
 

@@ -102,7 +102,7 @@ export function bibtex({ key, author, year, title, edition, form, url, seen }, m
   const fields = [
     ["author", `{${tex(author)}}`],
     ["title", `{${tex(title)}}`],
-    ["year", tex(year)],
+    ["year", tex(year).replace("–", "--")],
     ["note", tex(note)],
     ["url", plainUrl(url)],
     ["urldate", day ?? ""],

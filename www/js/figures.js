@@ -134,6 +134,35 @@ function earnings({ earnings = [] }) {
   });
 }
 
+/** What a scenario's model gives: no estimate, so ends and no margin. @typedef {{ value: number, low: number, high: number }} Band */
+/**
+ * @typedef {object} Scenario
+ * @property {Place} place
+ * @property {{ level: string, year: number }} target
+ * @property {{ share: Estimate }} base
+ * @property {{ year: number, baseline: Band, with: Band }[]} rows
+ * @property {{ name: string, kind: string, people: Band }[]} contributions people more in the target's year
+ */
+
+/** @param {Answer} answer */
+function scenario(answer) {
+  const { place, target, base, rows, contributions } = /** @type {{ scenario: Scenario }} */ (/** @type {unknown} */ (answer)).scenario;
+  const band = (/** @type {Row} */ about, /** @type {Cell} */ period, /** @type {string} */ figure, /** @type {string} */ unit, /** @type {Band} */ ends) => ({
+    ...{ ...where(place), period, ...about, ...ends, level: target.level, figure, unit },
+    moe_reason: "modeled",
+    source: base.share.source,
+  });
+  return [
+    ...rows.flatMap((one) => [
+      band({}, one.year, "baseline", "share", one.baseline),
+      band({}, one.year, "with_contributions", "share", one.with),
+    ]),
+    ...contributions.map(({ name, kind, people }) =>
+      band({ contribution: name, changes: kind }, target.year, "people_added", "people", people),
+    ),
+  ];
+}
+
 /** @param {unknown} thing @returns {thing is Record<string, unknown>} */
 const isObject = (thing) => typeof thing === "object" && thing !== null && !Array.isArray(thing);
 
@@ -165,7 +194,7 @@ function all(thing, about = {}, name = "") {
 }
 
 /** @type {Record<string, (answer: Answer) => Row[]>} */
-const MEASURES = { attainment: shares, trend: shares, gap: gaps, jobs, skills_gap: skillsGap, pipeline, earnings };
+const MEASURES = { attainment: shares, trend: shares, gap: gaps, jobs, skills_gap: skillsGap, pipeline, earnings, scenario };
 
 const FIRST = ["place", "place_name", "period"];
 const LAST = ["level", "figure", "value", "moe", "moe_reason", "reason", "reliability", "unit", "source"];

@@ -29,8 +29,7 @@ const WASM_OPT: [&str; 13] = [
 ];
 
 /// Libraries that a page fetches when a visitor asks for what they do, as npm has them, with their licences.
-const VENDOR: [(&str, &str); 2] =
-    [("uqr/dist/index.mjs", "vendor/uqr.js"), ("uqr/LICENSE", "vendor/uqr-LICENSE.txt")];
+const VENDOR: [(&str, &str); 2] = [("uqr/dist/index.mjs", "vendor/uqr.js"), ("uqr/LICENSE", "vendor/uqr-LICENSE.txt")];
 
 /// Makes all and prints the sizes.
 pub(crate) fn run_all(project: &Project) -> Result<(), String> {
