@@ -223,7 +223,11 @@ test("the drawing is valid XML with its words as text and nothing from elsewhere
     const read = await empty.evaluate((source) => {
       // eslint-disable-next-line no-restricted-syntax -- parsed to be looked at, in a page of its own
       const document = new DOMParser().parseFromString(source, "image/svg+xml");
+      // Shown without the page's fonts, as on another machine.
+      const shown = globalThis.document.body.appendChild(globalThis.document.importNode(document.documentElement, true));
+      const left = shown.getBoundingClientRect().left;
       return {
+        right: Math.max(...Array.from(shown.querySelectorAll("text"), (one) => one.getBoundingClientRect().right - left)),
         error: document.querySelector("parsererror")?.textContent ?? "",
         root: document.documentElement.localName,
         title: document.querySelector("title")?.textContent ?? "",
@@ -233,6 +237,7 @@ test("the drawing is valid XML with its words as text and nothing from elsewhere
     }, text);
     assert.equal(read.error, "");
     assert.deepEqual([read.root, read.outside], ["svg", 0]);
+    assert(read.right > 500 && read.right <= 1024 - 30, `words as far as ${read.right} of 1024`);
     assert.match(read.title, /adults in Los Angeles County/);
     assert(read.words.startsWith(read.title), "the title is on the picture");
     for (const part of [/Source: U\.S\./, /Made on /, /view=made-up/, /35\.5%/]) assert.match(read.words, part);

@@ -7,7 +7,7 @@
 import { escape } from "./export.js";
 
 /** @typedef {{ size: number, weight: number, family: string }} Font */
-/** @typedef {{ text: string, font: Font, tone: "ink" | "muted", x: number, y: number }} Line `y` is the baseline */
+/** @typedef {{ text: string, font: Font, tone: "ink" | "muted", x: number, y: number, width: number }} Line `y` is the baseline */
 /** @typedef {{ width: number, height: number, lines: Line[], chart: { x: number, y: number }, rule: number }} Composition in CSS pixels */
 /** @typedef {{ title: string, axis: string, below: string[], small: string[] }} Words */
 /** @typedef {{ serif: string, sans: string }} Families lists, as CSS has them */
@@ -82,7 +82,7 @@ export function compose(words, chart, families, measure) {
       y += font.size * leading;
       // The baseline: a quarter of the em and half of the leading above the line's foot.
       const base = y - font.size * (0.25 + (leading - 1) / 2);
-      lines.push({ text: line, font, tone, x: MARGIN, y: Math.round(base) });
+      lines.push({ text: line, font, tone, x: MARGIN, y: Math.round(base), width: measure(line, font) });
     }
   };
   put(words.title, title, "ink", 1.18);
@@ -146,8 +146,9 @@ export function svgDocument({ width, height, lines, chart: at, rule }, chart, co
     lines
       .filter(({ y }) => y < at.y === above)
       .map(
-        ({ text, font, tone, x, y }) =>
-          `<text x="${x}" y="${y}" font-family="${escape(font.family)}" font-size="${font.size}" ` +
+        ({ text, font, tone, x, y, width: room }) =>
+          // Held to its width: where the fonts are not there, others may be wider.
+          `<text x="${x}" y="${y}" textLength="${room.toFixed(1)}" lengthAdjust="spacingAndGlyphs" font-family="${escape(font.family)}" font-size="${font.size}" ` +
           `font-weight="${font.weight}" fill="${escape(colours[tone])}">${escape(text)}</text>\n`,
       )
       .join("");
