@@ -45,6 +45,9 @@ const WASM_OPT: [&str; 13] = [
     "--strip-target-features",
 ];
 
+/// Libraries that a page fetches when a visitor asks for what they do, as npm has them, with their licences.
+const VENDOR: [(&str, &str); 2] = [("uqr/dist/index.mjs", "vendor/uqr.js"), ("uqr/LICENSE", "vendor/uqr-LICENSE.txt")];
+
 /// Makes all and prints the sizes.
 pub(crate) fn run_all(project: &Project) -> Result<(), String> {
     have_target(project)?;
@@ -154,7 +157,7 @@ fn glue(plain: &Path, folder: &Path) -> Result<(), String> {
     bindgen.web(true).and_then(|web| web.generate(folder)).map_err(|e| format!("wasm-bindgen: {e:#}"))
 }
 
-/// `dist/`: the pages as they are, the package beside them, nothing else.
+/// `dist/`: the pages as they are, the package and the libraries beside them, nothing else.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
     let first = Path::new("first");
@@ -166,6 +169,10 @@ fn site(project: &Project) -> Result<(), String> {
             write(&dist.join(&to), &read(&from.join(&path))?)?;
             kept.insert(to);
         }
+    }
+    for (from, to) in VENDOR {
+        write(&dist.join(to), &read(&project.root.join("node_modules").join(from))?)?;
+        kept.insert(PathBuf::from(to));
     }
     for path in files(&dist)?.into_iter().filter(|p| !kept.contains(p)) {
         std::fs::remove_file(dist.join(&path)).map_err(|e| format!("dist/{}: {e}", path.display()))?;

@@ -82,6 +82,7 @@ fn part(path: &str) -> Option<&'static str> {
         ("pkg", "js") => "glue, whole",
         ("messages", _) => "messages, all languages",
         ("fonts", "woff2") => "fonts",
+        ("vendor", "js") => "libraries, on demand",
         (_, "html" | "css" | "js") => "pages and their code",
         _ => return None,
     })
@@ -135,6 +136,7 @@ mod tests {
         assert_eq!(part("pkg/common_measure.js"), Some("glue, whole"));
         assert_eq!(part("pkg/common_measure.d.ts"), None);
         assert_eq!(part("js/charts/chart.js"), Some("pages and their code"));
+        assert_eq!(part("vendor/uqr.js"), Some("libraries, on demand"));
         assert_eq!(part("data/attainment/06.csv"), Some("first data"));
         assert_eq!(part("data/attainment/48.csv"), None);
         assert_eq!(part("index.html"), Some("pages and their code"));

@@ -1,0 +1,185 @@
+// @ts-check
+/** Files of what a chart shows: CSV and JSON with where they came from, names for them, and the embed code. Pure. */
+
+import { figures } from "./figures.js";
+
+/** @typedef {import("../../src/wasm/types.js").Answer} Answer */
+/** @typedef {import("../../src/wasm/types.js").Source} Source */
+/** @typedef {import("./figures.js").Cell} Cell */
+
+/** A step of a derivation, as far as it is looked at here. */
+/** @typedef {{ rule?: string, formula: string, margin: string, formulaSource: string, inputs: object[] }} Step */
+
+/**
+ * What a file says of itself. Keys are English in every language, for programs; words are the reader's.
+ *
+ * @typedef {object} Meta
+ * @property {string} title
+ * @property {string} measure
+ * @property {Source[]} sources each with its table and vintage
+ * @property {{ formula: string, margin: string, source: string }[]} formulas
+ * @property {string[]} notes
+ * @property {string} link of the view
+ * @property {string} made ISO 8601, UTC
+ * @property {string} license
+ */
+
+/**
+ * @param {Answer} answer
+ * @param {object} about
+ * @param {string} about.title
+ * @param {string[]} about.notes
+ * @param {{ figures: { derivation: Step }[] }} about.explanation
+ * @param {string} about.link
+ * @param {Date} about.made
+ * @param {string} about.license
+ * @returns {Meta}
+ */
+export function metadata(answer, { title, notes, explanation, link, made, license }) {
+  return {
+    title,
+    measure: answer.measure,
+    sources: answer.sources,
+    formulas: formulas(explanation.figures.map(({ derivation }) => derivation)),
+    notes,
+    link,
+    made: made.toISOString().replace(/\.\d+Z$/, "Z"),
+    license,
+  };
+}
+
+/**
+ * Every formula that made one of the figures, once; a cell as it was published has none.
+ *
+ * @param {Step[]} steps
+ * @param {Meta["formulas"]} known
+ */
+function formulas(steps, known = []) {
+  for (const { rule, formula, margin, formulaSource: source, inputs } of steps) {
+    if (rule !== "cell" && !known.some((one) => one.formula === formula && one.margin === margin)) {
+      known.push({ formula, margin, source });
+    }
+    formulas(/** @type {Step[]} */ (inputs), known);
+  }
+  return known;
+}
+
+/** What makes a spreadsheet take a text for a formula, also behind blanks and in full width. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r]/;
+
+/**
+ * A cell of RFC 4180. Texts that a spreadsheet would run get an apostrophe before them; numbers stay numbers.
+ *
+ * @param {Cell} value
+ */
+export function cell(value) {
+  if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
+  const text = String(value ?? "");
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
+  return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/**
+ * A line before the rows. A program that does not know `#` splits it at commas or semicolons: no piece of it may be run.
+ *
+ * @param {string} key
+ * @param {string} value
+ */
+function comment(key, value) {
+  const line = value.replace(/\s+/g, " ").replace(/([,;|"'] ?)(?=[=+\-@＝＋－＠])/g, "$1'");
+  return `# ${key}: ${line}`;
+}
+
+/** Agency, title, table, vintage and address of a source, behind its name. @param {Source} source */
+const told = ({ name, agency, title, table, vintage, path }) =>
+  [`${name}: ${[agency, title].filter(Boolean).join(", ")}`, table && `table ${table}`, vintage && `vintage ${vintage}`, path]
+    .filter(Boolean)
+    .join("; ");
+
+/**
+ * SHA-256 in hexadecimal, or why there is none: browsers have it only on pages that came over a safe connection.
+ *
+ * @param {string} text
+ * @param {Crypto} [from]
+ * @returns {Promise<{ sha256: string | null, reason?: string }>}
+ */
+export async function hash(text, from = globalThis.crypto) {
+  if (!from?.subtle) return { sha256: null, reason: "no-secure-context" };
+  const digest = await from.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return { sha256: Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("") };
+}
+
+/**
+ * The figures as CSV: `#` lines that say where they come from, then head and rows. UTF-8 with a byte order mark, without
+ * which spreadsheets misread Spanish; lines end in CRLF (RFC 4180). The hash is of the bytes from the head on.
+ *
+ * @param {Answer} answer
+ * @param {Meta} meta
+ */
+export async function csvFile(answer, meta) {
+  const { columns, rows } = figures(answer);
+  const lines = [columns.map(cell), ...rows.map((row) => columns.map((column) => cell(row[column])))];
+  const data = lines.map((line) => `${line.join(",")}\r\n`).join("");
+  const { sha256, reason } = await hash(data);
+  const head = [
+    comment("title", meta.title),
+    comment("measure", meta.measure),
+    ...meta.sources.map((source) => comment("source", told(source))),
+    ...meta.formulas.map(({ formula, margin, source }) =>
+      comment("formula", `${formula}; margin: ${margin}; from: ${source}`),
+    ),
+    ...meta.notes.map((note) => comment("note", note)),
+    comment("link", meta.link),
+    comment("made", meta.made),
+    comment("sha256", sha256 ? `${sha256} (of all after the last # line)` : `none (${reason})`),
+    comment("license", meta.license),
+  ];
+  return `\uFEFF${head.map((line) => `${line}\r\n`).join("")}${data}`;
+}
+
+/**
+ * The answer as JSON, `{ meta, answer }`. The hash is of `JSON.stringify(answer)`.
+ *
+ * @param {Answer} answer
+ * @param {Meta} meta
+ */
+export async function jsonFile(answer, meta) {
+  const { sha256, reason } = await hash(JSON.stringify(answer));
+  const signed = { ...meta, sha256, ...(reason ? { sha256Reason: reason } : { sha256Of: "JSON.stringify(answer)" }) };
+  return `${JSON.stringify({ meta: signed, answer }, null, 2)}\n`;
+}
+
+/** Places of a file's name; of more, how many. */
+const MOST_PLACES = 3;
+
+/**
+ * `common-measure_gap_06037_2019.csv`
+ *
+ * @param {Answer} answer
+ * @param {string} extension
+ */
+export function fileName(answer, extension) {
+  const { rows } = figures(answer);
+  const places = [...new Set(rows.map(({ place }) => String(place ?? "")))].filter(Boolean);
+  const periods = [...new Set(rows.map(({ period }) => String(period ?? "")))].filter(Boolean);
+  const years = periods.flatMap((period) => period.match(/\d{4}/g) ?? []).sort();
+  const span = periods.length > 1 && years.length > 1 ? `${years[0]}-${years.at(-1)}` : (periods[0] ?? "");
+  const named = places.slice(0, MOST_PLACES).join("-");
+  const more = places.length > MOST_PLACES ? `-and-${places.length - MOST_PLACES}` : "";
+  const parts = ["common-measure", answer.measure.replaceAll("_", "-"), named + more, span].filter(Boolean);
+  return `${parts.join("_").replace(/[^\w-]+/g, "-").slice(0, 120)}.${extension}`;
+}
+
+/** @param {string} text */
+export function escape(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/**
+ * HTML that shows a page within another.
+ *
+ * @param {{ src: string, title: string, height: number }} frame height in CSS pixels
+ */
+export function embedCode({ src, title, height }) {
+  return `<iframe src="${escape(src)}" title="${escape(title)}" width="100%" height="${Math.ceil(height)}" loading="lazy"></iframe>`;
+}
