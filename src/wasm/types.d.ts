@@ -234,6 +234,7 @@ export interface Published {
   indicator: string;
   unit: "share" | "count" | "dollars";
   value: Estimate;
+}
 /** A result of a model: ends of a band, no margin. */
 export interface Band { value: number; low: number; high: number }
 /** Less than high school, high school, some college or an associate degree, bachelor's or higher. */

@@ -257,7 +257,7 @@ test("peers are chosen by the adults that the site's tables count", async () => 
       /** @type {typeof import("../../www/js/loader.js")} */
       const { Loader } = await load("js/loader.js");
       const loader = new Loader();
-      const [wasm, descriptor] = await Promise.all([loader.wasm(), loader.text("data/datapackage.json")]);
+      const [wasm, descriptor] = await Promise.all([loader.wasm("first"), loader.text("data/datapackage.json")]);
       const adults = adultsFrom(new Data(loader, new wasm.Catalog(descriptor), descriptor));
       const places = await placesFrom(loader)();
       /** @type {Record<string, string[]>} */

@@ -50,7 +50,7 @@ async function mount(page, kind, { language = "en", embed = false, link = "" } =
       );
       const loader = new Loader();
       await loader.fonts();
-      const wasm = await loader.wasm();
+      const wasm = await loader.wasm("whole");
       const catalog = new wasm.Catalog(await loader.text("data/datapackage.json"));
       for (const [name, path] of files) catalog.load(name, await loader.bytes(`data/${path}`));
       const messages = new Messages(language, await loader.messages(language));
@@ -73,7 +73,7 @@ async function mount(page, kind, { language = "en", embed = false, link = "" } =
         messages,
         current: () => ({
           ...{ wasm, chart, view, answer, spec, kind, theme },
-          explain: () => catalog.explain(spec, messages.locale),
+          explain: async () => catalog.explain(spec, messages.locale),
           link: link || new URL("?view=made-up&place=06037#x", document.baseURI).href,
           locale: messages.locale,
           ...(embed ? { embed: () => "https://example.org/embed?a=1&b=2" } : {}),

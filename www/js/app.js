@@ -126,6 +126,7 @@ class App {
       retry: () => {
         for (const other of this.sections.values()) if (other.failed) void other.refresh();
       },
+      link: () => new URL(this.address(name), location.href).href,
       announce: (said) => {
         this.live.textContent = said;
         this.title();

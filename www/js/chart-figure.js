@@ -63,6 +63,8 @@ export class ChartFigure {
     this.plot = element("div", { class: "chart-plot" }, this.canvas, this.list, this.hint, this.tip);
     this.source = element("p", { class: "chart-source" });
     this.notes = element("ul", { class: "chart-notes" });
+    /** What can be taken from the chart stands here once there is one. */
+    this.take = element("div", { class: "chart-take" });
     this.foot = element("figcaption", { class: "chart-foot" }, this.source, this.notes);
     this.tableTitle = element("summary", {});
     this.tableFrame = element("div", {
@@ -83,7 +85,7 @@ export class ChartFigure {
     this.fault = element("div", { class: "chart-error", role: "alert", hidden: "" });
     this.fault.hidden = true;
     figure.setAttribute("aria-labelledby", this.title.id);
-    figure.append(this.head, this.fault, this.plot, this.foot, this.table, this.how);
+    figure.append(this.head, this.fault, this.plot, this.foot, this.take, this.table, this.how);
 
     this.listen();
     this.say(messages);

@@ -25,6 +25,7 @@ export class Section {
    * @param {(build: Build) => Promise<Ready>} context.ready the module and the tables, tried anew after a failure
    * @param {(data: import("./data.js").Data) => import("./place-search.js").Tools} context.places
    * @param {(state: State, still: boolean) => void} context.changed `still`: the visitor's hand is still moving
+   * @param {() => string} context.link the address of the view as it stands
    * @param {(words: string) => void} context.announce
    * @param {() => void} context.retry asks for all that failed once more
    */
@@ -44,6 +45,9 @@ export class Section {
     this.result = null;
     /** The question that the result answers. @type {import("./types.js").Spec | null} */
     this.spec = null;
+    /** @type {import("./take-away.js").TakeAway | null} */
+    this.takeAway = null;
+    this.figure.onlayout = () => this.takeAway?.update();
     this.turn = 0;
     this.started = false;
   }
@@ -77,6 +81,7 @@ export class Section {
     this.sentence = null;
     this.sync();
     this.figure.say(messages);
+    this.takeAway?.say(messages);
     if (this.failed) void this.refresh();
   }
 
@@ -125,11 +130,36 @@ export class Section {
       this.result = catalog.measure(spec);
       this.spec = spec;
       this.figure.show(ready.wasm, this.result, () => this.derive(spec));
+      await this.offer();
     } catch (error) {
       if (turn !== this.turn) return;
       this.sync();
       this.explain(error);
     }
+  }
+
+  /** What can be taken away is fetched when there is something to take. */
+  async offer() {
+    if (this.takeAway) return;
+    const { TakeAway } = await import("./take-away.js");
+    if (this.takeAway) return;
+    this.takeAway = new TakeAway({ messages: this.messages, current: () => this.current() });
+    this.figure.take.replaceChildren(this.takeAway.node);
+  }
+
+  /** The chart as it stands. */
+  current() {
+    const { figure, result, spec } = this;
+    if (!figure.chart || !figure.view || !result || !spec || this.failed) return null;
+    return {
+      chart: figure.chart,
+      view: figure.view,
+      answer: result,
+      explain: () => this.derive(spec),
+      link: this.context.link(),
+      locale: this.messages.locale,
+      theme: figure.theme.tokens(),
+    };
   }
 
   /**

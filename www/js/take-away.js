@@ -26,7 +26,7 @@ import { tree } from "./svg-tree.js";
  * @property {Chart} chart
  * @property {View} view the one on the screen
  * @property {Result} answer
- * @property {() => Explanation} explain
+ * @property {() => Promise<Explanation>} explain
  * @property {string} link the address of this very view
  * @property {string} locale
  * @property {ChartTheme} theme the one in use
@@ -170,20 +170,20 @@ export class TakeAway {
   }
 
   /** @param {ReturnType<TakeAway["now"]>} now */
-  meta({ answer, view, explain, link, made }) {
+  async meta({ answer, view, explain, link, made }) {
     const { title, notes } = view.describe();
     const license = this.messages.text("page.take.license");
-    return metadata(answer, { title, notes, explanation: explain(), link, made, license });
+    return metadata(answer, { title, notes, explanation: await explain(), link, made, license });
   }
 
   async table() {
     const now = this.now();
-    return this.save(now.answer, "csv", "text/csv;charset=utf-8", await csvFile(now.answer, this.meta(now)));
+    return this.save(now.answer, "csv", "text/csv;charset=utf-8", await csvFile(now.answer, await this.meta(now)));
   }
 
   async data() {
     const now = this.now();
-    return this.save(now.answer, "json", "application/json", await jsonFile(now.answer, this.meta(now)));
+    return this.save(now.answer, "json", "application/json", await jsonFile(now.answer, await this.meta(now)));
   }
 
   async picture() {
