@@ -5,8 +5,8 @@
 //! Cohort Graduation Rate"), and so of 100 in the cohort graduation rate times A-G rate meet it. Both rates are of one
 //! cohort and one source, else there is no product; stages of different cohorts are never multiplied.
 //!
-//! The figures count every pupil: there is no sampling error and so no margin. Cohorts of [`SMALL`] or fewer are not
-//! shown, as the department itself hides them.
+//! The figures count every pupil: there is no sampling error and so no margin. Small cohorts are hidden before they get
+//! here, see [`crate::dataset::suppression`].
 
 use super::estimate::{self, Estimate};
 use super::{Answer, Measure, Place, Spec, named, newest, published};
@@ -15,9 +15,6 @@ use crate::dataset::{Dim, indicator};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
 use serde::Serialize;
-
-/// Cohorts up to this size are withheld: the department's own rule.
-pub const SMALL: f64 = 10.0;
 
 /// Why figures that count everyone have no margin.
 const FULL_COUNT: &str = "full-count";
@@ -111,13 +108,8 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
                     let year = [(Dim::Period, row.period.as_str())];
                     let counted = table.select(&[&of_place(count)[..], &year].concat());
                     let count = counted.first().map(|r| published(table, *r).without_moe(FULL_COUNT));
-                    let small = count.as_ref().is_some_and(|c| c.value.is_some_and(|n| n <= SMALL));
                     row.share = published(table, rows[0]).without_moe(FULL_COUNT);
                     row.base = count.unwrap_or(row.base);
-                    if small {
-                        let withheld = Estimate::missing(Missing::Suppressed.code()).of(&row.share.source);
-                        (row.share, row.base) = (withheld.clone(), withheld);
-                    }
                     let mut of_all = row.share.clone();
                     if stage == MET_A_G {
                         row.hundred = "cohort";
