@@ -173,6 +173,9 @@ impl Catalog {
     /// Adds a table that is read already, and hides small cells in all tables anew.
     pub fn add(&mut self, name: &str, mut data: Dataset) {
         data.table = name.into();
+        if let Some(persons) = &mut data.persons {
+            persons.least = self.package.common_measure.suppression.sampled_persons.unwrap_or_default();
+        }
         let mut concerned = self.concerned(name);
         concerned |= self.package.common_measure.suppression.concerns(&data);
         let in_parts = self
