@@ -54,6 +54,27 @@ const PARITY: std::ops::RangeInclusive<f64> = 0.97..=1.03;
 /// A group under this part of the highest share is flagged (43 FR 38295).
 const FOUR_FIFTHS: f64 = 0.8;
 
+/// Where a ratio stands to the band of parity.
+pub(super) fn parity(ratio: f64) -> Parity {
+    match ratio {
+        r if r < *PARITY.start() => Parity::Below,
+        r if r > *PARITY.end() => Parity::Above,
+        _ => Parity::Within,
+    }
+}
+
+/// The four-fifths rule.
+pub(super) fn under_four_fifths(share: f64, highest: f64) -> bool {
+    share / highest < FOUR_FIFTHS
+}
+
+/// Whether the definitions that can be judged say the same of a group.
+pub(super) fn agree(behind: &[Option<bool>]) -> bool {
+    let mut known = behind.iter().flatten();
+    let first = known.next();
+    known.all(|b| Some(b) == first)
+}
+
 /// How unequal the groups of an answer are altogether.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -237,16 +258,11 @@ fn compare(p_reference: &Estimate, item: &Item, doubt: Option<&str>) -> Gap {
         }
     };
     let short = estimate::at_least_nought(&points);
-    let parity = ratio.value.map(|r| match r {
-        r if r < *PARITY.start() => Parity::Below,
-        r if r > *PARITY.end() => Parity::Above,
-        _ => Parity::Within,
-    });
     Gap {
         reference: p_reference.clone(),
         parity_index: estimate::parity_index(&ratio),
+        parity: ratio.value.map(parity),
         ratio,
-        parity,
         under_four_fifths: None,
         definitions_agree: true,
         rank: None,
@@ -264,19 +280,17 @@ fn judge(answer: &mut Answer) {
     let mut disagree = false;
     for (item, share) in answer.items.iter_mut().zip(&shares) {
         let (Some(gap), Some(p)) = (&mut item.gap, share.value) else { continue };
-        gap.under_four_fifths = Some(p / highest < FOUR_FIFTHS);
+        gap.under_four_fifths = Some(under_four_fifths(p, highest));
         gap.rank = share.moe.map(|_| {
             let ahead = |q: &&Estimate| q.value > Some(p) && estimate::differ(q, share) == Some(true);
             1 + shares.iter().filter(ahead).count()
         });
-        let behind = [
+        gap.definitions_agree = agree(&[
             (gap.verdict != Verdict::CannotTest)
                 .then(|| gap.verdict == Verdict::Different && gap.points.value.is_some_and(|d| d > 0.0)),
             gap.parity.map(|p| p == Parity::Below),
             gap.under_four_fifths,
-        ];
-        let known: Vec<bool> = behind.into_iter().flatten().collect();
-        gap.definitions_agree = known.windows(2).all(|w| w[0] == w[1]);
+        ]);
         disagree |= !gap.definitions_agree;
     }
     if disagree {
@@ -320,11 +334,13 @@ fn spread(answer: &Answer, reference: &Item, p_reference: &Estimate) -> Spread {
 /// ```
 #[must_use]
 pub fn ppg1(rate: f64, students: u64, others: f64) -> Option<bool> {
-    if students <= 10 {
-        return None;
-    }
-    let error = (1.96 * (rate * (1.0 - rate) / students as f64).sqrt()).max(0.02);
-    Some(rate - others <= -error)
+    Some(rate - others <= -ppg1_threshold(rate, students)?)
+}
+
+/// E of [`ppg1`], p being the group's own rate and n its students; none for ten or fewer.
+#[must_use]
+pub fn ppg1_threshold(rate: f64, students: u64) -> Option<f64> {
+    (students > 10).then(|| (1.96 * (rate * (1.0 - rate) / students as f64).sqrt()).max(0.02))
 }
 
 /// Whether one side is part of the other: a county of its state, women of everyone.

@@ -40,7 +40,7 @@ export interface Spec {
   age?: Age;
   nativity?: Nativity;
   employment?: Employment;
-  /** Every group of a dimension; "puma": every microdata area of the state. */
+  /** Every group of a dimension (of a pipeline: race or sex); "puma": every microdata area of the state. */
   by?: "sex" | "race" | "age" | "nativity" | "employment" | "puma";
   /** What a gap is measured against; the highest share where absent. */
   reference?: {
@@ -167,6 +167,27 @@ export interface Stage {
   multiplied: boolean;
   /** Format of the file that would fill the stage; "" where there is none. */
   fills?: string;
+  /** Against all others; not for everyone. */
+  gap?: CohortGap;
+}
+/** A group of a cohort against all others of it. Shares are of the cohort, 0 to 1. */
+export interface CohortGap {
+  othersShare: Estimate;
+  /** Group less others: -0.1 is ten percentage points below. */
+  points: Estimate;
+  /** E of the percentage-point-gap method. */
+  threshold: number | null;
+  flagged: boolean | null;
+  /** Why it is not said whether the group is flagged. */
+  reason?: string;
+  /** Group over others; of absence and dropping out, of those who were not or did not. */
+  ratio: Estimate;
+  parity: "below" | "within" | "above" | null;
+  /** Of the highest of the groups asked for. */
+  underFourFifths: boolean | null;
+  peopleToParity: Estimate;
+  rank: number | null;
+  definitionsAgree: boolean;
 }
 export interface Earnings {
   place: Place;
