@@ -205,7 +205,7 @@ fn figures_of_los_angeles_county_stay_as_they_were() {
     assert_eq!(rows.iter().filter(|row| data.value(**row).value().is_some()).count(), cohorts.count());
 }
 
-/// The cells of a county's districts by group, and by sex within nothing: two dimensions that add up.
+/// The cells of a county's districts by group: two dimensions that add up.
 #[derive(Debug, Clone)]
 struct Table {
     places: Vec<String>,
@@ -218,17 +218,7 @@ fn tables() -> impl Strategy<Value = Table> {
     let cell = prop_oneof![2 => Just(0u32), 3 => 1u32..11, 3 => 11u32..25, 2 => 25u32..400];
     (2usize..6, 2usize..6)
         .prop_flat_map(move |(n, m)| prop::collection::vec(prop::collection::vec(cell.clone(), m..=m), n..=n))
-        .prop_map(|mut cells| {
-            for row in &mut cells {
-                row.push(row.iter().sum());
-            }
-            cells.push((0..cells[0].len()).map(|g| cells.iter().map(|row| row[g]).sum()).collect());
-            let mut places: Vec<String> = (1..cells.len()).map(|d| format!("19{d:05}0000000")).collect();
-            places.push("06037".to_owned());
-            let mut groups = ["RB", "RI", "RA", "RF", "RH"][..cells[0].len() - 1].to_vec();
-            groups.push("");
-            Table { places, groups, cells }
-        })
+        .prop_map(totalled)
 }
 
 /// A catalog with the table's rows dealt to two files.
@@ -279,6 +269,66 @@ fn solved(mut rows: Vec<Vec<f64>>, unknowns: usize) -> Vec<usize> {
     rows.iter().filter_map(alone).collect()
 }
 
+/// The table with its totals.
+fn totalled(mut cells: Vec<Vec<u32>>) -> Table {
+    for row in &mut cells {
+        row.push(row.iter().sum());
+    }
+    cells.push((0..cells[0].len()).map(|g| cells.iter().map(|row| row[g]).sum()).collect());
+    let mut places: Vec<String> = (1..cells.len()).map(|d| format!("19{d:05}0000000")).collect();
+    places.push("06037".to_owned());
+    let mut groups = ["RB", "RI", "RA", "RF", "RH"][..cells[0].len() - 1].to_vec();
+    groups.push("");
+    Table { places, groups, cells }
+}
+
+/// Each row and each column adds up: its last cell is the sum of the others.
+fn lines(table: &Table) -> Vec<Vec<(usize, usize)>> {
+    let (n, m) = (table.places.len(), table.groups.len());
+    let rows = (0..n).map(|p| (0..m).map(|g| (p, g)).collect());
+    rows.chain((0..m).map(|g| (0..n).map(|p| (p, g)).collect())).collect()
+}
+
+/// Which cells a catalog of the table hides; what it shows must be true.
+fn hidden(table: &Table, catalog: &Catalog) -> Vec<Vec<bool>> {
+    let mut hidden = vec![vec![true; table.groups.len()]; table.places.len()];
+    for (p, place) in table.places.iter().enumerate() {
+        for (group, count) in shown(catalog, place) {
+            let g = table.groups.iter().position(|x| *x == group).unwrap();
+            assert_eq!(f64::from(table.cells[p][g]), count);
+            hidden[p][g] = false;
+        }
+    }
+    hidden
+}
+
+/// The hidden cells that all sums together determine.
+fn attack(table: &Table, hidden: &[Vec<bool>]) -> Vec<usize> {
+    let m = table.groups.len();
+    let equation = |line: Vec<(usize, usize)>| {
+        let mut equation = vec![0.0; table.places.len() * m];
+        let last = line.len() - 1;
+        for (i, (p, g)) in line.into_iter().enumerate().filter(|(_, (p, g))| hidden[*p][*g]) {
+            equation[p * m + g] = if i == last { -1.0 } else { 1.0 };
+        }
+        equation
+    };
+    solved(lines(table).into_iter().map(equation).collect(), table.places.len() * m)
+}
+
+/// No row and no column gives a cell away, but rows less columns would: two blocks of hidden cells, and 5 between them.
+#[test]
+fn a_cell_that_only_several_sums_together_determine() {
+    let table = totalled(vec![vec![6, 7, 40, 50], vec![7, 6, 5, 50], vec![50, 40, 7, 6], vec![40, 50, 6, 7]]);
+    let small = |n: &u32| (1..11).contains(n);
+    let only_small: Vec<Vec<bool>> = table.cells.iter().map(|row| row.iter().map(small).collect()).collect();
+    assert_eq!(attack(&table, &only_small), [5 + 2], "what the rule is up against");
+    let hidden = hidden(&table, &dealt(&table, 0));
+    assert_eq!(attack(&table, &hidden), [0; 0]);
+    assert!(only_small.iter().flatten().zip(hidden.iter().flatten()).all(|(small, hidden)| *hidden || !small));
+    assert!(hidden.iter().all(|row| !row[4]) && hidden[4].iter().all(|h| !h), "the totals stay shown: {hidden:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -287,37 +337,18 @@ proptest! {
     #[test]
     fn an_attacker_learns_nothing(table in tables(), deal in any::<u64>()) {
         let catalog = dealt(&table, deal);
-        let (n, m) = (table.places.len(), table.groups.len());
-        let mut hidden = vec![vec![true; m]; n];
-        for (p, place) in table.places.iter().enumerate() {
-            for (group, count) in shown(&catalog, place) {
-                let g = table.groups.iter().position(|x| *x == group).unwrap();
-                prop_assert_eq!(f64::from(table.cells[p][g]), count, "what is shown is true");
-                hidden[p][g] = false;
-            }
+        let hidden = hidden(&table, &catalog);
+        for (count, hidden) in table.cells.iter().flatten().zip(hidden.iter().flatten()) {
+            prop_assert!(*hidden || *count == 0 || *count >= 11, "{count} is shown");
+            prop_assert!(!hidden || *count > 0, "a 0 is hidden");
         }
-        for p in 0..n {
-            for g in 0..m {
-                let count = table.cells[p][g];
-                prop_assert!(hidden[p][g] || count == 0 || count >= 11, "{count} is shown");
-                prop_assert!(!hidden[p][g] || count > 0, "a 0 is hidden");
-            }
-        }
-        // Each row and each column adds up: its last cell is the sum of the others.
-        let lines: Vec<Vec<(usize, usize)>> = (0..n).map(|p| (0..m).map(|g| (p, g)).collect())
-            .chain((0..m).map(|g| (0..n).map(|p| (p, g)).collect())).collect();
-        let mut equations = Vec::new();
-        for line in &lines {
+        for line in lines(&table) {
             let (whole, parts) = line.split_last().unwrap();
-            let mut equation = vec![0.0; n * m];
-            for (p, g) in parts { if hidden[*p][*g] { equation[p * m + g] = 1.0; } }
-            if hidden[whole.0][whole.1] { equation[whole.0 * m + whole.1] = -1.0; }
-            equations.push(equation);
             let together: u32 = parts.iter().filter(|(p, g)| hidden[*p][*g]).map(|(p, g)| table.cells[*p][*g]).sum();
             let told = !hidden[whole.0][whole.1];
             prop_assert!(!told || together == 0 || together >= 11, "{together} hidden together: {hidden:?}");
         }
-        let found = solved(equations, n * m);
+        let found = attack(&table, &hidden);
         prop_assert!(found.is_empty(), "determined: {:?} of {:?}", found, hidden);
     }
 

@@ -123,6 +123,18 @@ impl Words {
         self.texts.push(text.into());
         id
     }
+
+    /// Numbers the texts anew in their own order; the new number of each old one. What is hidden must not depend on the
+    /// order of loading: two choices side by side would tell more than either.
+    fn sort(&mut self) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..self.texts.len() as u32).collect();
+        order::sort_by(&mut order, |a, b| self.texts[*a as usize].cmp(&self.texts[*b as usize]));
+        let mut new = vec![0; order.len()];
+        (0..).zip(&order).for_each(|(rank, old)| new[*old as usize] = rank);
+        self.texts = order.iter().map(|old| self.texts[*old as usize].clone()).collect();
+        self.ids.values_mut().for_each(|id| *id = new[*id as usize]);
+        new
+    }
 }
 
 /// A count of people.
@@ -190,12 +202,17 @@ impl Suppression {
                 }
             }
         }
+        let new = words.sort();
+        for key in counts.iter_mut().map(|c| &mut c.key).chain(figures.iter_mut().map(|f| &mut f.0)) {
+            key[1..].iter_mut().for_each(|id| *id = new[*id as usize]);
+        }
         order::sort_by(&mut counts, |a, b| a.key.cmp(&b.key));
         // One count in several tables: known where one has it, small where one has it small.
         counts.dedup_by(|b, a| {
             let same = a.key == b.key;
             if same {
-                a.value = if a.value.is_nan() { b.value } else { a.value };
+                // Of NaN and a number the number.
+                a.value = a.value.min(b.value);
                 a.hidden |= b.hidden;
                 a.withheld |= b.withheld;
             }
@@ -217,7 +234,9 @@ impl Suppression {
     fn sets(&self, counts: &[Count], words: &mut Words) -> Vec<Set> {
         let mut sets = Vec::new();
         for partition in &self.partitions {
-            let Some(at) = KEY.iter().position(|dim| dim.name() == partition.dimension).map(|i| i + 1) else { continue };
+            let Some(at) = KEY.iter().position(|dim| dim.name() == partition.dimension).map(|i| i + 1) else {
+                continue;
+            };
             if partition.dimension == Dim::Place.name() {
                 sets.append(&mut places(counts, at, words));
                 continue;
@@ -257,7 +276,9 @@ impl Suppression {
             let of = |set: &&Set| open.iter().any(|i| set.whole == *i || set.parts.contains(i));
             let hides = |set: &&Set| set.parts.iter().chain([&set.whole]).any(|i| counts[*i].hidden);
             let own = sets.iter().filter(of).find_map(|s| smallest(counts, s));
-            let Some(next) = own.or_else(|| sets.iter().filter(hides).find_map(|s| smallest(counts, s))) else { return };
+            let Some(next) = own.or_else(|| sets.iter().filter(hides).find_map(|s| smallest(counts, s))) else {
+                return;
+            };
             counts[next].hidden = true;
         }
     }
@@ -363,9 +384,8 @@ fn determined(counts: &[Count], sets: &[Set]) -> Vec<usize> {
             if count.hidden { 0.5 + f64::from(seed >> 8) / f64::from(1 << 24) } else { 0.0 }
         })
         .collect();
-    let of_equations = |x: &[f64]| -> Vec<f64> {
-        equations.iter().map(|e| e.iter().map(|(i, sign)| sign * x[*i]).sum()).collect()
-    };
+    let of_equations =
+        |x: &[f64]| -> Vec<f64> { equations.iter().map(|e| e.iter().map(|(i, sign)| sign * x[*i]).sum()).collect() };
     let square = |x: &[f64]| x.iter().map(|v| v * v).sum::<f64>();
     let mut rest = of_equations(&change);
     let mut step = rest.clone();
