@@ -123,12 +123,21 @@ fn groups_against_all_others() {
     let said = |group: &str, stage: &str| {
         let gap = of_group(&answer, group, stage).gap.as_ref().unwrap();
         let points = |e: f64| format!("{:.1}", e * 100.0);
-        (points(gap.others_share.value.unwrap()), points(gap.points.value.unwrap()), points(gap.threshold.unwrap()), gap.flagged)
+        (
+            points(gap.others_share.value.unwrap()),
+            points(gap.points.value.unwrap()),
+            points(gap.threshold.unwrap()),
+            gap.flagged,
+        )
     };
     let s = str::to_owned;
     assert_eq!(said("RB", "graduated"), (s("86.6"), s("-7.2"), s("2.0"), Some(true)));
     assert_eq!(said("RI", "graduated"), (s("86.1"), s("-12.4"), s("5.4"), Some(true)));
-    assert_eq!(said("RP", "graduated"), (s("86.1"), s("-1.6"), s("3.6"), Some(false)), "380 students: it may be chance");
+    assert_eq!(
+        said("RP", "graduated"),
+        (s("86.1"), s("-1.6"), s("3.6"), Some(false)),
+        "380 students: it may be chance"
+    );
     assert_eq!(said("RH", "met_a_g"), (s("58.8"), s("-13.3"), s("2.0"), Some(true)), "of the cohort, not of graduates");
     // More is worse: 5.2 points more dropped out.
     assert_eq!(said("RB", "dropped_out"), (s("7.9"), s("5.2"), s("2.0"), Some(true)));

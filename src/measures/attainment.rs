@@ -5,7 +5,7 @@
 //! where a table has nothing else; a level that only a sum of rounded percentages gives has no margin.
 
 use super::estimate::{self, Estimate};
-use super::explain::CellRef;
+use super::explain::{CellRef, Unit};
 use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named, published};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::{self, CUTS, Level};
@@ -161,15 +161,18 @@ impl Cells {
             let estimate = Estimate::new(counts[0], 0.0).of(&persons.source).with_replicates(counts[1..].to_vec());
             self.counts.push((
                 level,
-                estimate.from_cell(CellRef {
-                    table: table.to_owned(),
-                    line: 0,
-                    column: "PWGTP".to_owned(),
-                    source: persons.source.clone(),
-                    place: place.to_owned(),
-                    level: level.code().unwrap_or_default().to_owned(),
-                    occupation: String::new(),
-                }),
+                estimate.from_cell(
+                    CellRef {
+                        table: table.to_owned(),
+                        line: 0,
+                        column: "PWGTP".to_owned(),
+                        source: persons.source.clone(),
+                        place: place.to_owned(),
+                        level: level.code().unwrap_or_default().to_owned(),
+                        occupation: String::new(),
+                    },
+                    Unit::Count,
+                ),
             ));
         }
     }
@@ -217,7 +220,7 @@ impl Cells {
 
     /// The number at a level: its cells added up, or what lies between two levels that are published from there up.
     fn count(&self, level: Level) -> Option<Estimate> {
-        if self.from_few(level) {
+        if self.is_of_few(level) {
             return Some(Estimate::missing(Missing::Suppressed.code()).of(&self.counts.first()?.1.source));
         }
         if let Some(parts) = Self::tiled(&self.counts, level) {
@@ -232,7 +235,7 @@ impl Cells {
     }
 
     /// Whether a level, or what the whole has beside it, is known from fewer sampled persons than the rule wants.
-    fn from_few(&self, level: Level) -> bool {
+    fn is_of_few(&self, level: Level) -> bool {
         let Some((least, steps)) = &self.sampled else { return false };
         let all: u32 = steps.iter().sum();
         let own: u32 = steps[usize::from(level.first())..=usize::from(level.last())].iter().sum();

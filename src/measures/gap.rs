@@ -64,8 +64,8 @@ pub(super) fn parity(ratio: f64) -> Parity {
 }
 
 /// The four-fifths rule.
-pub(super) fn under_four_fifths(share: f64, highest: f64) -> bool {
-    share / highest < FOUR_FIFTHS
+pub(super) fn under_four_fifths(of_highest: f64) -> bool {
+    of_highest < FOUR_FIFTHS
 }
 
 /// Whether the definitions that can be judged say the same of a group.
@@ -103,6 +103,9 @@ pub struct Gap {
     /// Where the ratio stands to the band of parity, 0.97 to 1.03.
     #[serde(default)]
     pub parity: Option<Parity>,
+    /// Share over the highest.
+    #[serde(skip)]
+    pub of_highest: Estimate,
     /// Whether the share is under four fifths of the highest.
     #[serde(default)]
     pub under_four_fifths: Option<bool>,
@@ -263,6 +266,7 @@ fn compare(p_reference: &Estimate, item: &Item, doubt: Option<&str>) -> Gap {
         parity_index: estimate::parity_index(&ratio),
         parity: ratio.value.map(parity),
         ratio,
+        of_highest: Estimate::default(),
         under_four_fifths: None,
         definitions_agree: true,
         rank: None,
@@ -276,11 +280,12 @@ fn compare(p_reference: &Estimate, item: &Item, doubt: Option<&str>) -> Gap {
 /// What needs all items: the four-fifths rule, the ranks, and whether the choice of definition changes the conclusion.
 fn judge(answer: &mut Answer) {
     let shares: Vec<Estimate> = answer.items.iter().map(|i| i.at_or_above[0].share.clone()).collect();
-    let highest = shares.iter().filter_map(|s| s.value).fold(f64::NAN, f64::max);
+    let highest = shares.iter().filter(|s| s.value.is_some()).reduce(|a, b| if b.value > a.value { b } else { a });
     let mut disagree = false;
     for (item, share) in answer.items.iter_mut().zip(&shares) {
-        let (Some(gap), Some(p)) = (&mut item.gap, share.value) else { continue };
-        gap.under_four_fifths = Some(under_four_fifths(p, highest));
+        let (Some(gap), Some(p), Some(highest)) = (&mut item.gap, share.value, highest) else { continue };
+        gap.of_highest = estimate::of_highest(share, highest);
+        gap.under_four_fifths = gap.of_highest.value.map(under_four_fifths);
         gap.rank = share.moe.map(|_| {
             let ahead = |q: &&Estimate| q.value > Some(p) && estimate::differ(q, share) == Some(true);
             1 + shares.iter().filter(ahead).count()

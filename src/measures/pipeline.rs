@@ -14,6 +14,7 @@
 //! rate is at least E above, and ratio, parity and four fifths are of those who were not absent or did not drop out.
 
 use super::estimate::{self, Estimate};
+use super::explain::Unit;
 use super::gap::{self, Parity, ppg1_threshold};
 use super::spec::By;
 use super::{Answer, Measure, Place, Spec, named, newest, published};
@@ -79,7 +80,10 @@ pub struct CohortGap {
     pub ratio: Estimate,
     /// Where the ratio stands to the band of parity, 0.97 to 1.03.
     pub parity: Option<Parity>,
-    /// Whether the share is under four fifths of the highest of the groups asked for; none where one alone is.
+    /// Share over the highest of the groups asked for.
+    #[serde(skip)]
+    pub of_highest: Estimate,
+    /// Whether it is under four fifths; none where one group alone is asked for.
     pub under_four_fifths: Option<bool>,
     /// How many more of the group would need to reach the stage for the shares to be equal; fewer, where more is worse.
     pub people_to_parity: Estimate,
@@ -164,9 +168,9 @@ fn against_others(stage: &str, everyone: &Reached, group: &Reached) -> CohortGap
     if others_share.value.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
         others_share = Estimate::missing(ROUNDED_RATES).of(&others_share.source);
     }
-    let points = estimate::difference(&group.of_all, &others_share);
+    let points = estimate::percentage_point_gap(&group.of_all, &others_share);
     let adverse = is_adverse(stage);
-    let one = Estimate::without_margin(1.0, FULL_COUNT);
+    let one = Estimate::constant(1.0, Unit::Share);
     let good = |e: &Estimate| if adverse { estimate::difference(&one, e) } else { e.clone() };
     let ratio = estimate::ratio(&good(&group.of_all), &good(&others_share));
     let short = if adverse { points.clone() } else { estimate::difference(&others_share, &group.of_all) };
@@ -176,6 +180,7 @@ fn against_others(stage: &str, everyone: &Reached, group: &Reached) -> CohortGap
         threshold: None,
         flagged: None,
         reason: points.reason.clone(),
+        of_highest: Estimate::default(),
         under_four_fifths: None,
         rank: None,
         definitions_agree: true,
@@ -202,23 +207,26 @@ fn against_others(stage: &str, everyone: &Reached, group: &Reached) -> CohortGap
 /// What needs all groups of a place and stage: ranks, the four-fifths rule, and whether the definitions agree.
 fn judge(answer: &mut Answer) {
     let key = |s: &Stage| (s.place.code.clone(), s.stage, s.period.clone());
+    // Of 100, how many did what is better.
+    let hundred = Estimate::constant(100.0, Unit::Count);
     let good = |s: &Stage| {
-        s.gap.as_ref()?;
-        let p = s.of_hundred.value? / 100.0;
-        Some(if is_adverse(s.stage) { 1.0 - p } else { p })
+        s.gap.as_ref().filter(|_| s.of_hundred.value.is_some())?;
+        Some(if is_adverse(s.stage) { estimate::difference(&hundred, &s.of_hundred) } else { s.of_hundred.clone() })
     };
     let all: Vec<_> = answer.pipeline.iter().map(|s| (key(s), good(s))).collect();
     let (mut ranked, mut disagree) = (false, false);
     for (stage, (own, p)) in answer.pipeline.iter_mut().zip(&all) {
-        let (Some(gap), Some(p)) = (&mut stage.gap, *p) else { continue };
-        let peers: Vec<f64> = all.iter().filter(|(key, _)| key == own).filter_map(|(_, p)| *p).collect();
+        let (Some(gap), Some(p)) = (&mut stage.gap, p) else { continue };
+        let peers: Vec<&Estimate> = all.iter().filter(|(key, _)| key == own).filter_map(|(_, p)| p.as_ref()).collect();
         if peers.len() > 1 {
-            let highest = peers.iter().copied().fold(p, f64::max);
-            gap.under_four_fifths = Some(gap::under_four_fifths(p, highest));
-            gap.rank = Some(1 + peers.iter().filter(|q| **q > p).count());
+            let highest = peers.iter().fold(p, |best, q| if q.value > best.value { q } else { best });
+            gap.of_highest = estimate::of_highest(p, highest);
+            gap.under_four_fifths = gap.of_highest.value.map(gap::under_four_fifths);
+            gap.rank = Some(1 + peers.iter().filter(|q| q.value > p.value).count());
             ranked = true;
         }
-        gap.definitions_agree = gap::agree(&[gap.flagged, gap.parity.map(|p| p == Parity::Below), gap.under_four_fifths]);
+        gap.definitions_agree =
+            gap::agree(&[gap.flagged, gap.parity.map(|p| p == Parity::Below), gap.under_four_fifths]);
         disagree |= !gap.definitions_agree;
     }
     if ranked {
@@ -240,9 +248,7 @@ fn groups(spec: &Spec) -> Result<Vec<String>> {
         (Some(_), None) => Err(Error::spec("by", "students are told apart by race or by sex")),
         (None, None) => Ok(vec![String::new()]),
         // "TA" is the department's own code for everyone.
-        (None, Some(g)) => {
-            Ok(g.as_slice().iter().map(|g| if g == "TA" { String::new() } else { g.clone() }).collect())
-        }
+        (None, Some(g)) => Ok(g.as_slice().iter().map(|g| if g == "TA" { String::new() } else { g.clone() }).collect()),
     }
 }
 
@@ -294,7 +300,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
                     row.hundred = "cohort";
                     row.multiplied = true;
                 }
-                row.of_hundred = estimate::product(&own.of_all, &Estimate::new(100.0, 0.0));
+                row.of_hundred = estimate::product(&own.of_all, &Estimate::constant(100.0, Unit::Count));
                 (row.share, row.base) = (own.share, own.base);
                 if row.multiplied && row.of_hundred.value.is_some() {
                     answer.note("a-g-of-cohort", &[]);

@@ -223,12 +223,17 @@ export interface Answer {
 
 /** A step of a derivation; a tree that ends in cells. */
 export interface Step {
-  rule: "cell" | "replicates" | "sum" | "difference" | "remainder" | "others" | "proportion" | "ratio" | "product";
+  rule:
+    | "cell" | "replicates" | "sum" | "difference" | "remainder" | "others" | "proportion" | "ratio" | "product"
+    | "parity-index" | "index-of-disparity" | "theil" | "four-fifths" | "percentage-point-gap" | "at-least-nought"
+    | "constant" | "assumption";
   formula: string;
   margin: string;
   formulaSource: string;
   value: number | null;
   moe: number | null;
+  /** Of value and moe. */
+  unit: "share" | "count" | "dollars" | "ratio";
   cell?: {
     table: string; line: number; column: string; source: string; place: string; level?: string; occupation?: string;
   };
@@ -237,7 +242,14 @@ export interface Step {
 export interface Explanation {
   figures: {
     place: Place; period: string; group: Item["group"]; level: string;
-    what: "share" | "people" | "gap" | "people_to_parity" | "jobs" | Reading["reading"];
+    /** Student group of a pipeline. */
+    students?: string;
+    /** Stage of a pipeline, reading of a skills gap, or the level that a step of earnings is from. */
+    of?: string;
+    what:
+      | "share" | "people" | "total" | "jobs" | "gap" | "ratio" | "parity_index" | "four_fifths" | "people_to_parity"
+      | "index_of_disparity" | "theil" | "of_hundred" | "base" | "others_share" | "earnings" | "unemployment" | "step"
+      | "step_ratio" | "required_share" | "supply_share" | "implied_share" | "claim";
     derivation: Step;
     /** The figure's name. */
     label: string;
