@@ -110,6 +110,86 @@ fn different_cohorts_are_not_multiplied_and_small_ones_not_shown() {
     }
 }
 
+fn of_group<'a>(answer: &'a Answer, group: &str, stage: &str) -> &'a Stage {
+    answer.pipeline.iter().find(|s| s.group == group && s.stage == stage).unwrap()
+}
+
+/// PPG-1 by hand, from the file's own figures: others = (N p - n p_g) / (N - n), E = 1.96 sqrt(p_g (1 - p_g) / n).
+#[test]
+fn groups_against_all_others() {
+    let answer = ask(&graduation(), r#"{"measure":"pipeline","place":"06037","period":"2021-2022","by":"race"}"#);
+    let groups: Vec<&str> = answer.pipeline.iter().filter(|s| s.stage == "graduated").map(|s| &*s.group).collect();
+    assert_eq!(groups, ["RB", "RI", "RA", "RF", "RH", "RP", "RT", "RW"]);
+    let said = |group: &str, stage: &str| {
+        let gap = of_group(&answer, group, stage).gap.as_ref().unwrap();
+        let points = |e: f64| format!("{:.1}", e * 100.0);
+        (
+            points(gap.others_share.value.unwrap()),
+            points(gap.points.value.unwrap()),
+            points(gap.threshold.unwrap()),
+            gap.flagged,
+        )
+    };
+    let s = str::to_owned;
+    assert_eq!(said("RB", "graduated"), (s("86.6"), s("-7.2"), s("2.0"), Some(true)));
+    assert_eq!(said("RI", "graduated"), (s("86.1"), s("-12.4"), s("5.4"), Some(true)));
+    assert_eq!(
+        said("RP", "graduated"),
+        (s("86.1"), s("-1.6"), s("3.6"), Some(false)),
+        "380 students: it may be chance"
+    );
+    assert_eq!(said("RH", "met_a_g"), (s("58.8"), s("-13.3"), s("2.0"), Some(true)), "of the cohort, not of graduates");
+    // More is worse: 5.2 points more dropped out.
+    assert_eq!(said("RB", "dropped_out"), (s("7.9"), s("5.2"), s("2.0"), Some(true)));
+    assert_eq!(said("RA", "dropped_out").3, Some(false));
+    // 9.0 % of 75,497 against 7.0 %: 2.02 points, but rates rounded to a tenth may be 0.3 off.
+    let gap = of_group(&answer, "RH", "dropped_out").gap.clone().unwrap();
+    assert_eq!((gap.flagged, gap.reason.as_deref()), (None, Some("rounded-rates")));
+
+    let gap = of_group(&answer, "RB", "met_a_g").gap.clone().unwrap();
+    assert_eq!(format!("{:.3} {:.0}", gap.ratio.value.unwrap(), gap.people_to_parity.value.unwrap()), "0.773 959");
+    assert_eq!((gap.under_four_fifths, gap.rank, gap.definitions_agree), (Some(true), Some(8), true));
+    for e in [&gap.others_share, &gap.points, &gap.ratio, &gap.people_to_parity] {
+        assert_eq!((e.moe, e.moe_reason.as_deref()), (None, Some("full-count")));
+    }
+    // Behind by PPG-1 and under the band of parity, but over four fifths of the highest.
+    let gap = of_group(&answer, "RB", "graduated").gap.clone().unwrap();
+    assert_eq!((gap.flagged, gap.under_four_fifths, gap.definitions_agree), (Some(true), Some(false), false));
+    let notes: Vec<&str> = answer.notes.iter().map(|n| &*n.code).collect();
+    for note in ["gap-of-cohorts", "ranks-of-counts", "definition-matters"] {
+        assert!(notes.contains(&note), "{notes:?}");
+    }
+    let alone = ask(&graduation(), r#"{"measure":"pipeline","group":["TA","RB"]}"#);
+    assert_eq!(of_group(&alone, "", "graduated").gap, None, "everyone has no others");
+    let gap = of_group(&alone, "RB", "graduated").gap.clone().unwrap();
+    assert_eq!((gap.under_four_fifths, gap.rank), (None, None), "the highest of one group says nothing");
+    let sexes = ask(&graduation(), r#"{"measure":"pipeline","by":"sex","period":"2021-2022"}"#);
+    assert_eq!(of_group(&sexes, "GX", "graduated").gap.as_ref().unwrap().rank, Some(3));
+}
+
+/// Made up: a hidden group has no gap, and none tells its size; equal rates share a rank.
+#[test]
+fn gaps_of_cohorts_keep_what_is_hidden() {
+    let mut table = "place,period,indicator,group,unit,value,source\n".to_owned();
+    for (group, n, rate) in [("", 318, 0.8), ("RI", 7, 0.4), ("RB", 100, 0.7), ("RH", 100, 0.85), ("RW", 111, 0.85)] {
+        table += &format!("06037,2020-2021,cohort,{group},count,{n},x\n");
+        table += &format!("06037,2020-2021,graduation_rate,{group},share,{rate},x\n");
+    }
+    let mut catalog = Catalog::empty();
+    catalog.load("own", table.as_bytes()).unwrap();
+    let answer = ask(&catalog, r#"{"measure":"pipeline","place":"06037","by":"race"}"#);
+    for group in ["RI", "RB"] {
+        let gap = of_group(&answer, group, "graduated").gap.clone().unwrap();
+        for e in [&gap.others_share, &gap.points, &gap.ratio, &gap.people_to_parity] {
+            assert_eq!((e.value, e.reason.as_deref()), (None, Some("suppressed")), "{group}");
+        }
+        assert_eq!((gap.flagged, gap.threshold, gap.rank), (None, None, None));
+        assert_eq!(gap.reason.as_deref(), Some("suppressed"));
+    }
+    let rank = |group: &str| of_group(&answer, group, "graduated").gap.as_ref().unwrap().rank;
+    assert_eq!([rank("RH"), rank("RW")], [Some(1), Some(1)]);
+}
+
 /// The samples are made up; only their form is the department's.
 #[test]
 fn a_stage_fills_when_its_file_is_loaded() {
@@ -163,7 +243,8 @@ fn what_cannot_be_asked() {
     };
     let catalog = graduation();
     assert_eq!(error(&catalog, r#"{"measure":"pipeline","race":"hispanic"}"#), "bad-spec");
-    assert_eq!(error(&catalog, r#"{"measure":"pipeline","by":"race"}"#), "bad-spec");
+    assert_eq!(error(&catalog, r#"{"measure":"pipeline","by":"age"}"#), "bad-spec");
+    assert_eq!(error(&catalog, r#"{"measure":"pipeline","by":"race","group":"RH"}"#), "bad-spec");
     assert_eq!(error(&catalog, r#"{"measure":"pipeline","place":"36061"}"#), "no-data");
     assert_eq!(error(&catalog, r#"{"measure":"pipeline","group":"ZZ"}"#), "no-data");
     assert_eq!(error(&Catalog::empty(), r#"{"measure":"pipeline","place":"06037"}"#), "no-data");

@@ -307,6 +307,36 @@ fn no_certainty_from_a_sample_without_such_people() {
     assert_eq!(gap.points.moe, None);
 }
 
+/// Of everyone 8 of 20 asked have a degree, of the women 6 and of the men 2.
+#[test]
+fn figures_from_fewer_persons_than_the_package_wants_are_hidden() {
+    let shares = |least: u32| {
+        let descriptor =
+            json!({ "resources": [], "commonMeasure": { "suppression": { "sampledPersons": least } } }).to_string();
+        let mut catalog = Catalog::from_json(&descriptor).unwrap();
+        catalog.load("made-up", file(&thirty()).as_bytes()).unwrap();
+        let share = |group: Value| {
+            let mut spec = json!({ "measure": "gap", "place": "56", "reference": { "sex": "total" } });
+            spec.as_object_mut().unwrap().extend(group.as_object().unwrap().clone());
+            let answer = ask(&catalog, &spec);
+            answer.map_err(|e| e.code()).map(|a| (figure(&a.items[0]).share.value, a.items[0].total.value))
+        };
+        [share(json!({})), share(json!({ "sex": "female" }))]
+    };
+    assert_eq!(shares(2), [Ok((Some(0.4), Some(200.0))), Ok((Some(0.6), Some(100.0)))]);
+    assert_eq!(shares(5), [Ok((Some(0.4), Some(200.0))), Err("no-data")], "4 women have no degree");
+    assert_eq!(shares(9), [Err("no-data"), Err("no-data")]);
+    // The total of ten women is no more to be had than the share.
+    let descriptor = r#"{"resources":[],"commonMeasure":{"suppression":{"sampledPersons":11}}}"#;
+    let mut catalog = Catalog::from_json(descriptor).unwrap();
+    catalog.load("made-up", file(&thirty()).as_bytes()).unwrap();
+    let answer = ask(&catalog, &json!({ "measure": "attainment", "place": "56", "by": "sex" })).unwrap();
+    for item in &answer.items {
+        assert_eq!((item.total.value, item.total.reason.as_deref()), (None, Some("suppressed")));
+        assert!(item.levels.iter().chain(&item.at_or_above).all(|l| l.people.value.is_none()));
+    }
+}
+
 #[test]
 fn questions_about_what_is_not_there() {
     let catalog = loaded(&file(&thirty()));

@@ -223,15 +223,20 @@ fn each_reading_is_explained() {
     }
     let spec = Spec::from_json(r#"{"measure":"skills_gap","level":"some_college_or_higher"}"#).unwrap();
     let why = explain(&all(), &spec).unwrap();
-    for (figure, (reading, table)) in
-        why.figures.iter().zip([("entry", "jobs-la"), ("workers", "worker-attainment"), ("published", "reference")])
-    {
-        let mut found = Vec::new();
-        tables(&figure.derivation, &mut found);
-        assert_eq!(figure.what, reading);
-        assert!(found.contains(&table) && found.contains(&"attainment-margins"), "{reading}");
+    for (reading, table) in [("entry", "jobs-la"), ("workers", "worker-attainment"), ("published", "reference")] {
+        for (what, tables_of) in [
+            ("required_share", vec![table]),
+            ("supply_share", vec!["attainment-margins"]),
+            ("gap", vec![table, "attainment-margins"]),
+            ("people", vec![table, "attainment-margins"]),
+        ] {
+            let mut found = Vec::new();
+            let figure = why.figures.iter().find(|f| f.of == reading && f.what == what).unwrap();
+            tables(&figure.derivation, &mut found);
+            assert!(tables_of.iter().all(|t| found.contains(t)), "{reading} {what}: {found:?}");
+        }
     }
-    assert_eq!(why.figures.len(), 3);
+    assert_eq!(why.figures.len(), 3 * 4 + 2, "and the claim with what it implies");
 }
 
 #[test]

@@ -1,10 +1,9 @@
 //! How a figure came about, in the visitor's language.
 
 use super::describe::cite;
-use super::words::{Locale, decimal};
+use super::words::{Locale, capital, decimal};
 use crate::dataset::catalog::Source;
-use crate::measures::explain::{Explanation, Rule, Step};
-use crate::measures::scenario::Input;
+use crate::measures::explain::{Explanation, Figure, Rule, Step, Unit};
 
 /// Cells named one by one in a sum; beyond that their number is said. The data has them all.
 const NAMED_CELLS: usize = 8;
@@ -12,43 +11,63 @@ const NAMED_CELLS: usize = 8;
 /// Puts every derivation into words: the result, then what it is made of, each step indented under the one that it serves.
 pub fn add_words(explanation: &mut Explanation, locale: Locale) {
     for figure in &mut explanation.figures {
-        let is_share = figure.what != "people_to_parity";
-        let what = match figure.what {
-            "baseline" | "with" => {
-                format!("{}, {}", locale.level(&figure.level), locale.get(&format!("legend.{}", figure.what)))
-            }
-            "gap" => locale.get("head.gap").to_owned(),
-            "people_to_parity" => locale.get("head.parity").to_owned(),
-            "jobs" => format!("{}, {}", locale.get("head.jobs"), locale.level(&figure.level)),
-            _ => locale.level(&figure.level),
-        };
-        let group = locale.group(&figure.group);
-        let place = locale.place_label(&figure.place);
-        let parts = [what, place, group, locale.period(&figure.period)];
-        figure.label = parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ");
-        step(&figure.derivation, is_share, 0, &explanation.sources, locale, &mut figure.words);
+        figure.label = label(figure, locale);
+        step(&figure.derivation, 0, &explanation.sources, locale, &mut figure.words);
     }
 }
 
-fn step(d: &Step, is_share: bool, depth: usize, sources: &[Source], locale: Locale, lines: &mut Vec<String>) {
-    // A proportion is made of counts; a sum, difference or cell is of its own kind's unit.
-    let number = |value: Option<f64>| match value {
-        Some(v) if is_share => locale.percent(v),
-        Some(v) => locale.count(v),
-        None => locale.get("reason.not-available").to_owned(),
+/// What the figure is, of whom, where and when.
+fn label(figure: &Figure, locale: Locale) -> String {
+    let what = match figure.what {
+        "share" | "total" => String::new(),
+        "baseline" | "with" => locale.get(&format!("legend.{}", figure.what)).to_owned(),
+        what => locale.get(&format!("explain.what.{what}")).to_owned(),
     };
-    let margin = match d.moe {
-        Some(m) if is_share => format!(" ±{}", decimal(m * 100.0)),
-        Some(m) => format!(" ±{}", locale.count(m)),
-        None => String::new(),
+    let level = if figure.level.is_empty() { String::new() } else { locale.level(&figure.level) };
+    // A stage, a reading, or the level that a step is from.
+    let of = ["stage", "reading"].map(|kind| format!("{kind}.{}", figure.of)).into_iter().find(|key| locale.has(key));
+    let of = match of {
+        Some(key) => locale.get(&key).to_owned(),
+        None if figure.of.is_empty() => String::new(),
+        None => locale.fill("explain.from", &[("level", &locale.level(&figure.of))]),
     };
+    let students = match format!("group.{}", figure.students) {
+        _ if figure.students.is_empty() => String::new(),
+        key if locale.has(&key) => locale.get(&key).to_owned(),
+        _ => figure.students.clone(),
+    };
+    let group = locale.group(&figure.group);
+    let place = locale.place_label(&figure.place);
+    let parts = [what, level, capital(&of), place, students, group, locale.period(&figure.period)];
+    parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// A number of a unit.
+fn number(value: f64, unit: Unit, locale: Locale) -> String {
+    match unit {
+        Unit::Share => locale.percent(value),
+        Unit::Count => locale.count(value),
+        Unit::Dollars if value < 0.0 => format!("\u{2212}${}", locale.count(-value)),
+        Unit::Dollars => format!("${}", locale.count(value)),
+        Unit::Ratio => format!("{value:.3}"),
+    }
+}
+
+fn step(d: &Step, depth: usize, sources: &[Source], locale: Locale, lines: &mut Vec<String>) {
     // A level or an input of a scenario's model is named.
     let name = match d.name {
         "" => String::new(),
         input if locale.has(&format!("input.{input}")) => format!("{}: ", locale.get(&format!("input.{input}"))),
         level => format!("{}: ", locale.level(level)),
     };
-    let value = format!("{name}{}{margin}", number(d.value));
+    let value = match (d.value, d.moe, d.unit) {
+        (None, ..) => locale.get("reason.not-available").to_owned(),
+        (Some(v), None, unit) => number(v, unit, locale),
+        // A margin of a share is in percentage points.
+        (Some(v), Some(m), Unit::Share) => format!("{} ±{}", locale.percent(v), decimal(m * 100.0)),
+        (Some(v), Some(m), unit) => format!("{} ±{}", number(v, unit, locale), number(m, unit, locale)),
+    };
+    let value = format!("{name}{value}");
     let indent = "\u{2003}".repeat(depth);
     if let Some(cell) = &d.cell {
         let source = sources.iter().find(|s| s.name == cell.source).map_or_else(|| cell.source.clone(), cite);
@@ -66,30 +85,29 @@ fn step(d: &Step, is_share: bool, depth: usize, sources: &[Source], locale: Loca
     let key = match d.rule {
         Rule::Cell | Rule::Replicates => "explain.replicates",
         Rule::Sum => "explain.sum",
-        Rule::Difference | Rule::Remainder | Rule::Others => "explain.difference",
-        Rule::Proportion | Rule::Ratio | Rule::ParityIndex | Rule::IndexOfDisparity | Rule::Theil => {
-            "explain.proportion"
-        }
+        Rule::Difference | Rule::Remainder | Rule::Others | Rule::PercentagePointGap => "explain.difference",
+        Rule::Proportion => "explain.proportion",
+        Rule::Ratio | Rule::FourFifths => "explain.ratio",
+        Rule::ParityIndex => "explain.parity_index",
+        Rule::IndexOfDisparity => "explain.index_of_disparity",
+        Rule::Theil => "explain.theil",
         Rule::Product => "explain.product",
+        Rule::AtLeastNought => "explain.at_least_nought",
+        Rule::Constant => "explain.constant",
         Rule::Assumption => "explain.assumption",
         Rule::Contribution => "explain.contribution",
         Rule::Scenario => "explain.scenario",
     };
+    // A number of the formula is said as it stands.
+    let value = if d.rule == Rule::Constant { d.value.unwrap_or_default().to_string() } else { value };
     let values = [("value", &*value), ("n", &*d.inputs.len().to_string()), ("formula", d.margin)];
     lines.push(format!("{indent}{}", locale.fill(key, &values)));
-    let parts_are_shares = is_share && !matches!(d.rule, Rule::Proportion | Rule::Ratio);
     for (i, input) in d.inputs.iter().enumerate() {
         if i == NAMED_CELLS && d.inputs.len() > NAMED_CELLS + 1 && d.rule != Rule::Scenario {
             let rest = (d.inputs.len() - NAMED_CELLS).to_string();
             lines.push(format!("{indent}\u{2003}{}", locale.fill("explain.more", &[("n", &rest)])));
             break;
         }
-        // In people times a gap, only the second operand is a share; a model's inputs are shares or people.
-        let share = match d.rule {
-            Rule::Product => i == 1,
-            Rule::Scenario => Input::ALL.iter().any(|known| known.name() == input.name && known.is_share()),
-            _ => parts_are_shares,
-        };
-        step(input, share, depth + 1, sources, locale, lines);
+        step(input, depth + 1, sources, locale, lines);
     }
 }

@@ -1,5 +1,6 @@
 //! The data package: a Frictionless descriptor that says what tables there are, and the tables that are loaded.
 
+use super::suppression::Suppression;
 use super::{Dataset, Dim, period::Period, place};
 use crate::error::{ErrorKind, Result};
 use crate::ingest::{self, Report, Settings};
@@ -24,6 +25,9 @@ pub struct Package {
 pub struct PackageSettings {
     /// The place that a question without one means.
     pub place: Option<String>,
+    /// The rule on small cells, for the package's tables and all that are loaded beside them.
+    #[serde(default)]
+    pub suppression: Suppression,
 }
 
 /// Where figures come from.
@@ -133,13 +137,16 @@ impl Catalog {
     /// A catalog of a package.
     ///
     /// # Errors
-    /// `bad-descriptor` where two resources have one name.
+    /// `bad-descriptor` where two resources have one name, or the rule on small cells names no dimension.
     pub fn new(package: Package) -> Result<Self> {
         for (i, resource) in package.resources.iter().enumerate() {
             if package.resources[..i].iter().any(|r| r.name == resource.name) {
                 let message = format!("two resources are called {}", resource.name);
                 return Err(ErrorKind::Descriptor { message }.into());
             }
+        }
+        if let Some(message) = package.common_measure.suppression.fault() {
+            return Err(ErrorKind::Descriptor { message }.into());
         }
         Ok(Self { package, tables: Vec::new() })
     }
@@ -163,9 +170,14 @@ impl Catalog {
         ingest::Loader::new(self.settings(name))
     }
 
-    /// Adds a table that is read already.
+    /// Adds a table that is read already, and hides small cells in all tables anew.
     pub fn add(&mut self, name: &str, mut data: Dataset) {
         data.table = name.into();
+        if let Some(persons) = &mut data.persons {
+            persons.least = self.package.common_measure.suppression.sampled_persons.unwrap_or_default();
+        }
+        let mut concerned = self.concerned(name);
+        concerned |= self.package.common_measure.suppression.concerns(&data);
         let in_parts = self
             .package
             .resources
@@ -176,13 +188,30 @@ impl Catalog {
             Some(table) => table.parts = vec![data],
             None => self.tables.push(Table { name: name.to_owned(), parts: vec![data] }),
         }
+        if concerned {
+            self.suppress();
+        }
     }
 
     /// Takes a table out; whether there was one.
     pub fn unload(&mut self, name: &str) -> bool {
-        let before = self.tables.len();
+        let (before, concerned) = (self.tables.len(), self.concerned(name));
         self.tables.retain(|t| t.name != name);
+        if concerned {
+            self.suppress();
+        }
         self.tables.len() < before
+    }
+
+    /// Whether the rule on small cells is about a table.
+    fn concerned(&self, name: &str) -> bool {
+        self.datasets(Some(name)).any(|d| self.package.common_measure.suppression.concerns(d))
+    }
+
+    /// Of all tables, since one may give away what another hides.
+    fn suppress(&mut self) {
+        let mut all: Vec<&mut Dataset> = self.tables.iter_mut().flat_map(|t| &mut t.parts).collect();
+        self.package.common_measure.suppression.apply(&mut all);
     }
 
     fn settings(&self, name: &str) -> Settings {

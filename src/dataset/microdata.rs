@@ -70,12 +70,14 @@ pub(crate) struct Microdata {
     pub(crate) source: String,
     /// The years that the persons were asked in.
     pub(crate) period: Period,
+    /// Sampled persons from whom a figure is shown, at least; 0 where the data package sets none.
+    pub(crate) least: u32,
     areas: Vec<Area>,
 }
 
 impl Microdata {
     pub(crate) fn new(source: String, period: Period) -> Self {
-        Self { source, period, areas: Vec::new() }
+        Self { source, period, least: 0, areas: Vec::new() }
     }
 
     /// Adds a person of a state and an area of it; area 0 is "not told".
@@ -137,6 +139,16 @@ impl Microdata {
         for person in self.who(place, traits) {
             let step = &mut counts[usize::from(person.step)];
             step.iter_mut().zip(person.weights).for_each(|(sum, w)| *sum += i64::from(w));
+        }
+        counts
+    }
+
+    /// The sampled persons behind [`Microdata::count`], by step of the ladder. The few whose weights take several records
+    /// are as many.
+    pub(crate) fn sampled(&self, place: &str, traits: Traits) -> [u32; TOP as usize + 1] {
+        let mut counts = [0; TOP as usize + 1];
+        for person in self.who(place, traits) {
+            counts[usize::from(person.step)] += 1;
         }
         counts
     }

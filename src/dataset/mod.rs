@@ -6,6 +6,7 @@ pub mod level;
 pub mod microdata;
 pub mod period;
 pub mod place;
+pub mod suppression;
 
 use crate::ingest::cell::{Cell, Missing};
 use microdata::Microdata;
@@ -191,7 +192,7 @@ impl NumberColumn {
     }
 }
 
-/// A loaded table. Nothing in it changes after it is built.
+/// A loaded table. Nothing in it changes after it is built, but for which of its figures are shown.
 #[derive(Debug, Clone)]
 pub struct Dataset {
     /// Name under which the catalog holds it.
@@ -204,6 +205,8 @@ pub struct Dataset {
     /// Rows sorted by place code, and where each place's rows begin.
     by_place: Vec<u32>,
     place_start: Vec<u32>,
+    /// Rows that the rule on small cells hides, see [`suppression`]; empty where it hides none.
+    hidden: Vec<bool>,
     /// Persons, where the file's rows are such; there are no observations then.
     pub(crate) persons: Option<Microdata>,
 }
@@ -228,16 +231,20 @@ impl Dataset {
         &column.values[column.codes[row] as usize]
     }
 
-    /// The published figure, or why there is none.
+    /// The published figure, or why there is none. What the rule on small cells hides is [`Missing::Suppressed`].
     #[must_use]
     pub fn value(&self, row: usize) -> Cell {
-        self.value.get(row)
+        self.shown(&self.value, row)
     }
 
     /// The published margin of error at 90 % confidence, or why there is none.
     #[must_use]
     pub fn moe(&self, row: usize) -> Cell {
-        self.moe.get(row)
+        self.shown(&self.moe, row)
+    }
+
+    fn shown(&self, column: &NumberColumn, row: usize) -> Cell {
+        if self.hidden.get(row) == Some(&true) { Cell::Missing(Missing::Suppressed) } else { column.get(row) }
     }
 
     /// Line of the file that the observation was read from, the first being 1.
@@ -413,6 +420,7 @@ impl Builder {
             names: self.names,
             by_place,
             place_start,
+            hidden: Vec::new(),
             persons: self.persons,
         }
     }

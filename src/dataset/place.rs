@@ -67,6 +67,40 @@ pub fn members(code: &str) -> &'static [&'static str] {
     }
 }
 
+/// The places around a place, the nearest first, as far as its code tells.
+#[must_use]
+pub(crate) fn around(code: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    if !code.bytes().all(|b| b.is_ascii_digit()) {
+        return all;
+    }
+    let mut state = code.get(..2).unwrap_or_default().to_owned();
+    let mut county = code.get(..5).filter(|_| kind(code) == "tract").map(str::to_owned);
+    // A Californian school or district: county of the state's own numbering, district, school.
+    if code.len() == 14 {
+        if !code.ends_with("0000000") {
+            all.push(format!("{}0000000", &code[..7]));
+        }
+        let number: usize = code[..2].parse().unwrap_or_default();
+        county = (number > 0).then(|| format!("06{:03}", 2 * number - 1));
+        state = "06".to_owned();
+    }
+    all.extend(county);
+    if matches!(kind(code), "county" | "tract") || code.len() == 14 {
+        let own = all.last().map_or(code, String::as_str);
+        if members("31080").contains(&own) {
+            all.push("31080".to_owned());
+        }
+    }
+    if code.len() > 2 && kind(code) != "metro" && code.len() != 10 {
+        all.push(state);
+    }
+    if code != NATION && !code.is_empty() {
+        all.push(NATION.to_owned());
+    }
+    all
+}
+
 /// Whether a place lies inside another, as far as their codes tell.
 #[must_use]
 pub(crate) fn holds(outer: &str, inner: &str) -> bool {
@@ -78,5 +112,21 @@ pub(crate) fn holds(outer: &str, inner: &str) -> bool {
         ("state", _) => inner.starts_with(outer),
         ("county", _) => kind(inner) == "tract" && inner.starts_with(outer),
         _ => members(outer).iter().any(|part| holds(part, inner)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_around_a_place() {
+        assert_eq!(around("19647331234567"), ["19647330000000", "06037", "31080", "06", "00"]);
+        assert_eq!(around("01611190000000"), ["06001", "06", "00"]);
+        assert_eq!(around("06037670413"), ["06037", "31080", "06", "00"]);
+        assert_eq!(around("5600100"), ["56", "00"]);
+        assert_eq!(around("31080"), ["00"]);
+        assert_eq!(around("06"), ["00"]);
+        assert!(around("00").is_empty() && around("Bay Area").is_empty());
     }
 }

@@ -5,7 +5,7 @@
 //! where a table has nothing else; a level that only a sum of rounded percentages gives has no margin.
 
 use super::estimate::{self, Estimate};
-use super::explain::CellRef;
+use super::explain::{CellRef, Unit};
 use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named, published};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::{self, CUTS, Level};
@@ -23,6 +23,8 @@ const SUM_OF_ROUNDED: &str = "sum-of-rounded";
 struct Cells {
     counts: Vec<(Level, Estimate)>,
     shares: Vec<(Level, Estimate)>,
+    /// Of microdata with a rule on it: the persons from whom a figure is shown at least, and those at each step.
+    sampled: Option<(u32, [u32; level::TOP as usize + 1])>,
 }
 
 /// A level's figures from one table, and how good they are: 0 is best.
@@ -116,7 +118,7 @@ impl Adults {
 
 impl Cells {
     fn of(dataset: &Dataset, place: &str, period: &str, group: &Group) -> Self {
-        let mut cells = Self { counts: Vec::new(), shares: Vec::new() };
+        let mut cells = Self { counts: Vec::new(), shares: Vec::new(), sampled: None };
         if let Some((persons, traits)) = persons(dataset, place, group) {
             if persons.period.to_string() == period {
                 cells.count_persons(&dataset.table, persons, place, traits);
@@ -148,6 +150,7 @@ impl Cells {
     /// Counts persons by step of the ladder, and all of them, with each replicate weight.
     fn count_persons(&mut self, table: &str, persons: &Microdata, place: &str, traits: Traits) {
         let steps = persons.count(place, traits);
+        self.sampled = (persons.least > 0).then(|| (persons.least, persons.sampled(place, traits)));
         let mut total = vec![0; microdata::WEIGHTS];
         for step in steps.iter() {
             total.iter_mut().zip(step).for_each(|(sum, count)| *sum += count);
@@ -158,15 +161,18 @@ impl Cells {
             let estimate = Estimate::new(counts[0], 0.0).of(&persons.source).with_replicates(counts[1..].to_vec());
             self.counts.push((
                 level,
-                estimate.from_cell(CellRef {
-                    table: table.to_owned(),
-                    line: 0,
-                    column: "PWGTP".to_owned(),
-                    source: persons.source.clone(),
-                    place: place.to_owned(),
-                    level: level.code().unwrap_or_default().to_owned(),
-                    occupation: String::new(),
-                }),
+                estimate.from_cell(
+                    CellRef {
+                        table: table.to_owned(),
+                        line: 0,
+                        column: "PWGTP".to_owned(),
+                        source: persons.source.clone(),
+                        place: place.to_owned(),
+                        level: level.code().unwrap_or_default().to_owned(),
+                        occupation: String::new(),
+                    },
+                    Unit::Count,
+                ),
             ));
         }
     }
@@ -188,7 +194,7 @@ impl Cells {
                 }
             }
         }
-        Self { counts, shares: Vec::new() }
+        Self { counts, shares: Vec::new(), sampled: None }
     }
 
     fn tiled(cells: &[(Level, Estimate)], level: Level) -> Option<Vec<Estimate>> {
@@ -214,6 +220,9 @@ impl Cells {
 
     /// The number at a level: its cells added up, or what lies between two levels that are published from there up.
     fn count(&self, level: Level) -> Option<Estimate> {
+        if self.is_of_few(level) {
+            return Some(Estimate::missing(Missing::Suppressed.code()).of(&self.counts.first()?.1.source));
+        }
         if let Some(parts) = Self::tiled(&self.counts, level) {
             return Some(estimate::sum(&parts));
         }
@@ -223,6 +232,14 @@ impl Cells {
         let whole = Self::tiled(&self.counts, Level::from_step(level.first()))?;
         let above = Self::tiled(&self.counts, Level::from_step(level.last() + 1))?;
         Some(estimate::remainder(&estimate::sum(&whole), &estimate::sum(&above)))
+    }
+
+    /// Whether a level, or what the whole has beside it, is known from fewer sampled persons than the rule wants.
+    fn is_of_few(&self, level: Level) -> bool {
+        let Some((least, steps)) = &self.sampled else { return false };
+        let all: u32 = steps.iter().sum();
+        let own: u32 = steps[usize::from(level.first())..=usize::from(level.last())].iter().sum();
+        [all, own, all - own].iter().any(|n| (1..*least).contains(n))
     }
 
     /// From counts, or as published where these are missing.

@@ -3,7 +3,7 @@
 //! M is a margin of error at 90 % confidence, SE = M / 1.645. All formulas: Census Bureau, "Understanding and Using
 //! American Community Survey Data: What All Data Users Need to Know", chapters 7 and 8.
 
-use super::explain::{CellRef, Derivation, Rule};
+use super::explain::{CellRef, Derivation, Rule, Unit};
 use crate::ingest::cell::{Cell, Missing};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -114,36 +114,42 @@ impl Estimate {
         self.moe = None;
         self.replicates = None;
         self.moe_reason = self.value.map(|_| reason.to_owned());
+        self.derivation = self.derivation.map(|d| match d.moe {
+            Some(_) => Arc::new(Derivation { moe: None, ..(*d).clone() }),
+            None => d,
+        });
         self
     }
 
-    /// The same figure, read from this cell.
+    /// The same figure, read from this cell and of this unit.
     #[must_use]
-    pub fn from_cell(mut self, cell: CellRef) -> Self {
-        self.derivation = Some(Arc::new(Derivation {
-            rule: if self.replicates.is_some() { Rule::Replicates } else { Rule::Cell },
-            value: self.value,
-            moe: self.moe,
-            inputs: Vec::new(),
-            replicates: self.replicates.is_some(),
-            cell: Some(cell),
-            name: "",
-        }));
-        self
+    pub fn from_cell(self, cell: CellRef, unit: Unit) -> Self {
+        let rule = if self.replicates.is_some() { Rule::Replicates } else { Rule::Cell };
+        self.by(rule, unit, Vec::new(), Some(cell))
     }
 
-    /// The same figure, come about like this.
+    /// A number of a formula, without sampling error.
     #[must_use]
-    pub(super) fn by(mut self, derivation: Arc<Derivation>) -> Self {
-        self.derivation = Some(derivation);
-        self
+    pub(crate) fn constant(value: f64, unit: Unit) -> Self {
+        Self::new(value, 0.0).by(Rule::Constant, unit, Vec::new(), None)
     }
 
-    fn derived(mut self, rule: Rule, operands: &[&Self]) -> Self {
-        let inputs = operands.iter().filter_map(|e| e.derivation.clone()).collect();
+    /// A share that the question assumes.
+    #[must_use]
+    pub(crate) fn assumption(share: f64) -> Self {
+        Self::without_margin(share, "assumption").by(Rule::Assumption, Unit::Share, Vec::new(), None)
+    }
+
+    fn by(mut self, rule: Rule, unit: Unit, inputs: Vec<Arc<Derivation>>, cell: Option<CellRef>) -> Self {
         let (value, moe, replicates) = (self.value, self.moe, self.replicates.is_some());
-        self.derivation = Some(Arc::new(Derivation { rule, value, moe, inputs, replicates, cell: None, name: "" }));
+        self.derivation = Some(Arc::new(Derivation { rule, value, moe, unit, inputs, replicates, cell, name: "" }));
         self
+    }
+
+    fn derived(self, rule: Rule, operands: &[&Self]) -> Self {
+        let inputs: Vec<Arc<Derivation>> = operands.iter().filter_map(|e| e.derivation.clone()).collect();
+        let units: Vec<Unit> = inputs.iter().map(|d| d.unit).collect();
+        self.by(rule, rule.unit(&units), inputs, None)
     }
 
     /// The same figure, of this source.
@@ -343,6 +349,18 @@ pub(crate) fn parity_index(ratio: &Estimate) -> Estimate {
     combine(Rule::ParityIndex, &[ratio], |x| 2.0 - 1.0 / x[0], || Ok(m(ratio) / v(ratio).powi(2)))
 }
 
+/// A share over the highest, for the four-fifths rule; the rule knows no margin.
+#[must_use]
+pub(crate) fn of_highest(share: &Estimate, highest: &Estimate) -> Estimate {
+    combine(Rule::FourFifths, &[share, highest], |x| x[0] / x[1], || Err("no-test".to_owned()))
+}
+
+/// A group's rate less that of all others, of a cohort that is counted whole.
+#[must_use]
+pub(crate) fn percentage_point_gap(rate: &Estimate, others: &Estimate) -> Estimate {
+    combine(Rule::PercentagePointGap, &[rate, others], |x| x[0] - x[1], || Ok(m(rate).hypot(m(others))))
+}
+
 /// A figure whose margin only replicate weights give; from tables it has none.
 #[must_use]
 pub(crate) fn by_replicates_only(rule: Rule, operands: &[&Estimate], value: impl Fn(&[f64]) -> f64) -> Estimate {
@@ -353,7 +371,9 @@ pub(crate) fn by_replicates_only(rule: Rule, operands: &[&Estimate], value: impl
 #[must_use]
 pub(crate) fn at_least_nought(e: &Estimate) -> Estimate {
     match e.value {
-        Some(value) if value < 0.0 => Estimate { value: Some(0.0), replicates: None, ..e.clone() },
+        Some(value) if value < 0.0 => {
+            Estimate { value: Some(0.0), replicates: None, ..e.clone() }.derived(Rule::AtLeastNought, &[e])
+        }
         _ => e.clone(),
     }
 }

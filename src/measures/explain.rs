@@ -35,12 +35,45 @@ pub enum Rule {
     IndexOfDisparity,
     /// Theil's T of several groups.
     Theil,
-    /// Taken from the question, or from a default that no table gives.
+    /// A group's share over the highest.
+    FourFifths,
+    /// A group's rate less that of all others, of a cohort.
+    PercentagePointGap,
+    /// A figure, or 0 where it is under 0.
+    AtLeastNought,
+    /// A number of the formula.
+    Constant,
+    /// A number that the question assumes, or a default that no table gives.
     Assumption,
     /// Added to an input by a contribution, as the question says.
     Contribution,
     /// Worked out year by year by the model of [`super::scenario`].
     Scenario,
+}
+
+/// What a figure counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// 0 to 1, or a difference of such.
+    Share,
+    /// People or jobs.
+    Count,
+    /// U.S. dollars.
+    Dollars,
+    /// How many times as much, or an index.
+    Ratio,
+}
+
+impl Unit {
+    /// The unit of a table's column `unit`.
+    pub(super) fn from_code(code: &str) -> Self {
+        match code {
+            "share" => Self::Share,
+            "dollars" => Self::Dollars,
+            _ => Self::Count,
+        }
+    }
 }
 
 impl Rule {
@@ -57,11 +90,27 @@ impl Rule {
             Self::IndexOfDisparity => "X = 100 * mean |p_i - p_reference| / p_reference",
             Self::Theil => "T = sum of w_i (p_i / p) ln(p_i / p)",
             Self::ParityIndex => "X = 2 - 1/r where r > 1, else r",
-            Self::Assumption | Self::Contribution => "X as assumed",
+            Self::FourFifths => "r = p / p_highest; under four fifths where r < 0.8",
+            Self::PercentagePointGap => {
+                "X = p - p_others; flagged where X <= -E, E = max(1.96 sqrt(p (1 - p) / n), 0.02), n > 10"
+            }
+            Self::AtLeastNought => "X = max(0, A)",
             Self::Scenario => {
                 "S1' = (1-a) S1 + N (1-g); S2' = (1-a) S2 - u + N g (1-c); S3' = (1-a) S3 + u - r + N g c (1-k); \
                  S4' = (1-a) S4 + r + N g c k"
             }
+            Self::Constant | Self::Assumption | Self::Contribution => "X as given",
+        }
+    }
+
+    /// The unit of what the rule makes of figures of these units.
+    pub(super) fn unit(self, of: &[Unit]) -> Unit {
+        match self {
+            Self::Proportion => Unit::Share,
+            Self::Ratio | Self::ParityIndex | Self::IndexOfDisparity | Self::Theil | Self::FourFifths => Unit::Ratio,
+            // A part of people is people.
+            Self::Product if of.contains(&Unit::Count) => Unit::Count,
+            _ => of.first().copied().unwrap_or(Unit::Count),
         }
     }
 
@@ -82,8 +131,12 @@ impl Rule {
             Self::Product => "M = sqrt(A^2 Mb^2 + B^2 Ma^2)",
             Self::ParityIndex => "M = M_r / r^2 where r > 1",
             Self::IndexOfDisparity | Self::Theil => "none without replicate weights",
-            Self::Assumption | Self::Contribution => "none: an assumption",
+            Self::FourFifths => "none: the rule has no test",
+            Self::PercentagePointGap => "none: everyone is counted",
+            Self::AtLeastNought => "M of A",
             Self::Scenario => "none: a band of two runs, all inputs at their lower and at their upper ends",
+            Self::Assumption | Self::Contribution => "none: an assumption",
+            Self::Constant => "none",
         }
     }
 
@@ -92,11 +145,26 @@ impl Rule {
     pub fn source(self) -> &'static str {
         match self {
             Self::Replicates => "Census Bureau, PUMS Accuracy of the Data",
-            Self::Assumption | Self::Contribution | Self::Scenario => "docs/methods-scenario.md",
-            _ => "Census Bureau, Understanding and Using American Community Survey Data, chapters 7 and 8",
+            Self::Cell => "the source of the table",
+            Self::Constant => "the formula",
+            Self::Assumption | Self::Contribution => "the question, or docs/methods-scenario.md",
+            Self::Scenario => "docs/methods-scenario.md",
+            Self::ParityIndex => "UNESCO Institute for Statistics, adjusted parity index",
+            Self::IndexOfDisparity => {
+                "Pearcy and Keppel, A Summary Measure of Health Disparity, Public Health Reports 117 (2002)"
+            }
+            Self::Theil => "Theil, Economics and Information Theory (1967)",
+            Self::FourFifths => "Uniform Guidelines on Employee Selection Procedures, 43 FR 38295 (1978)",
+            Self::PercentagePointGap => {
+                "California Community Colleges Chancellor's Office, Percentage Point Gap Method (PPG-1)"
+            }
+            _ => HANDBOOK,
         }
     }
 }
+
+/// Source of the formulas for margins.
+const HANDBOOK: &str = "Census Bureau, Understanding and Using American Community Survey Data, chapters 7 and 8";
 
 /// A cell of a loaded table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -128,6 +196,8 @@ pub struct Derivation {
     pub value: Option<f64>,
     /// The result's margin.
     pub moe: Option<f64>,
+    /// The result's unit.
+    pub unit: Unit,
     /// What it was made of.
     pub inputs: Vec<Arc<Self>>,
     /// Whether the margin comes from the result with each replicate weight, whatever the rule.
@@ -140,17 +210,17 @@ pub struct Derivation {
 
 impl Derivation {
     /// An input that is assumed, or what a contribution adds to it.
-    pub(super) fn assumed(rule: Rule, name: &'static str, value: f64) -> Self {
-        Self { name, ..Self::made(rule, value, Vec::new()) }
+    pub(super) fn assumed(rule: Rule, name: &'static str, value: f64, unit: Unit) -> Self {
+        Self { name, ..Self::made(rule, value, unit, Vec::new()) }
     }
 
     /// A result of the model.
     pub(super) fn modelled(value: f64, inputs: &[Arc<Self>]) -> Self {
-        Self::made(Rule::Scenario, value, inputs.to_vec())
+        Self::made(Rule::Scenario, value, Unit::Share, inputs.to_vec())
     }
 
-    fn made(rule: Rule, value: f64, inputs: Vec<Arc<Self>>) -> Self {
-        Self { rule, value: Some(value), moe: None, inputs, replicates: false, cell: None, name: "" }
+    fn made(rule: Rule, value: f64, unit: Unit, inputs: Vec<Arc<Self>>) -> Self {
+        Self { rule, value: Some(value), moe: None, unit, inputs, replicates: false, cell: None, name: "" }
     }
 }
 
@@ -173,6 +243,8 @@ pub struct Step {
     pub value: Option<f64>,
     /// Its margin.
     pub moe: Option<f64>,
+    /// Their unit.
+    pub unit: Unit,
     /// The cell, where the step is a reading.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<CellRef>,
@@ -189,9 +261,11 @@ impl Step {
             rule,
             formula: rule.formula(),
             margin: of_margin.margin(),
-            formula_source: of_margin.source(),
+            // A definition of its own goes before the margin's.
+            formula_source: if rule.source() == HANDBOOK { of_margin.source() } else { rule.source() },
             value: derivation.value,
             moe: derivation.moe,
+            unit: derivation.unit,
             cell: derivation.cell.clone(),
             inputs: derivation.inputs.iter().map(|i| Self::of(i)).collect(),
         }
@@ -207,10 +281,18 @@ pub struct Figure {
     pub period: String,
     /// Who.
     pub group: Group,
+    /// Student group of a pipeline; "" is everyone.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub students: String,
     /// Which level.
     pub level: String,
-    /// `share`, `people`, `gap`, `people_to_parity` or `jobs`; for a skills gap its reading; for a scenario `baseline`
-    /// or `with`.
+    /// Stage of a pipeline, reading of a skills gap, or the level that a step of earnings is from.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub of: String,
+    /// `share`, `people`, `total`, `jobs`, `gap`, `ratio`, `parity_index`, `four_fifths`, `people_to_parity`,
+    /// `index_of_disparity`, `theil`, `of_hundred`, `base`, `others_share`, `earnings`, `unemployment`, `step`,
+    /// `step_ratio`, `required_share`, `supply_share`, `implied_share` or `claim`; for a scenario `baseline` or
+    /// `with`.
     pub what: &'static str,
     /// How it came about.
     pub derivation: Step,
@@ -229,50 +311,134 @@ pub struct Explanation {
     pub sources: Vec<Source>,
 }
 
+/// What figures are about.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    place: &'a Place,
+    period: &'a str,
+    group: &'a Group,
+    students: &'a str,
+    level: &'a str,
+    of: &'a str,
+}
+
+impl About<'_> {
+    /// Lists the figures that there are.
+    fn list(&self, figures: &mut Vec<Figure>, shown: &[(&'static str, Option<&Estimate>)]) {
+        for (what, estimate) in shown {
+            let found = estimate.filter(|e| e.value.is_some()).and_then(|e| e.derivation.as_ref());
+            let Some(derivation) = found else { continue };
+            figures.push(Figure {
+                place: self.place.clone(),
+                period: self.period.to_owned(),
+                group: self.group.clone(),
+                students: self.students.to_owned(),
+                level: self.level.to_owned(),
+                of: self.of.to_owned(),
+                what,
+                derivation: Step::of(derivation),
+                label: String::new(),
+                words: Vec::new(),
+            });
+        }
+    }
+}
+
 /// Explains the figures of an answer; [`crate::chart::explain`] puts it into words.
 ///
 /// # Errors
 /// As [`super::measure`].
 pub fn explain(catalog: &Catalog, spec: &Spec) -> Result<Explanation> {
     let answer = super::measure(catalog, spec)?;
+    let everyone = Group::default();
+    let about = |place, period| About { place, period, group: &everyone, students: "", level: &answer.level, of: "" };
     let mut figures = Vec::new();
-    let mut add = |item: (&Place, &str, &Group), level: &str, what: &'static str, estimate: &Estimate| {
-        if let Some(derivation) = &estimate.derivation {
-            let (place, period, group) = (item.0.clone(), item.1.to_owned(), item.2.clone());
-            let derivation = Step::of(derivation);
-            let (label, words, level) = (String::new(), Vec::new(), level.to_owned());
-            figures.push(Figure { place, period, group, level, what, derivation, label, words });
-        }
-    };
-    if let Some(scenario) = &answer.scenario {
-        let year = scenario.target.year.to_string();
-        for (what, derivation) in ["baseline", "with"].into_iter().zip(&scenario.derivations) {
-            let estimate = Estimate::default().by(Arc::clone(derivation));
-            add((&scenario.place, &year, &Group::default()), &answer.level, what, &estimate);
-        }
-    }
     for item in &answer.items {
-        let key = (&item.place, item.period.as_str(), &item.group);
+        let about = About { group: &item.group, ..about(&item.place, &item.period) };
         let every = answer.measure == Measure::Attainment;
+        if every {
+            About { level: "total", ..about }.list(&mut figures, &[("total", Some(&item.total))]);
+        }
         let shown = item.levels.iter().chain(&item.at_or_above).filter(|f| every || f.level == answer.level);
         for figure in shown {
-            add(key, &figure.level, "share", &figure.share);
+            About { level: &figure.level, ..about }.list(&mut figures, &[("share", Some(&figure.share))]);
         }
         if let Some(gap) = &item.gap {
-            add(key, &answer.level, "gap", &gap.points);
-            add(key, &answer.level, "people_to_parity", &gap.people_to_parity);
+            let shown = [
+                ("gap", Some(&gap.points)),
+                ("ratio", Some(&gap.ratio)),
+                ("parity_index", Some(&gap.parity_index)),
+                ("four_fifths", Some(&gap.of_highest)),
+                ("people_to_parity", Some(&gap.people_to_parity)),
+            ];
+            about.list(&mut figures, &shown);
         }
     }
-    let everyone = Group::default();
+    if let (Some(spread), Some(item)) = (&answer.spread, answer.reference.as_ref().or(answer.items.first())) {
+        let shown = [("index_of_disparity", Some(&spread.index_of_disparity)), ("theil", Some(&spread.theil))];
+        about(&item.place, &item.period).list(&mut figures, &shown);
+    }
+    let target_year = answer.scenario.as_ref().map_or_else(String::new, |s| s.target.year.to_string());
+    if let Some(scenario) = &answer.scenario {
+        for (what, derivation) in ["baseline", "with"].into_iter().zip(&scenario.derivations) {
+            let mut made = Estimate::without_margin(derivation.value.unwrap_or_default(), "modelled");
+            made.derivation = Some(Arc::clone(derivation));
+            about(&scenario.place, &target_year).list(&mut figures, &[(what, Some(&made))]);
+        }
+    }
     if let Some(gap) = &answer.skills_gap {
         for reading in &gap.readings {
-            add((&gap.place, &gap.period, &everyone), &answer.level, reading.reading, &reading.gap_share);
+            let shown = [
+                ("required_share", Some(&reading.required_share)),
+                ("supply_share", Some(&reading.supply_share)),
+                ("gap", Some(&reading.gap_share)),
+                ("people", Some(&reading.gap_people)),
+            ];
+            About { of: reading.reading, ..about(&gap.place, &gap.period) }.list(&mut figures, &shown);
         }
+        let shown = [("claim", gap.claim.as_ref()), ("implied_share", gap.implied_share.as_ref())];
+        about(&gap.place, &gap.period).list(&mut figures, &shown);
     }
     if let Some(jobs) = &answer.jobs {
         for figure in &jobs.at_or_above {
-            add((&jobs.place, &jobs.period, &everyone), &figure.level, "jobs", &figure.share);
+            let about = About { level: &figure.level, ..about(&jobs.place, &jobs.period) };
+            about.list(&mut figures, &[("jobs", Some(&figure.share))]);
         }
     }
-    Ok(Explanation { figures, sources: answer.sources.clone() })
+    for stage in &answer.pipeline {
+        let gap = stage.gap.as_ref();
+        let shown = [
+            ("share", Some(&stage.share)),
+            ("of_hundred", Some(&stage.of_hundred)),
+            ("base", Some(&stage.base)),
+            ("others_share", gap.map(|g| &g.others_share)),
+            ("gap", gap.map(|g| &g.points)),
+            ("ratio", gap.map(|g| &g.ratio)),
+            ("four_fifths", gap.map(|g| &g.of_highest)),
+            ("people_to_parity", gap.map(|g| &g.people_to_parity)),
+        ];
+        let about = about(&stage.place, &stage.period);
+        About { students: &stage.group, level: "", of: stage.stage, ..about }.list(&mut figures, &shown);
+    }
+    for row in &answer.earnings {
+        let about = about(&row.place, &row.period);
+        let shown = [("earnings", Some(&row.earnings)), ("unemployment", row.unemployment.as_ref())];
+        About { level: &row.level, ..about }.list(&mut figures, &shown);
+        let shown = [("step", row.difference.as_ref()), ("step_ratio", row.ratio.as_ref())];
+        let of = row.step_from.as_deref().unwrap_or_default();
+        About { level: &row.level, of, ..about }.list(&mut figures, &shown);
+    }
+    // An answer cites its figures; a derivation may reach further, to a table that a gap's whole is from, say.
+    let mut sources = answer.sources.clone();
+    figures.iter().for_each(|f| cite(&f.derivation, catalog, &mut sources));
+    Ok(Explanation { figures, sources })
+}
+
+fn cite(step: &Step, catalog: &Catalog, sources: &mut Vec<Source>) {
+    if let Some(cell) = &step.cell
+        && !sources.iter().any(|s| s.name == cell.source)
+    {
+        sources.push(catalog.source(&cell.source));
+    }
+    step.inputs.iter().for_each(|s| cite(s, catalog, sources));
 }

@@ -54,6 +54,27 @@ const PARITY: std::ops::RangeInclusive<f64> = 0.97..=1.03;
 /// A group under this part of the highest share is flagged (43 FR 38295).
 const FOUR_FIFTHS: f64 = 0.8;
 
+/// Where a ratio stands to the band of parity.
+pub(super) fn parity(ratio: f64) -> Parity {
+    match ratio {
+        r if r < *PARITY.start() => Parity::Below,
+        r if r > *PARITY.end() => Parity::Above,
+        _ => Parity::Within,
+    }
+}
+
+/// The four-fifths rule.
+pub(super) fn under_four_fifths(of_highest: f64) -> bool {
+    of_highest < FOUR_FIFTHS
+}
+
+/// Whether the definitions that can be judged say the same of a group.
+pub(super) fn agree(behind: &[Option<bool>]) -> bool {
+    let mut known = behind.iter().flatten();
+    let first = known.next();
+    known.all(|b| Some(b) == first)
+}
+
 /// How unequal the groups of an answer are altogether.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -82,6 +103,9 @@ pub struct Gap {
     /// Where the ratio stands to the band of parity, 0.97 to 1.03.
     #[serde(default)]
     pub parity: Option<Parity>,
+    /// Share over the highest.
+    #[serde(skip)]
+    pub of_highest: Estimate,
     /// Whether the share is under four fifths of the highest.
     #[serde(default)]
     pub under_four_fifths: Option<bool>,
@@ -237,16 +261,12 @@ fn compare(p_reference: &Estimate, item: &Item, doubt: Option<&str>) -> Gap {
         }
     };
     let short = estimate::at_least_nought(&points);
-    let parity = ratio.value.map(|r| match r {
-        r if r < *PARITY.start() => Parity::Below,
-        r if r > *PARITY.end() => Parity::Above,
-        _ => Parity::Within,
-    });
     Gap {
         reference: p_reference.clone(),
         parity_index: estimate::parity_index(&ratio),
+        parity: ratio.value.map(parity),
         ratio,
-        parity,
+        of_highest: Estimate::default(),
         under_four_fifths: None,
         definitions_agree: true,
         rank: None,
@@ -260,23 +280,22 @@ fn compare(p_reference: &Estimate, item: &Item, doubt: Option<&str>) -> Gap {
 /// What needs all items: the four-fifths rule, the ranks, and whether the choice of definition changes the conclusion.
 fn judge(answer: &mut Answer) {
     let shares: Vec<Estimate> = answer.items.iter().map(|i| i.at_or_above[0].share.clone()).collect();
-    let highest = shares.iter().filter_map(|s| s.value).fold(f64::NAN, f64::max);
+    let highest = shares.iter().filter(|s| s.value.is_some()).reduce(|a, b| if b.value > a.value { b } else { a });
     let mut disagree = false;
     for (item, share) in answer.items.iter_mut().zip(&shares) {
-        let (Some(gap), Some(p)) = (&mut item.gap, share.value) else { continue };
-        gap.under_four_fifths = Some(p / highest < FOUR_FIFTHS);
+        let (Some(gap), Some(p), Some(highest)) = (&mut item.gap, share.value, highest) else { continue };
+        gap.of_highest = estimate::of_highest(share, highest);
+        gap.under_four_fifths = gap.of_highest.value.map(under_four_fifths);
         gap.rank = share.moe.map(|_| {
             let ahead = |q: &&Estimate| q.value > Some(p) && estimate::differ(q, share) == Some(true);
             1 + shares.iter().filter(ahead).count()
         });
-        let behind = [
+        gap.definitions_agree = agree(&[
             (gap.verdict != Verdict::CannotTest)
                 .then(|| gap.verdict == Verdict::Different && gap.points.value.is_some_and(|d| d > 0.0)),
             gap.parity.map(|p| p == Parity::Below),
             gap.under_four_fifths,
-        ];
-        let known: Vec<bool> = behind.into_iter().flatten().collect();
-        gap.definitions_agree = known.windows(2).all(|w| w[0] == w[1]);
+        ]);
         disagree |= !gap.definitions_agree;
     }
     if disagree {
@@ -320,11 +339,13 @@ fn spread(answer: &Answer, reference: &Item, p_reference: &Estimate) -> Spread {
 /// ```
 #[must_use]
 pub fn ppg1(rate: f64, students: u64, others: f64) -> Option<bool> {
-    if students <= 10 {
-        return None;
-    }
-    let error = (1.96 * (rate * (1.0 - rate) / students as f64).sqrt()).max(0.02);
-    Some(rate - others <= -error)
+    Some(rate - others <= -ppg1_threshold(rate, students)?)
+}
+
+/// E of [`ppg1`], p being the group's own rate and n its students; none for ten or fewer.
+#[must_use]
+pub fn ppg1_threshold(rate: f64, students: u64) -> Option<f64> {
+    (students > 10).then(|| (1.96 * (rate * (1.0 - rate) / students as f64).sqrt()).max(0.02))
 }
 
 /// Whether one side is part of the other: a county of its state, women of everyone.

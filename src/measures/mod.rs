@@ -17,7 +17,7 @@ use crate::dataset::catalog::{Catalog, Source};
 use crate::dataset::{Dataset, Dim, period::Period, place};
 use crate::error::{Error, Result};
 use estimate::Estimate;
-use explain::CellRef;
+use explain::{CellRef, Unit};
 use serde::{Deserialize, Serialize, de};
 pub use spec::{Group, Measure, Spec};
 
@@ -186,6 +186,7 @@ impl Answer {
                 add(&figure.share);
                 add(&figure.people);
             }
+            item.gap.iter().for_each(|g| add(&g.reference));
         }
         if let Some(jobs) = &self.jobs {
             jobs.estimates().for_each(&mut add);
@@ -240,7 +241,7 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
 /// The figure of a row, as published.
 fn published(dataset: &Dataset, row: usize) -> Estimate {
     let text = |dim: Dim| dataset.text(dim, row).to_owned();
-    Estimate::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row)).from_cell(CellRef {
+    let cell = CellRef {
         table: dataset.table.to_string(),
         line: dataset.line(row),
         column: text(Dim::Column),
@@ -248,7 +249,9 @@ fn published(dataset: &Dataset, row: usize) -> Estimate {
         place: text(Dim::Place),
         level: text(Dim::Level),
         occupation: text(Dim::Occupation),
-    })
+    };
+    Estimate::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row))
+        .from_cell(cell, Unit::from_code(dataset.text(Dim::Unit, row)))
 }
 
 /// The rows that hold these values in the newest period, or the newest of some periods; of the first table that has it.

@@ -5,19 +5,25 @@
 //! Cohort Graduation Rate"), and so of 100 in the cohort graduation rate times A-G rate meet it. Both rates are of one
 //! cohort and one source, else there is no product; stages of different cohorts are never multiplied.
 //!
-//! The figures count every pupil: there is no sampling error and so no margin. Cohorts of [`SMALL`] or fewer are not
-//! shown, as the department itself hides them.
+//! The figures count every pupil: there is no sampling error and so no margin. Small cohorts are hidden before they get
+//! here, see [`crate::dataset::suppression`].
+//!
+//! A group is set against all others of its place and year, by subtraction of counts (rate times cohort), with the
+//! percentage-point-gap method of the California Community Colleges (PPG-1, see [`ppg1_threshold`]) and, beside it, by the
+//! ratio and the four-fifths rule. Of chronic absence and dropping out more is worse: there a group is flagged where its
+//! rate is at least E above, and ratio, parity and four fifths are of those who were not absent or did not drop out.
 
 use super::estimate::{self, Estimate};
+use super::explain::Unit;
+use super::gap::{self, Parity, ppg1_threshold};
+use super::spec::By;
 use super::{Answer, Measure, Place, Spec, Word, named, newest, published, word};
 use crate::dataset::catalog::Catalog;
-use crate::dataset::{Dim, indicator};
+use crate::dataset::suppression::{STUDENT_RACES, STUDENT_SEXES};
+use crate::dataset::{Dim, indicator, period::Period};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
 use serde::{Deserialize, Deserializer, Serialize};
-
-/// Cohorts up to this size are withheld: the department's own rule.
-pub const SMALL: f64 = 10.0;
 
 /// Why figures that count everyone have no margin.
 const FULL_COUNT: &str = "full-count";
@@ -53,6 +59,41 @@ pub struct Stage {
     /// The format of the file that would fill a stage without data; "" where no public file has it.
     #[serde(default, deserialize_with = "known_format", skip_serializing_if = "Option::is_none")]
     pub fills: Option<Word>,
+    /// How a group stands against all others of its place and year; none for everyone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<CohortGap>,
+}
+
+/// How a group of a cohort stands against all others of it. Shares are of the cohort, as [`Stage::of_hundred`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CohortGap {
+    /// The share of all others, 0 to 1.
+    pub others_share: Estimate,
+    /// Group less others, as a share: -0.1 is ten percentage points below.
+    pub points: Estimate,
+    /// E of PPG-1: a gap of at least this is flagged.
+    pub threshold: Option<f64>,
+    /// Whether PPG-1 flags the group.
+    pub flagged: Option<bool>,
+    /// Why it cannot be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Group over others.
+    pub ratio: Estimate,
+    /// Where the ratio stands to the band of parity, 0.97 to 1.03.
+    pub parity: Option<Parity>,
+    /// Share over the highest of the groups asked for.
+    #[serde(skip)]
+    pub of_highest: Estimate,
+    /// Whether it is under four fifths; none where one group alone is asked for.
+    pub under_four_fifths: Option<bool>,
+    /// How many more of the group would need to reach the stage for the shares to be equal; fewer, where more is worse.
+    pub people_to_parity: Estimate,
+    /// Rank among the groups asked for, the best being 1. Everyone is counted: only equal rates tie.
+    pub rank: Option<usize>,
+    /// Whether the definitions that can be judged agree that the group is behind, or that it is not.
+    pub definitions_agree: bool,
 }
 
 /// A stage's name, the indicators of its share and its denominator, whom the share is of, and the format with it.
@@ -88,81 +129,211 @@ fn known_format<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Optio
     given.map(|g| word(&g, STAGES.into_iter().map(|s| s.4))).transpose()
 }
 
+/// Stages of which more is worse.
+fn is_adverse(stage: &str) -> bool {
+    matches!(stage, "chronically_absent" | "dropped_out")
+}
+
+/// How far published rates may be from the true ones: they are rounded to a tenth of a percentage point.
+const ROUNDED: f64 = 0.0005;
+
+/// Why nothing is said where that decides.
+const ROUNDED_RATES: &str = "rounded-rates";
+
+/// A stage as a group reaches it.
+struct Reached {
+    period: Period,
+    share: Estimate,
+    base: Estimate,
+    /// Share of the denominator of [`Stage::hundred`].
+    of_all: Estimate,
+}
+
+/// The newest figures of a stage, or the newest of some periods.
+fn reached(catalog: &Catalog, spec: &Spec, periods: &[Period], who: (&str, &str), known: &Known) -> Option<Reached> {
+    let (place, group) = who;
+    let (stage, share, count, ..) = *known;
+    if share.is_empty() {
+        return None;
+    }
+    let of = |indicator| [(Dim::Place, place), (Dim::Group, group), (Dim::Indicator, indicator)];
+    let (table, period, rows) = newest(catalog, spec.data.as_deref(), periods, &of(share))?;
+    let share = published(table, rows[0]).without_moe(FULL_COUNT);
+    let year = period.to_string();
+    let counted = table.select(&[&of(count)[..], &[(Dim::Period, year.as_str())]].concat());
+    let base = counted.first().map(|row| published(table, *row).without_moe(FULL_COUNT));
+    let of_all = if stage == MET_A_G {
+        let graduated = STAGES.iter().find(|s| s.0 == "graduated");
+        match graduated.and_then(|g| reached(catalog, spec, &[period], who, g)) {
+            Some(graduated) if graduated.share.source == share.source => estimate::product(&graduated.share, &share),
+            _ => Estimate::missing("other-cohort"),
+        }
+    } else {
+        share.clone()
+    };
+    let base = base.unwrap_or_else(|| Estimate::missing(Missing::NotAvailable.code()));
+    Some(Reached { period, share, base, of_all })
+}
+
+/// A group against all others: everyone's counts less the group's own.
+fn against_others(stage: &str, everyone: &Reached, group: &Reached) -> CohortGap {
+    let count = |r: &Reached| estimate::product(&r.of_all, &r.base);
+    let people = estimate::others(&count(everyone), &count(group));
+    let others = estimate::others(&everyone.base, &group.base);
+    let mut others_share = estimate::proportion(&people, &others);
+    if others_share.value.is_some_and(|p| !(0.0..=1.0).contains(&p)) {
+        others_share = Estimate::missing(ROUNDED_RATES).of(&others_share.source);
+    }
+    let points = estimate::percentage_point_gap(&group.of_all, &others_share);
+    let adverse = is_adverse(stage);
+    let one = Estimate::constant(1.0, Unit::Share);
+    let good = |e: &Estimate| if adverse { estimate::difference(&one, e) } else { e.clone() };
+    let ratio = estimate::ratio(&good(&group.of_all), &good(&others_share));
+    let short = if adverse { points.clone() } else { estimate::difference(&others_share, &group.of_all) };
+    let mut gap = CohortGap {
+        people_to_parity: estimate::product(&group.base, &estimate::at_least_nought(&short)),
+        parity: ratio.value.map(gap::parity),
+        threshold: None,
+        flagged: None,
+        reason: points.reason.clone(),
+        of_highest: Estimate::default(),
+        under_four_fifths: None,
+        rank: None,
+        definitions_agree: true,
+        others_share,
+        points,
+        ratio,
+    };
+    if let (Some(p), Some(n), Some(all), Some(short)) =
+        (group.of_all.value, group.base.value, everyone.base.value, short.value)
+    {
+        gap.threshold = ppg1_threshold(p, n as u64);
+        // Rounding of everyone's rate weighs the more the fewer the others are.
+        let rates = if stage == MET_A_G { 2.0 } else { 1.0 };
+        let doubt = rates * ROUNDED * 2.0 * all / (all - n);
+        match gap.threshold {
+            None => gap.reason = Some("too-few-students".to_owned()),
+            Some(e) if (short - e).abs() < doubt => gap.reason = Some(ROUNDED_RATES.to_owned()),
+            Some(e) => gap.flagged = Some(short >= e),
+        }
+    }
+    gap
+}
+
+/// What needs all groups of a place and stage: ranks, the four-fifths rule, and whether the definitions agree.
+fn judge(answer: &mut Answer) {
+    let key = |s: &Stage| (s.place.code.clone(), s.stage, s.period.clone());
+    // Of 100, how many did what is better.
+    let hundred = Estimate::constant(100.0, Unit::Count);
+    let good = |s: &Stage| {
+        s.gap.as_ref().filter(|_| s.of_hundred.value.is_some())?;
+        Some(if is_adverse(s.stage) { estimate::difference(&hundred, &s.of_hundred) } else { s.of_hundred.clone() })
+    };
+    let all: Vec<_> = answer.pipeline.iter().map(|s| (key(s), good(s))).collect();
+    let (mut ranked, mut disagree) = (false, false);
+    for (stage, (own, p)) in answer.pipeline.iter_mut().zip(&all) {
+        let (Some(gap), Some(p)) = (&mut stage.gap, p) else { continue };
+        let peers: Vec<&Estimate> = all.iter().filter(|(key, _)| key == own).filter_map(|(_, p)| p.as_ref()).collect();
+        if peers.len() > 1 {
+            let highest = peers.iter().fold(p, |best, q| if q.value > best.value { q } else { best });
+            gap.of_highest = estimate::of_highest(p, highest);
+            gap.under_four_fifths = gap.of_highest.value.map(gap::under_four_fifths);
+            gap.rank = Some(1 + peers.iter().filter(|q| q.value > p.value).count());
+            ranked = true;
+        }
+        gap.definitions_agree =
+            gap::agree(&[gap.flagged, gap.parity.map(|p| p == Parity::Below), gap.under_four_fifths]);
+        disagree |= !gap.definitions_agree;
+    }
+    if ranked {
+        answer.note("ranks-of-counts", &[]);
+    }
+    if disagree {
+        answer.note("definition-matters", &[]);
+    }
+}
+
+/// The groups that a spec asks for, "" being everyone.
+fn groups(spec: &Spec) -> Result<Vec<String>> {
+    let owned = |codes: &[&str]| codes.iter().map(|c| (*c).to_owned()).collect();
+    match (spec.by, &spec.group) {
+        (Some(_), Some(_)) => Err(Error::spec("by", "a pipeline is by groups that are named, or by all of a kind")),
+        // Not reported is no race.
+        (Some(By::Race), None) => Ok(owned(&STUDENT_RACES[..STUDENT_RACES.len() - 1])),
+        (Some(By::Sex), None) => Ok(owned(&STUDENT_SEXES)),
+        (Some(_), None) => Err(Error::spec("by", "students are told apart by race or by sex")),
+        (None, None) => Ok(vec![String::new()]),
+        // "TA" is the department's own code for everyone.
+        (None, Some(g)) => Ok(g.as_slice().iter().map(|g| if g == "TA" { String::new() } else { g.clone() }).collect()),
+    }
+}
+
 /// Answers a spec of measure `pipeline`: every stage for each place and group.
 pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
-    spec.of_everyone("pipeline")?;
+    Spec { by: None, ..spec.clone() }.of_everyone("pipeline")?;
     let places = spec.places(catalog.default_place())?;
     let periods = spec.periods()?;
-    let everyone = [String::new()];
-    let groups = spec.group.as_ref().map_or(&everyone[..], |g| g.as_slice());
+    let groups = groups(spec)?;
     let mut answer = Answer::new(Measure::Pipeline, "");
     answer.universe = "students".to_owned();
-    let mut any = false;
     for place in &places {
-        for group in groups {
-            // "TA" is the department's own code for everyone.
-            let group = if group == "TA" { "" } else { group };
-            let mut graduated: Option<(String, Estimate)> = None;
-            for (stage, share, count, of, format) in STAGES {
-                let of_place =
-                    |indicator| [(Dim::Place, place.as_str()), (Dim::Group, group), (Dim::Indicator, indicator)];
-                let found =
-                    newest(catalog, spec.data.as_deref(), &periods, &of_place(share)).filter(|_| !share.is_empty());
+        for group in &groups {
+            let found: Vec<Option<Reached>> =
+                STAGES.iter().map(|known| reached(catalog, spec, &periods, (place, group), known)).collect();
+            // A group that no table tells apart is not asked for by name.
+            if spec.by.is_some() && found.iter().all(Option::is_none) {
+                continue;
+            }
+            for (known, found) in STAGES.iter().zip(found) {
+                let (stage, .., of, format) = *known;
+                let missing = || Estimate::missing(Missing::NotAvailable.code());
                 let mut row = Stage {
                     place: named(catalog, place),
-                    group: group.to_owned(),
+                    group: group.clone(),
                     stage,
                     period: String::new(),
-                    share: Estimate::missing(Missing::NotAvailable.code()),
+                    share: missing(),
                     of,
-                    of_hundred: Estimate::missing(Missing::NotAvailable.code()),
+                    of_hundred: missing(),
                     hundred: of,
-                    base: Estimate::missing(Missing::NotAvailable.code()),
+                    base: missing(),
                     multiplied: false,
                     fills: None,
+                    gap: None,
                 };
-                if let Some((table, period, rows)) = found {
-                    any = true;
-                    row.period = period.to_string();
-                    let year = [(Dim::Period, row.period.as_str())];
-                    let counted = table.select(&[&of_place(count)[..], &year].concat());
-                    let count = counted.first().map(|r| published(table, *r).without_moe(FULL_COUNT));
-                    let small = count.as_ref().is_some_and(|c| c.value.is_some_and(|n| n <= SMALL));
-                    row.share = published(table, rows[0]).without_moe(FULL_COUNT);
-                    row.base = count.unwrap_or(row.base);
-                    if small {
-                        let withheld = Estimate::missing(Missing::Suppressed.code()).of(&row.share.source);
-                        (row.share, row.base) = (withheld.clone(), withheld);
-                    }
-                    let mut of_all = row.share.clone();
-                    if stage == MET_A_G {
-                        row.hundred = "cohort";
-                        row.multiplied = true;
-                        of_all = match &graduated {
-                            Some((period, rate)) if *period == row.period && rate.source == row.share.source => {
-                                estimate::product(rate, &row.share)
-                            }
-                            _ => Estimate::missing("other-cohort"),
-                        };
-                    } else if stage == "graduated" {
-                        graduated = Some((row.period.clone(), row.share.clone()));
-                    }
-                    row.of_hundred = estimate::product(&of_all, &Estimate::new(100.0, 0.0));
-                    if row.multiplied && row.of_hundred.value.is_some() {
-                        answer.note("a-g-of-cohort", &[]);
-                    }
-                } else {
+                let Some(own) = found else {
                     row.fills = Some(format);
+                    answer.pipeline.push(row);
+                    continue;
+                };
+                if !group.is_empty() {
+                    let everyone = reached(catalog, spec, &[own.period], (place, ""), known);
+                    let everyone = everyone.filter(|e| e.share.source == own.share.source);
+                    row.gap = everyone.map(|everyone| against_others(stage, &everyone, &own));
+                }
+                row.period = own.period.to_string();
+                if stage == MET_A_G {
+                    row.hundred = "cohort";
+                    row.multiplied = true;
+                }
+                row.of_hundred = estimate::product(&own.of_all, &Estimate::constant(100.0, Unit::Count));
+                (row.share, row.base) = (own.share, own.base);
+                if row.multiplied && row.of_hundred.value.is_some() {
+                    answer.note("a-g-of-cohort", &[]);
                 }
                 answer.pipeline.push(row);
             }
         }
     }
-    if !any {
+    if answer.pipeline.iter().all(|s| s.fills.is_some()) {
         let groups = groups.join(", ");
         let of = if groups.is_empty() { groups } else { format!(", group {groups}") };
         return Err(Error::no_data(format!("no figures on students are loaded for place {}{of}", places.join(", "))));
     }
+    if answer.pipeline.iter().any(|s| s.gap.is_some()) {
+        answer.note("gap-of-cohorts", &[]);
+    }
+    judge(&mut answer);
     let mut years = answer.pipeline.iter().map(|s| &s.period).filter(|p| !p.is_empty());
     let first = years.next();
     if years.any(|p| Some(p) != first) {

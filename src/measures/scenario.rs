@@ -20,7 +20,7 @@
 
 use super::attainment::{self, Adults};
 use super::estimate::{self, Estimate};
-use super::explain::{Derivation, Rule};
+use super::explain::{Derivation, Rule, Unit};
 use super::{Answer, Group, Measure, Place, Spec, named, newest, published};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
@@ -86,6 +86,11 @@ impl Input {
             Self::Returning => "returning",
             Self::AgeingOut => "ageing_out",
         }
+    }
+
+    /// What it counts.
+    pub(super) fn unit(self) -> Unit {
+        if self.is_share() { Unit::Share } else { Unit::Count }
     }
 
     /// Whether it is a share, 0 to 1, and not a number of people.
@@ -672,7 +677,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             }
         };
         let read = known[i].as_ref().filter(|_| !used.assumed).and_then(|e| e.derivation.as_deref().cloned());
-        let assumed = || Derivation::assumed(Rule::Assumption, input.name(), used.band.value);
+        let assumed = || Derivation::assumed(Rule::Assumption, input.name(), used.band.value, input.unit());
         sources.push(Arc::new(read.map_or_else(assumed, |d| Derivation { name: input.name(), ..d })));
         inputs.push(used);
     }
@@ -735,7 +740,12 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     let without = Derivation::modelled(outcome.baseline_share.value, &sources);
     for (one, people) in contributions.iter_mut().zip(effects) {
         one.people = people;
-        sources.push(Arc::new(Derivation::assumed(Rule::Contribution, one.kind.name(), one.change.value)));
+        sources.push(Arc::new(Derivation::assumed(
+            Rule::Contribution,
+            one.kind.name(),
+            one.change.value,
+            one.kind.unit(),
+        )));
     }
     let with = Derivation::modelled(outcome.with_share.value, &sources);
     answer.scenario = Some(Scenario {

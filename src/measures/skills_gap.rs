@@ -30,9 +30,6 @@ use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// Why a figure that rests on an assumption has no margin.
-const ASSUMPTION: &str = "assumption";
-
 /// The code of all occupations together.
 const ALL_OCCUPATIONS: &str = "00-0000";
 
@@ -198,7 +195,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     // Demand as published, or as assumed.
     let mut published_period = String::new();
     let published_share = match assumed.required_share {
-        Some(share) => Estimate::without_margin(share, ASSUMPTION),
+        Some(share) => Estimate::assumption(share),
         None => {
             let indicator =
                 if projected { indicator::NEEDING_POSTSECONDARY_PROJECTED } else { indicator::NEEDING_POSTSECONDARY };
@@ -232,7 +229,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     let base = match assumed.participation {
         Some(part) => {
             answer.note("supply-participation", &[&format!("{:.1}", part * 100.0)]);
-            estimate::product(&adults, &Estimate::without_margin(part, ASSUMPTION))
+            estimate::product(&adults, &Estimate::assumption(part))
         }
         None => adults,
     };

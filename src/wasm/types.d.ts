@@ -41,7 +41,7 @@ export interface Spec {
   age?: Age;
   nativity?: Nativity;
   employment?: Employment;
-  /** Every group of a dimension; "puma": every microdata area of the state. */
+  /** Every group of a dimension (of a pipeline: race or sex); "puma": every microdata area of the state. */
   by?: "sex" | "race" | "age" | "nativity" | "employment" | "puma";
   /** What a gap is measured against; the highest share where absent. */
   reference?: {
@@ -212,6 +212,27 @@ export interface Stage {
   multiplied: boolean;
   /** Format of the file that would fill the stage; "" where there is none. */
   fills?: string;
+  /** Against all others; not for everyone. */
+  gap?: CohortGap;
+}
+/** A group of a cohort against all others of it. Shares are of the cohort, 0 to 1. */
+export interface CohortGap {
+  othersShare: Estimate;
+  /** Group less others: -0.1 is ten percentage points below. */
+  points: Estimate;
+  /** E of the percentage-point-gap method. */
+  threshold: number | null;
+  flagged: boolean | null;
+  /** Why it is not said whether the group is flagged. */
+  reason?: string;
+  /** Group over others; of absence and dropping out, of those who were not or did not. */
+  ratio: Estimate;
+  parity: "below" | "within" | "above" | null;
+  /** Of the highest of the groups asked for. */
+  underFourFifths: boolean | null;
+  peopleToParity: Estimate;
+  rank: number | null;
+  definitionsAgree: boolean;
 }
 export interface Earnings {
   place: Place;
@@ -295,13 +316,17 @@ export interface Answer {
 export interface Step {
   /** Of a scenario's model: the level or input that it is. */
   name?: string;
-  rule: "cell" | "replicates" | "sum" | "difference" | "remainder" | "others" | "proportion" | "ratio" | "product"
-    | "assumption" | "contribution" | "scenario";
+  rule:
+    | "cell" | "replicates" | "sum" | "difference" | "remainder" | "others" | "proportion" | "ratio" | "product"
+    | "parity-index" | "index-of-disparity" | "theil" | "four-fifths" | "percentage-point-gap" | "at-least-nought"
+    | "constant" | "assumption" | "contribution" | "scenario";
   formula: string;
   margin: string;
   formulaSource: string;
   value: number | null;
   moe: number | null;
+  /** Of value and moe. */
+  unit: "share" | "count" | "dollars" | "ratio";
   cell?: {
     table: string; line: number; column: string; source: string; place: string; level?: string; occupation?: string;
   };
@@ -310,7 +335,14 @@ export interface Step {
 export interface Explanation {
   figures: {
     place: Place; period: string; group: Item["group"]; level: string;
-    what: "share" | "people" | "gap" | "people_to_parity" | "jobs" | Reading["reading"] | "baseline" | "with";
+    /** Student group of a pipeline. */
+    students?: string;
+    /** Stage of a pipeline, reading of a skills gap, or the level that a step of earnings is from. */
+    of?: string;
+    what:
+      | "share" | "people" | "total" | "jobs" | "gap" | "ratio" | "parity_index" | "four_fifths" | "people_to_parity"
+      | "index_of_disparity" | "theil" | "of_hundred" | "base" | "others_share" | "earnings" | "unemployment" | "step"
+      | "step_ratio" | "required_share" | "supply_share" | "implied_share" | "claim" | "baseline" | "with";
     derivation: Step;
     /** The figure's name. */
     label: string;

@@ -2,6 +2,7 @@
 
 use super::resources::Resource;
 use common_measure::dataset::catalog::Source;
+use common_measure::dataset::suppression::Suppression;
 use common_measure::ingest::cell::Missing;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -14,7 +15,7 @@ struct Package<'a> {
     title: &'static str,
     description: &'static str,
     licenses: [License; 3],
-    common_measure: Place,
+    common_measure: OfPackage,
     sources: &'a [Source],
     resources: Vec<Described<'a>>,
 }
@@ -28,8 +29,9 @@ struct License {
 }
 
 #[derive(Serialize)]
-struct Place {
+struct OfPackage {
     place: &'static str,
+    suppression: Suppression,
 }
 
 #[derive(Serialize)]
@@ -116,7 +118,7 @@ pub(super) fn json(resources: &[Resource], sources: &[Source]) -> Result<Vec<u8>
                 path: None,
             },
         ],
-        common_measure: Place { place: "06037" },
+        common_measure: OfPackage { place: "06037", suppression: Suppression::default() },
         sources,
         resources: resources.iter().map(described).collect(),
     };
