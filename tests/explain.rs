@@ -210,7 +210,11 @@ fn a_skills_gap_says_what_was_assumed() {
     let of = |what| &figure(&found, "published", what).words;
     assert_eq!(of("required_share"), &["50.0%: an assumption, not a published figure"]);
     assert!(of("gap")[0].starts_with("−9.2%: the first figure less the second"), "{:?}", of("gap"));
-    assert!(of("people").iter().any(|l| l.trim_start() == "60.0%: an assumption, not a published figure"), "{:?}", of("people"));
+    assert!(
+        of("people").iter().any(|l| l.trim_start() == "60.0%: an assumption, not a published figure"),
+        "{:?}",
+        of("people")
+    );
     let claim = figure(&found, "", "claim");
     assert!(claim.words[0].starts_with("600,000: table reference, line "), "{:?}", claim.words);
     let implied = figure(&found, "", "implied_share");

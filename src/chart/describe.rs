@@ -98,6 +98,7 @@ pub(super) struct Words {
 impl Words {
     fn of(answer: &Answer, kind: Kind, locale: Locale) -> Self {
         match kind {
+            kind if !kind.is_known() => Self::default(),
             Kind::Attainment | Kind::Trend | Kind::Gap => of_items(answer, kind, locale),
             Kind::Jobs => jobs::words(answer, locale),
             Kind::SkillsGap => skills_gap::words(answer, locale),

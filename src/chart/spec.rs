@@ -46,6 +46,11 @@ impl Kind {
         }
     }
 
+    /// Whether this build of the crate draws it, as [`Measure::is_known`].
+    pub(super) fn is_known(self) -> bool {
+        cfg!(feature = "whole") || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario)
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Attainment => "attainment",
@@ -62,6 +67,9 @@ impl Kind {
     /// Whether an answer holds what this kind shows. Lines and dots also show attainment, of the level asked about.
     #[must_use]
     pub fn can_show(self, answer: &Answer) -> bool {
+        if !self.is_known() {
+            return false;
+        }
         let level = || !answer.items.is_empty() && answer.items.iter().all(|i| i.figure(&answer.level).is_some());
         match self {
             Self::Attainment => answer.measure == Measure::Attainment && !answer.items.is_empty(),

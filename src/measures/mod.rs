@@ -124,16 +124,19 @@ pub struct Answer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skills_gap: Option<skills_gap::SkillsGap>,
     /// Stages from school to work, a row a place, group and stage.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(not(feature = "whole"), serde(skip))]
+    #[cfg_attr(feature = "whole", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub pipeline: Vec<pipeline::Stage>,
     /// Earnings by level, a row a place and level.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(not(feature = "whole"), serde(skip))]
+    #[cfg_attr(feature = "whole", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub earnings: Vec<earnings::Earnings>,
     /// Figures as published, a row a place and period.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub published: Vec<published::Published>,
     /// What if: the years to come with and without contributions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(not(feature = "whole"), serde(skip))]
+    #[cfg_attr(feature = "whole", serde(default, skip_serializing_if = "Option::is_none"))]
     pub scenario: Option<scenario::Scenario>,
     /// The sources of all figures.
     #[serde(default)]
@@ -221,7 +224,7 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             return Err(Error::spec(field, "this measure knows no such thing"));
         }
     }
-    if !cfg!(feature = "whole") && matches!(spec.measure, Measure::Pipeline | Measure::Earnings) {
+    if !spec.measure.is_known() {
         return Err(Error::spec("measure", "this build of the module does not know it"));
     }
     let answer = match spec.measure {

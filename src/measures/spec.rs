@@ -31,6 +31,14 @@ pub enum Measure {
     Scenario,
 }
 
+impl Measure {
+    /// Whether this build of the crate measures it; the one without the feature `whole` leaves some out.
+    #[must_use]
+    pub fn is_known(self) -> bool {
+        cfg!(feature = "whole") || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario)
+    }
+}
+
 /// One value or several, as JSON allows both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]

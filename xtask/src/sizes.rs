@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 /// In bytes compressed with brotli. What the first chart needs in all is measured by the browser tests, from the
 /// requests that the page makes.
-pub(crate) const FIRST_BUDGET: u64 = 180_000;
+pub(crate) const FIRST_BUDGET: u64 = 200_000;
 
 /// The whole module, which a view fetches that needs more than the first, and which partners install.
 pub(crate) const WHOLE_BUDGET: u64 = 300_000;
