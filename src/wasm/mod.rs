@@ -6,7 +6,8 @@ mod types;
 
 use crate::chart::words::Locale;
 use crate::chart::{self, ChartSpec, LayoutOptions};
-use crate::dataset::catalog::{self, Package};
+use crate::dataset::Dataset;
+use crate::dataset::catalog::{self, LoadOptions, Package};
 use crate::dataset::place;
 use crate::draw::svg::svg;
 use crate::error::{Error, ErrorKind};
@@ -146,6 +147,18 @@ fn question(spec: JsValue) -> Result<Spec, JsValue> {
     from_js("spec", spec)
 }
 
+const LOAD: [&str; 6] = ["format", "period", "source", "indicator", "unit", "columns"];
+const COLUMNS: [&str; 12] =
+    ["place", "period", "indicator", "sex", "race", "level", "occupation", "group", "unit", "name", "value", "moe"];
+
+/// What is said of a file, with no field that is not known.
+fn load_options(options: JsValue) -> Result<LoadOptions, JsValue> {
+    if let Ok(columns) = js_sys::Reflect::get(&options, &JsValue::from_str("columns")) {
+        only("columns", &columns, &COLUMNS)?;
+    }
+    from_js_or_default("options", options, &LOAD)
+}
+
 /// A data package and the tables that are loaded.
 #[wasm_bindgen]
 pub struct Catalog {
@@ -182,17 +195,36 @@ impl Catalog {
         &self,
         #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
         #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (name, bytes) = (text("name", &name)?, octets(&bytes)?);
-        let report = self.core.borrow_mut().load(&name, &bytes).map_err(|e| js_error(&e))?;
+        let (name, bytes, options) = (text("name", &name)?, octets(&bytes)?, load_options(options)?);
+        let report = self.core.borrow_mut().load_with(&name, &bytes, &options).map_err(|e| js_error(&e))?;
         to_js(&report)
     }
 
     /// Reads a file that comes in pieces.
-    pub fn loader(&self, #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue) -> Result<Loader, JsValue> {
-        let name = text("name", &name)?;
-        let core = self.core.borrow().loader(&name).map_err(|e| js_error(&e))?;
-        Ok(Loader { name, core: Some(core), catalog: Rc::clone(&self.core) })
+    pub fn loader(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
+    ) -> Result<Loader, JsValue> {
+        let (name, options) = (text("name", &name)?, load_options(options)?);
+        let core = self.core.borrow().loader_with(&name, &options).map_err(|e| js_error(&e))?;
+        let source = options.new_source().cloned();
+        Ok(Loader { name, core: Some(core), source, read: None, catalog: Rc::clone(&self.core) })
+    }
+
+    /// A look at a file, or at its first bytes, before it is loaded; `size` is then the whole file's number of bytes.
+    #[wasm_bindgen(unchecked_return_type = "Preview")]
+    pub fn preview(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
+        size: Option<f64>,
+        #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (bytes, options) = (octets(&bytes)?, load_options(options)?);
+        let seen = self.core.borrow().preview(&bytes, size.map(|s| s as u64), &options).map_err(|e| js_error(&e))?;
+        to_js(&seen)
     }
 
     /// Takes a table out of the catalog.
@@ -278,6 +310,10 @@ struct PeriodsSpec {
 pub struct Loader {
     name: String,
     core: Option<ingest::Loader>,
+    /// What the figures are cited as, where the package does not know it.
+    source: Option<catalog::Source>,
+    /// The table, once the file is closed.
+    read: Option<(Dataset, ingest::Report)>,
     catalog: Rc<RefCell<catalog::Catalog>>,
 }
 
@@ -290,18 +326,32 @@ impl Loader {
         core.push(&piece).map_err(|e| js_error(&e))
     }
 
+    /// Closes the file and gives the report; the table waits for `finish` or `cancel`.
+    #[wasm_bindgen(unchecked_return_type = "Report")]
+    pub fn report(&mut self) -> Result<JsValue, JsValue> {
+        if self.read.is_none() {
+            let core = self.core.take().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
+            self.read = Some(core.finish().map_err(|e| js_error(&e))?);
+        }
+        self.read.as_ref().map_or(Ok(JsValue::NULL), |(_, report)| to_js(report))
+    }
+
     /// Closes the file, adds its table to the catalog and gives the report.
     #[wasm_bindgen(unchecked_return_type = "Report")]
     pub fn finish(&mut self) -> Result<JsValue, JsValue> {
-        let core = self.core.take().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
-        let (data, report) = core.finish().map_err(|e| js_error(&e))?;
-        self.catalog.borrow_mut().add(&self.name, data);
-        to_js(&report)
+        let report = self.report()?;
+        if let Some((data, _)) = self.read.take() {
+            let mut catalog = self.catalog.borrow_mut();
+            catalog.cite_as(self.source.as_ref());
+            catalog.add(&self.name, data);
+        }
+        Ok(report)
     }
 
     /// Gives up; what was read is forgotten.
     pub fn cancel(&mut self) {
         self.core = None;
+        self.read = None;
     }
 }
 
