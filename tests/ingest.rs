@@ -807,6 +807,7 @@ fn mapped(columns: serde_json::Value) -> Settings {
 #[test]
 fn columns_named_by_hand_become_observations() {
     let file = "My shares\nArea,Name,Year,Schooling,Sex,Pct,MOE,note\n\
+                06037,Los Angeles,2020,Median age,All,35,1,x\n\
                 6037,Los Angeles,2020,Bachelor's or higher,All,35.5%,1.0,x\n\
                 06059,Orange,2020,BA+,Female,41,(X),\n\
                 90001,ZIP,2020,BA+,Female,41,1,\n\
@@ -816,19 +817,19 @@ fn columns_named_by_hand_become_observations() {
                 06111,Ventura,last year,BA+,Female,41,1,\n";
     let columns = serde_json::json!({
         "place": "Area", "name": "Name", "period": "Year", "sex": "Sex", "value": "Pct", "moe": "MOE",
-        "level": { "column": "Schooling", "words": { "BA+": "bachelors_or_higher" } }, "unit": { "value": "percent" },
+        "level": { "column": "Schooling", "words": { "BA+": "bachelors_or_higher", "Median age": null } }, "unit": { "value": "percent" },
     });
     let (data, report) = ingest::read(file.as_bytes(), mapped(columns)).unwrap();
     assert_eq!((report.format, report.rows, report.refused), ("columns", 2, 5));
     assert_eq!(
         warnings(&report),
         [
-            ("leading-zero", 3, 1),
-            ("bad-place", 5, 1),
-            ("bad-level", 6, 4),
-            ("duplicate", 7, 6),
-            ("out-of-range", 8, 6),
-            ("bad-period", 9, 3)
+            ("leading-zero", 4, 1),
+            ("bad-place", 6, 1),
+            ("bad-level", 7, 4),
+            ("duplicate", 8, 6),
+            ("out-of-range", 9, 6),
+            ("bad-period", 10, 3)
         ]
     );
     let of = |place, sex| only(&data, &[(Dim::Place, place), (Dim::Sex, sex), (Dim::Level, "bachelors_or_higher")]);

@@ -64,9 +64,10 @@ pub enum Given {
         /// Name of a column.
         #[serde(default)]
         column: Option<String>,
-        /// The column's words with the codes that they stand for. A word that is not here is taken as it is.
+        /// The column's words with the codes that they stand for; a row whose word stands for nothing (`null`) is left
+        /// out. A word that is not here is taken as it is.
         #[serde(default)]
-        words: HashMap<String, String>,
+        words: HashMap<String, Option<String>>,
     },
 }
 
@@ -106,7 +107,7 @@ pub struct ValueColumn {
 pub(super) struct DimColumn {
     pub(super) dim: Dim,
     pub(super) column: String,
-    pub(super) words: HashMap<String, String>,
+    pub(super) words: HashMap<String, Option<String>>,
 }
 
 /// A mapping whose every constant is checked.

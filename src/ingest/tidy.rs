@@ -22,7 +22,7 @@ struct Figure {
 
 /// What is only asked of a table whose columns were named by hand.
 struct ByHand {
-    words: HashMap<(usize, String), String>,
+    words: HashMap<(usize, String), Option<String>>,
     /// Codes by name, in small letters; "" where a name is of several places.
     places: HashMap<Box<str>, Box<str>>,
     needs_level: bool,
@@ -119,11 +119,15 @@ pub(super) fn mapped(header: &[String], mapping: &Mapping, settings: &Settings) 
 }
 
 impl ByHand {
-    /// The code for a cell's text.
-    fn code(&mut self, dim: Dim, index: usize, text: &str) -> Result<String, Refusal> {
-        let text = self.words.get(&(index, text.to_owned())).map_or(text, String::as_str).to_owned();
+    /// The code for a cell's text; none where rows with that text are to be left out.
+    fn code(&mut self, dim: Dim, index: usize, text: &str) -> Result<Option<String>, Refusal> {
+        let text = match self.words.get(&(index, text.to_owned())) {
+            Some(None) => return Ok(None),
+            Some(Some(meant)) => meant.clone(),
+            None => text.to_owned(),
+        };
         if dim == Dim::Place {
-            return self.place(index, &text);
+            return self.place(index, &text).map(Some);
         }
         let code = match dim {
             Dim::Period => "bad-period",
@@ -131,7 +135,7 @@ impl ByHand {
             Dim::Unit => "bad-unit",
             _ => "bad-group",
         };
-        columns::code(dim, &text, self.needs_level).map_err(|message| Refusal::new(code, index, message))
+        columns::code(dim, &text, self.needs_level).map(Some).map_err(|message| Refusal::new(code, index, message))
     }
 
     fn place(&mut self, index: usize, text: &str) -> Result<String, Refusal> {
@@ -186,7 +190,10 @@ impl RowReader for Tidy {
         for (dim, index) in &self.dims {
             let text = row.text(*index);
             let value = match (&mut self.by_hand, dim) {
-                (Some(by_hand), _) => by_hand.code(*dim, *index, &text)?,
+                (Some(by_hand), _) => match by_hand.code(*dim, *index, &text)? {
+                    Some(code) => code,
+                    None => return Ok(Outcome::NotData),
+                },
                 (None, Dim::Place) => place::normalise(&text),
                 // A quoted claim that names no year says so; a blank is an oversight.
                 (None, Dim::Period) if text == UNDATED => text.into_owned(),

@@ -9,8 +9,8 @@ export interface Report {
   warnings: { code: string; line: number; column: number; message: string }[];
 }
 
-/** A column by its name, or one value for every row, or a column whose words stand for codes. */
-export type Given = string | { value: string } | { column: string; words?: Record<string, string> };
+/** A column by its name, or one value for every row, or a column whose words stand for codes; rows of null are left out. */
+export type Given = string | { value: string } | { column: string; words?: Record<string, string | null> };
 
 /** Which columns of a table are which dimension, for a header that no format has. */
 export interface Columns {

@@ -76,8 +76,48 @@
  * @property {(options: LayoutOptions) => View} layout
  * @property {() => void} free
  *
+ * @typedef {{ code: string, line: number, column: number, message: string }} Warning
+ *
+ * @typedef {object} Report What loading a file came to.
+ * @property {string} format
+ * @property {number} rows
+ * @property {number} refused
+ * @property {number} observations
+ * @property {number} warningCount
+ * @property {Warning[]} warnings
+ *
+ * @typedef {{ name: string, title?: string, agency?: string, table?: string, vintage?: string, path?: string }} Source
+ *
+ * @typedef {string | { value: string } | { column: string, words: Record<string, string | null> }} Given
+ * @typedef {{ column: string, moe?: string, level?: string }} ValueColumn
+ * @typedef {Partial<Record<"place" | "period" | "level" | "sex" | "race" | "unit", Given>> &
+ *   { name?: string, value?: string | ValueColumn[], moe?: string }} Columns
+ * @typedef {{ format?: string, period?: string, source?: Source, columns?: Columns }} LoadOptions
+ *
+ * @typedef {object} TableLoader A file on its way in.
+ * @property {(piece: Uint8Array) => void} push
+ * @property {() => Report} report
+ * @property {() => Report} finish
+ * @property {() => void} cancel
+ * @property {() => void} free
+ *
+ * @typedef {object} Preview A look at a file's beginning.
+ * @property {string | null} format
+ * @property {string[]} header
+ * @property {string[][]} rows
+ * @property {number} rowCount
+ * @property {boolean} counted
+ * @property {{ name: string, words: string[], numbers: boolean }[]} columns
+ * @property {Record<string, string | null>} guesses
+ * @property {number} read
+ * @property {number} refused
+ * @property {Warning[]} warnings
+ *
  * @typedef {object} Catalog
- * @property {(name: string, bytes: Uint8Array) => unknown} load
+ * @property {(name: string, bytes: Uint8Array, options?: LoadOptions) => Report} load
+ * @property {(name: string, options?: LoadOptions) => TableLoader} loader
+ * @property {(bytes: Uint8Array, size?: number, options?: LoadOptions) => Preview} preview
+ * @property {(name: string) => boolean} unload
  * @property {(spec: Spec) => Result} measure
  * @property {(spec: Spec, locale: string) => Explanation} explain
  * @property {(indicator: string) => Place[]} places
