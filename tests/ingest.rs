@@ -897,7 +897,7 @@ fn places_by_name() {
     .unwrap();
     let file =
         "County,Adults\nlos angeles county,10\n\"Orange County, California\",20\nOrange County,30\nLos Angeles,40\n";
-    let report = catalog.load_with("own", file.as_bytes(), &options).unwrap();
+    let report = catalog.load_with("own", file.as_bytes(), options).unwrap();
     assert_eq!(warnings(&report), [("place-by-name", 2, 1), ("bad-place", 4, 1), ("bad-place", 5, 1)]);
     let places: Vec<String> = catalog.places("adults").into_iter().map(|p| p.0).collect();
     assert_eq!(places, ["06037", "06059"]);
@@ -910,7 +910,7 @@ fn a_source_that_is_given_holds_for_every_row() {
     let mut catalog = Catalog::empty();
     let file = b"place,period,level,value,source\n06037,2020,total,10,usda-ers-education\n";
     let options = serde_json::from_value(serde_json::json!({ "source": "mine" })).unwrap();
-    catalog.load_with("own", file, &options).unwrap();
+    catalog.load_with("own", file, options).unwrap();
     let data = catalog.datasets(None).next().unwrap();
     assert_eq!(data.text(Dim::Source, 0), "mine");
 }

@@ -193,16 +193,17 @@ impl Catalog {
     /// # Errors
     /// See [`ingest::read`]. What was loaded before stays as it was.
     pub fn load(&mut self, name: &str, bytes: &[u8]) -> Result<Report> {
-        self.load_with(name, bytes, &LoadOptions::default())
+        self.load_with(name, bytes, LoadOptions::default())
     }
 
     /// The same, told more of the file than the package says.
     ///
     /// # Errors
     /// See [`ingest::read`]; `bad-spec` where the columns that are named do not do.
-    pub fn load_with(&mut self, name: &str, bytes: &[u8], options: &LoadOptions) -> Result<Report> {
+    pub fn load_with(&mut self, name: &str, bytes: &[u8], options: LoadOptions) -> Result<Report> {
+        let source = options.new_source().cloned();
         let (data, report) = ingest::read(bytes, self.settings_with(name, options))?;
-        self.cite_as(options.new_source());
+        self.cite_as(source);
         self.add(name, data);
         Ok(report)
     }
@@ -211,7 +212,7 @@ impl Catalog {
     ///
     /// # Errors
     /// See [`preview`].
-    pub fn preview(&self, bytes: &[u8], size: Option<u64>, options: &LoadOptions) -> Result<Preview> {
+    pub fn preview(&self, bytes: &[u8], size: Option<u64>, options: LoadOptions) -> Result<Preview> {
         preview(bytes, size, self.settings_with("", options))
     }
 
@@ -220,22 +221,23 @@ impl Catalog {
     /// # Errors
     /// `no-such-format` where the package names a format that there is not.
     pub fn loader(&self, name: &str) -> Result<ingest::Loader> {
-        self.loader_with(name, &LoadOptions::default())
+        self.loader_with(name, LoadOptions::default())
     }
 
     /// The same, told more of the file than the package says. A new source goes to [`Catalog::cite_as`].
     ///
     /// # Errors
     /// `no-such-format` for a format that there is not, `bad-spec` where the columns that are named do not do.
-    pub fn loader_with(&self, name: &str, options: &LoadOptions) -> Result<ingest::Loader> {
+    pub fn loader_with(&self, name: &str, options: LoadOptions) -> Result<ingest::Loader> {
         ingest::Loader::new(self.settings_with(name, options))
     }
 
     /// Makes a source known that the package does not have; it takes the place of one of its name.
-    pub fn cite_as(&mut self, source: Option<&Source>) {
-        if let Some(source) = source {
-            self.sources.retain(|s| s.name != source.name);
-            self.sources.push(source.clone());
+    pub fn cite_as(&mut self, source: Option<Source>) {
+        let Some(source) = source else { return };
+        match self.sources.iter_mut().find(|s| s.name == source.name) {
+            Some(known) => *known = source,
+            None => self.sources.push(source),
         }
     }
 
@@ -276,24 +278,32 @@ impl Catalog {
         }
     }
 
-    fn settings_with(&self, name: &str, options: &LoadOptions) -> Settings {
+    fn settings_with(&self, name: &str, options: LoadOptions) -> Settings {
         let mut settings = self.settings(name);
-        let o = options.clone();
-        settings.format = o.format.or(settings.format);
-        settings.period = o.period.or(settings.period);
-        settings.indicator = o.indicator.or(settings.indicator);
-        settings.unit = o.unit.or(settings.unit);
-        settings.own = o.source.is_some();
-        match o.source {
+        for (setting, said) in [
+            (&mut settings.format, options.format),
+            (&mut settings.period, options.period),
+            (&mut settings.indicator, options.indicator),
+            (&mut settings.unit, options.unit),
+        ] {
+            if said.is_some() {
+                *setting = said;
+            }
+        }
+        settings.own = options.source.is_some();
+        match options.source {
             Some(SourceOf::Id(id)) => settings.source = Some(id),
             Some(SourceOf::Whole(source)) => settings.source = Some(source.name),
             None => {}
         }
-        settings.columns = o.columns;
+        settings.columns = options.columns;
         if settings.columns.is_some() {
             settings.format = None;
-            let names = self.datasets(None).flat_map(Dataset::names).filter(|(code, _)| place::kind(code) != "other");
-            settings.names = names.map(|(code, name)| (code.to_owned(), name.to_owned())).collect();
+            for (code, name) in self.datasets(None).flat_map(Dataset::names) {
+                if place::kind(code) != "other" {
+                    settings.names.push((code.to_owned(), name.to_owned()));
+                }
+            }
         }
         settings
     }

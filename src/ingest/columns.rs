@@ -4,8 +4,8 @@
 use super::usda::state_name;
 use crate::dataset::{Dim, RACES, level::Level, period::Period, place};
 use crate::error::{Error, Result};
-use serde::Deserialize;
-use std::collections::HashMap;
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
 
 /// A mapping of columns. Place, period and value are needed, and a level where adults are counted.
 ///
@@ -66,9 +66,13 @@ pub enum Given {
         column: Option<String>,
         /// The column's words with the codes that they stand for; a row whose word stands for nothing (`null`) is left
         /// out. A word that is not here is taken as it is.
-        #[serde(default)]
-        words: HashMap<String, Option<String>>,
+        #[serde(default, deserialize_with = "pairs")]
+        words: Vec<(String, Option<String>)>,
     },
+}
+
+fn pairs<'de, D: Deserializer<'de>>(object: D) -> std::result::Result<Vec<(String, Option<String>)>, D::Error> {
+    Ok(BTreeMap::deserialize(object)?.into_iter().collect())
 }
 
 /// Where the figures are.
@@ -107,7 +111,7 @@ pub struct ValueColumn {
 pub(super) struct DimColumn {
     pub(super) dim: Dim,
     pub(super) column: String,
-    pub(super) words: HashMap<String, Option<String>>,
+    pub(super) words: Vec<(String, Option<String>)>,
 }
 
 /// A mapping whose every constant is checked.
@@ -141,7 +145,7 @@ impl Columns {
             needs_level: false,
         };
         let of = |value: Option<&str>| {
-            value.map(|v| Given::More { value: Some(v.to_owned()), column: None, words: HashMap::new() })
+            value.map(|v| Given::More { value: Some(v.to_owned()), column: None, words: Vec::new() })
         };
         let given = [
             (Dim::Place, self.place),
@@ -158,7 +162,7 @@ impl Columns {
             match given {
                 None => {}
                 Some(Given::Column(column)) => {
-                    mapping.dims.push(DimColumn { dim, column, words: HashMap::new() });
+                    mapping.dims.push(DimColumn { dim, column, words: Vec::new() });
                 }
                 Some(Given::More { column: Some(column), value: None, words }) => {
                     mapping.dims.push(DimColumn { dim, column, words });
@@ -255,7 +259,7 @@ pub(super) fn code(dim: Dim, text: &str, needs_level: bool) -> std::result::Resu
         }
     };
     match dim {
-        Dim::Period => match Period::parse(&text.strip_suffix(".0").unwrap_or(text).replace('–', "-")) {
+        Dim::Period => match Period::parse(&text.strip_suffix(".0").unwrap_or(text).replace("–", "-")) {
             Some(period) => Ok(period.to_string()),
             None => Err(format!("“{}” is neither a year nor a span of years", super::shortened(text))),
         },

@@ -205,7 +205,7 @@ fn guess(columns: &[Column], rows: &[Vec<String>]) -> Guesses {
             for cell in cells {
                 all += 1;
                 let fit = match field {
-                    PLACE => code_of_place(cell).is_some_and(|(code, _)| code.len() > 2 || cell.len() <= 2),
+                    PLACE => code_of_place(cell).is_some() && Period::parse(cell).is_none(),
                     PERIOD => Period::parse(cell).is_some(),
                     LEVEL => code(Dim::Level, cell, true).is_ok(),
                     SEX => code(Dim::Sex, cell, true).is_ok(),
@@ -218,7 +218,7 @@ fn guess(columns: &[Column], rows: &[Vec<String>]) -> Guesses {
             all > 0 && good * 10 >= all * 9
         };
         let named = |index: usize| {
-            let name = columns[index].name.to_lowercase();
+            let name = columns[index].name.to_ascii_lowercase();
             words.iter().any(|w| name.contains(w))
         };
         let free = |i: &usize| !taken.contains(i);

@@ -22,12 +22,13 @@ struct Figure {
 
 /// What is only asked of a table whose columns were named by hand.
 struct ByHand {
-    words: HashMap<(usize, String), Option<String>>,
+    /// Column, word, and what it stands for: nothing where its rows are to be left out.
+    words: Vec<(usize, String, Option<String>)>,
     /// Codes by name, in small letters; "" where a name is of several places.
     places: HashMap<Box<str>, Box<str>>,
     needs_level: bool,
     /// Line of every figure that was read: one that comes twice is told apart by a column that was not named.
-    seen: HashMap<Box<str>, u64>,
+    seen: HashMap<Box<str>, u32>,
     /// Of each kind one notice a file is enough.
     told: Vec<&'static str>,
     notice: Option<Refusal>,
@@ -69,12 +70,12 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
 /// A reader of the columns that were named; `None` where the header lacks any of them.
 pub(super) fn mapped(header: &[String], mapping: &Mapping, settings: &Settings) -> Option<Box<dyn RowReader>> {
     let at = |name: &str| column(header, name);
-    let mut words = HashMap::new();
+    let mut words = Vec::new();
     let mut dims = Vec::new();
     for one in &mapping.dims {
         let index = at(&one.column)?;
         dims.push((one.dim, index));
-        words.extend(one.words.iter().map(|(from, to)| ((index, from.trim().to_owned()), to.clone())));
+        words.extend(one.words.iter().map(|(from, to)| (index, from.trim().to_owned(), to.clone())));
     }
     let mut figures = Vec::new();
     for figure in &mapping.values {
@@ -93,7 +94,7 @@ pub(super) fn mapped(header: &[String], mapping: &Mapping, settings: &Settings) 
     constants.push((Dim::Source, settings.source.clone().unwrap_or_default()));
     let mut places: HashMap<Box<str>, Box<str>> = HashMap::new();
     for (code, name) in &settings.names {
-        let full = name.to_lowercase();
+        let full = name.to_ascii_lowercase();
         // "Los Angeles County, California" also by its part before the state, where that names one place alone.
         let short = full.split(", ").next().unwrap_or_default().to_owned();
         let forms = if short == full { vec![full] } else { vec![full, short] };
@@ -121,9 +122,9 @@ pub(super) fn mapped(header: &[String], mapping: &Mapping, settings: &Settings) 
 impl ByHand {
     /// The code for a cell's text; none where rows with that text are to be left out.
     fn code(&mut self, dim: Dim, index: usize, text: &str) -> Result<Option<String>, Refusal> {
-        let text = match self.words.get(&(index, text.to_owned())) {
-            Some(None) => return Ok(None),
-            Some(Some(meant)) => meant.clone(),
+        let text = match self.words.iter().find(|(column, word, _)| *column == index && word == text) {
+            Some((.., None)) => return Ok(None),
+            Some((.., Some(meant))) => meant.clone(),
             None => text.to_owned(),
         };
         if dim == Dim::Place {
@@ -147,7 +148,7 @@ impl ByHand {
             }
             return Ok(code);
         }
-        match self.places.get(text.trim().to_lowercase().as_str()).map(|code| code.to_string()) {
+        match self.places.get(text.trim().to_ascii_lowercase().as_str()).map(|code| code.to_string()) {
             Some(code) if !code.is_empty() => {
                 self.tell("place-by-name", index, || {
                     format!("“{text}” is read as place {code}; other names are matched likewise")
@@ -246,7 +247,7 @@ impl RowReader for Tidy {
         }
         for (own, value, moe) in read {
             if let Some(by_hand) = &mut self.by_hand {
-                by_hand.seen.insert(key(&own).into(), row.line);
+                by_hand.seen.insert(key(&own).into(), u32::try_from(row.line).unwrap_or(u32::MAX));
             }
             out.push(&Observation { dims: &own, value, moe, line: row.line });
         }
