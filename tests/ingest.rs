@@ -933,6 +933,11 @@ fn a_preview_shows_and_guesses() {
     assert_eq!(guessed, ["County FIPS;x", "Survey year", "Degree", "Gender", "", "Adults with it", "Margin"]);
     assert_eq!(seen.columns[2].words, ["BA+", "None"]);
     assert_eq!((seen.row_count, seen.counted, seen.rows.len()), (2, true, 2));
+    // Small numbers are no places unless the column says so, and years are none either.
+    let seen = preview(b"a,b,c\n2031,12,6037\n2031,1,6059\n", None, Settings::default()).unwrap();
+    assert_eq!((seen.guesses.place.as_deref(), seen.guesses.period.as_deref()), (Some("c"), Some("a")));
+    let seen = preview(b"State,Adults\n6,12\n8,1\n", None, Settings::default()).unwrap();
+    assert_eq!((seen.guesses.place.as_deref(), seen.guesses.value.as_deref()), (Some("State"), Some("Adults")));
     // Of a file's beginning, the rows are estimated, and the row that is cut is left out.
     let long: String = std::iter::once("a,b\n".to_owned()).chain((0..1000).map(|i| format!("{i},x\n"))).collect();
     let seen = preview(&long.as_bytes()[..2000], Some(long.len() as u64), Settings::default()).unwrap();

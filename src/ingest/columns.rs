@@ -293,6 +293,9 @@ pub(super) fn code_of_place(text: &str) -> Option<(String, bool)> {
     let digits = text.trim();
     let digits = digits.strip_suffix(".0").unwrap_or(digits);
     let numeric = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    if digits == "0" {
+        return None;
+    }
     // Lengths of codes that lack a digit: of a state, county, microdata area, tract or school.
     let short = numeric && matches!(digits.len(), 1 | 4 | 6 | 10 | 13);
     let code = if short { place::normalise(&format!("0{digits}")) } else { place::normalise(digits) };

@@ -181,7 +181,7 @@ fn guess(columns: &[Column], rows: &[Vec<String>]) -> Guesses {
         (LEVEL, &["level", "education", "attainment", "schooling", "degree"]),
         (SEX, &["sex", "gender"]),
         (RACE, &["race", "ethnic"]),
-        (MOE, &["moe", "margin", "error"]),
+        (MOE, &["moe", "margin", "error", "plus", "±"]),
         (
             VALUE,
             &["value", "estimate", "count", "number", "adults", "people", "population", "total", "share", "percent"],
@@ -199,13 +199,19 @@ fn guess(columns: &[Column], rows: &[Vec<String>]) -> Guesses {
     let mut taken: Vec<usize> = Vec::new();
     let mut found: [Option<usize>; 8] = [None; 8];
     for (field, words) in NAMES {
+        let named = |index: usize| {
+            let name = columns[index].name.to_ascii_lowercase();
+            words.iter().any(|w| name.contains(w))
+        };
         let fits = |index: usize| {
             let cells = rows.iter().filter_map(|r| r.get(index)).filter(|c| !c.is_empty()).take(200);
             let (mut all, mut good) = (0, 0);
             for cell in cells {
                 all += 1;
                 let fit = match field {
-                    PLACE => code_of_place(cell).is_some() && Period::parse(cell).is_none(),
+                    // Small numbers are codes of states too: only where the column's name says so.
+                    PLACE => code_of_place(cell)
+                        .is_some_and(|(code, _)| named(index) || (code.len() > 2 && Period::parse(cell).is_none())),
                     PERIOD => Period::parse(cell).is_some(),
                     LEVEL => code(Dim::Level, cell, true).is_ok(),
                     SEX => code(Dim::Sex, cell, true).is_ok(),
@@ -216,10 +222,6 @@ fn guess(columns: &[Column], rows: &[Vec<String>]) -> Guesses {
                 good += usize::from(fit);
             }
             all > 0 && good * 10 >= all * 9
-        };
-        let named = |index: usize| {
-            let name = columns[index].name.to_ascii_lowercase();
-            words.iter().any(|w| name.contains(w))
         };
         let free = |i: &usize| !taken.contains(i);
         // What must be a number or a year is never guessed by its name alone.

@@ -253,8 +253,13 @@ enum Form {
 
 /// The form by the first characters that are not blank; blanks beyond the first kilobytes do not count as such.
 fn form(pending: &[u8]) -> Form {
-    const FORMS: [(&str, Form); 4] =
-        [("[[", Form::Json), ("{\"", Form::Object), ("<!doctype html", Form::WebPage), ("<html", Form::WebPage)];
+    const FORMS: [(&str, Form); 5] = [
+        ("[[", Form::Json),
+        ("[]", Form::Json),
+        ("{\"", Form::Object),
+        ("<!doctype html", Form::WebPage),
+        ("<html", Form::WebPage),
+    ];
     let bytes = pending.strip_prefix(b"\xef\xbb\xbf").unwrap_or(pending);
     let full = bytes.len() >= 4096;
     let bytes = &bytes[..bytes.len().min(4096)];

@@ -214,7 +214,7 @@ impl RowReader for Tidy {
             dims.push((*dim, value));
         }
         // All figures before any is kept: a row is read whole or not at all.
-        let mut read: Vec<(Vec<(Dim, &str)>, Cell, Cell)> = Vec::new();
+        let mut read = Vec::new();
         for figure in &self.figures {
             let mut own: Vec<(Dim, &str)> = dims.iter().map(|(d, v)| (*d, v.as_str())).collect();
             // Later ones hold: what a column says of its figures goes before what the table says.

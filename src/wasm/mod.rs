@@ -334,11 +334,12 @@ impl Catalog {
     pub fn preview(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
-        size: Option<f64>,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] size: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
         let (bytes, options) = (octets(&bytes)?, load_options(&options)?);
-        let seen = self.core.borrow().preview(&bytes, size.map(|s| s as u64), options).map_err(|e| js_error(&e))?;
+        let seen =
+            self.core.borrow().preview(&bytes, size.as_f64().map(|s| s as u64), options).map_err(|e| js_error(&e))?;
         to_js(&seen)
     }
 

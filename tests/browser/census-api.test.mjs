@@ -67,11 +67,10 @@ async function visit(use, { patience = 30_000, language = "en", ...options } = {
   const context = await browser.browser.newContext({ locale: "en-US", permissions: ["local-network-access"], ...options });
   try {
     const page = await context.newPage();
-    page.on("console", (m) => console.log(m.text()));
     const script =
       `const api = new CensusApi({ messages, data, loaded, base: ${JSON.stringify(base)}, ` +
       `now: new Date(2026, 1, 1), patience: ${patience} }); main.append(api.node);`;
-    await prepare(page, browser.address, { script, connect: base, language });
+    await prepare(page, { script, connect: base, language });
     await page.goto(new URL(PAGE, browser.address).href);
     await ready(page);
     await use(page);

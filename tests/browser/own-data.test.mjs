@@ -32,7 +32,7 @@ const SCRIPT = "main.append(new OwnData({ messages, data, loaded }).node);";
  * @param {{ language?: string } & import("playwright-core").BrowserContextOptions} [options]
  */
 async function visit(use, { language = "en", ...options } = {}) {
-  const before = (/** @type {Page} */ page) => void prepare(page, browser.address, { script: SCRIPT, language });
+  const before = (/** @type {Page} */ page) => void prepare(page, { script: SCRIPT, language });
   await browser.visit({ path: PAGE, before, ...options }, async (page) => {
     await ready(page);
     /** @type {import("playwright-core").Request[]} */
@@ -127,7 +127,7 @@ test("an unknown header is mapped by hand, place by name", async () => {
     await form.getByLabel("Level of education").selectOption("Schooling");
     await form.getByLabel("BA+").selectOption("bachelors_or_higher");
     assert.equal(await form.getByLabel("All", { exact: true }).inputValue(), "total", "plain words are known");
-    await form.getByLabel("Figure").selectOption("People");
+    await form.getByLabel("Figure", { exact: true }).selectOption("People");
     await form.getByLabel("Margin of error (90%)").selectOption("Plus minus");
     assert.match(await page.locator(".own-check").innerText(), /2 can be read and 1 cannot/);
     await read.click();

@@ -8,11 +8,10 @@ export const PAGE = "own-page.html";
  * Makes the browser answer the page's address with a module on it; the page is then opened and `ready` waits for it.
  *
  * @param {Page} page
- * @param {string} address of the site
  * @param {{ script: string, connect?: string, language?: string }} options `script` has `messages`, `data`, `loaded`
  *   and `main`, and makes the module; `connect`: another server that the page may ask
  */
-export async function prepare(page, address, { script, connect = "", language = "en" }) {
+export async function prepare(page, { script, connect = "", language = "en" }) {
   const policy =
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
     `connect-src 'self' ${connect}; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'`;
@@ -40,11 +39,11 @@ const main = document.querySelector("main");
 Object.assign(globalThis, { data, calls });
 ${script}
 document.documentElement.dataset.ready = "true";`;
-  await page.route(new URL(PAGE, address).href, (route) =>
-    route.fulfill({ contentType: "text/html; charset=utf-8", body: html }),
-  );
-  await page.route(new URL("own-page.js", address).href, (route) =>
-    route.fulfill({ contentType: "text/javascript", body: code }),
+  // One rule for both, so that it is there before the page is opened.
+  await page.route(/\/own-page\.(html|js)$/, (route) =>
+    route.request().url().endsWith("html")
+      ? route.fulfill({ contentType: "text/html; charset=utf-8", body: html })
+      : route.fulfill({ contentType: "text/javascript", body: code }),
   );
 }
 
