@@ -35,6 +35,16 @@ pub enum ErrorKind {
         /// What its first bytes say it is.
         looks_like: &'static str,
     },
+    /// The file is text, but no table: a web page, a JSON object, a server's error message.
+    NotATable {
+        /// What it is instead; an error message is quoted.
+        looks_like: String,
+    },
+    /// The file begins as a JSON array of arrays and does not go on as one.
+    BadJson {
+        /// Row and cell: the header is row 1.
+        at: Position,
+    },
     /// The file ends inside a quoted cell or a short last row.
     Truncated {
         /// Where the unfinished row or cell begins.
@@ -122,6 +132,8 @@ impl Error {
         match *self.0 {
             ErrorKind::Empty => "empty-file",
             ErrorKind::Binary { .. } => "binary-file",
+            ErrorKind::NotATable { .. } => "not-a-table",
+            ErrorKind::BadJson { .. } => "bad-json",
             ErrorKind::Truncated { .. } => "truncated-file",
             ErrorKind::RowTooLong { .. } => "row-too-long",
             ErrorKind::UnknownFormat { .. } => "unknown-format",
@@ -144,9 +156,11 @@ impl Error {
         match *self.0 {
             ErrorKind::Empty
             | ErrorKind::Binary { .. }
+            | ErrorKind::NotATable { .. }
             | ErrorKind::UnknownFormat { .. }
             | ErrorKind::WrongFormat { .. } => Some(Position::START),
             ErrorKind::Truncated { at }
+            | ErrorKind::BadJson { at }
             | ErrorKind::RowTooLong { at, .. }
             | ErrorKind::NoRows { at, .. }
             | ErrorKind::AllRefused { at, .. } => Some(at),
@@ -174,6 +188,12 @@ impl fmt::Display for Error {
         match &*self.0 {
             ErrorKind::Empty => write!(f, "the file is empty"),
             ErrorKind::Binary { looks_like } => write!(f, "the file is not text: it looks like {looks_like}"),
+            ErrorKind::NotATable { looks_like } => write!(f, "the file is not a table: it is {looks_like}"),
+            ErrorKind::BadJson { at } => write!(
+                f,
+                "the file is not a JSON array of arrays of plain values (row {}, cell {})",
+                at.line, at.column
+            ),
             ErrorKind::Truncated { at } => {
                 write!(f, "the file ends in the middle of a row (line {}, column {})", at.line, at.column)
             }

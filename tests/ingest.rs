@@ -13,9 +13,10 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 /// Each sample with its format, its rows of data, and the line on which the last of them starts.
-const SAMPLES: [(&str, &str, u64, u64); 17] = [
+const SAMPLES: [(&str, &str, u64, u64); 18] = [
     ("census-export.csv", "census-export", 3, 5),
     ("census-api.csv", "census-api", 3, 4),
+    ("census-api.json", "census-api-json", 3, 4),
     ("census-labels.csv", "census-export-labels", 2, 3),
     ("tidycensus.csv", "tidycensus-wide", 2, 3),
     ("quick-stats.csv", "quick-stats", 3, 4),
@@ -479,7 +480,7 @@ fn a_named_format_is_held_to() {
 /// A file that ends after the second cell of its last row is not taken for whole.
 #[test]
 fn every_format_notices_a_short_last_row() {
-    for (name, _, _, line) in SAMPLES {
+    for (name, _, _, line) in SAMPLES.into_iter().filter(|s| s.1 != "census-api-json") {
         let bytes = sample(name);
         let start: usize = bytes.split_inclusive(|b| *b == b'\n').take(line as usize - 1).map(<[u8]>::len).sum();
         let delimiter = match name {
@@ -725,6 +726,254 @@ proptest! {
         for (i, (source, value, moe)) in rows.iter().enumerate() {
             prop_assert_eq!((data.text(Dim::Source, i), data.value(i), data.moe(i)), (&source[..], *value, *moe));
             prop_assert_eq!(plain[i + 1][5].trim_ascii(), source.as_bytes());
+        }
+    }
+}
+
+/// The Census API's own form: an array a row, texts or numbers, null where there is nothing.
+#[test]
+fn census_api_answers_in_json() {
+    let (data, report) = read(&sample("census-api.json"));
+    assert_eq!((report.format, report.rows, data.len()), ("census-api-json", 3, 6));
+    let of = |place, level| only(&data, &[(Dim::Place, place), (Dim::Level, level)]);
+    assert_eq!(of("06991", "total"), (Cell::Value(1000.0), missing(Missing::Controlled)));
+    assert_eq!(of("06991", "bachelors"), (Cell::Value(200.0), Cell::Value(30.0)));
+    assert_eq!(of("35913", "total"), (Cell::Value(501.0), Cell::Value(25.0)));
+    assert_eq!(of("35913", "bachelors"), (missing(Missing::NotApplicable), missing(Missing::NotApplicable)));
+    assert_eq!(of("35915", "bachelors"), (missing(Missing::NotPublished), missing(Missing::OpenEnded)));
+    assert_eq!(data.name("35913"), Some("Doña \"Nadie\" County, New Mexico"));
+    assert_eq!(data.name("35915"), None, "null is no name");
+    // A metropolitan area and a microdata area have columns of their own.
+    let metro = br#"[["B15003_001E","metropolitan statistical area/micropolitan statistical area"],["9","31080"]]"#;
+    assert_eq!(read(metro).0.values(Dim::Place).collect::<Vec<_>>(), ["", "31080"]);
+    let area = br#"[["B15003_001E","state","public use microdata area"],["9","56","00100"]]"#;
+    assert_eq!(read(area).0.values(Dim::Place).collect::<Vec<_>>(), ["", "5600100"]);
+}
+
+/// A position in JSON is the row's number and the cell's.
+#[test]
+fn json_faults_have_row_and_cell() {
+    let json = |from: &str, to: &str| edited("census-api.json", from, to);
+    let (_, report) = read(&json("501", "\"five\""));
+    assert_eq!(warnings(&report), [("not-a-number", 3, 2)]);
+    let (_, report) = read(&json("\"(X)\",\"-888888888\",\"-888888888\",\"35\",\"913\"", "\"(X)\""));
+    assert_eq!(warnings(&report), [("ragged-row", 3, 4)]);
+    for (from, to, expected) in [
+        ("501", "{\"a\": 1}", ("bad-json", 3, 2)),
+        ("501", "[1]", ("bad-json", 3, 2)),
+        ("501", "nul", ("bad-json", 3, 2)),
+        ("501", "5-", ("bad-json", 3, 2)),
+        ("\\u00f1", "\\u00g1", ("bad-json", 3, 1)),
+        ("\"06\"", "\"06\" \"07\"", ("bad-json", 2, 8)),
+        ("\"915\"]]", "\"915\"]] [", ("bad-json", 4, 9)),
+        ("\"915\"]]", "\"915\"]", ("truncated-file", 4, 9)),
+        ("\"915\"]]", "\"915\"", ("truncated-file", 4, 9)),
+    ] {
+        let error = refused(&json(from, to), settings());
+        assert_eq!(fault(&error), expected, "{to}: {error}");
+    }
+    assert_eq!(
+        fault(&refused(br#"[["NAME","B99999_001E","us"],["x","1","1"]]"#, settings())),
+        ("unknown-format", 1, 1)
+    );
+    assert_eq!(fault(&refused(b"[]", settings())).0, "empty-file");
+    assert_eq!(fault(&refused(br#"[["NAME","B15003_001E","us"]]"#, settings())).0, "no-rows");
+}
+
+/// What a server sends in place of a table is told for what it is.
+#[test]
+fn answers_that_are_no_tables() {
+    let error = refused(b"error: unknown variable 'B15003_099E'", settings());
+    assert_eq!(fault(&error), ("not-a-table", 1, 1));
+    assert!(error.to_string().contains("unknown variable 'B15003_099E'"), "{error}");
+    let named = Settings { format: Some("census-api-json".into()), ..settings() };
+    assert_eq!(refused(b"error: unknown variable", named.clone()).code(), "not-a-table");
+    for page in ["<html><head><title>Invalid Key</title></head></html>", "\n <!DOCTYPE HTML>\n<p>x"] {
+        assert_eq!(fault(&refused(page.as_bytes(), settings())), ("not-a-table", 1, 1), "{page}");
+    }
+    assert_eq!(refused(br#"{ "error": "no" }"#, settings()).code(), "not-a-table");
+    // The same figures as delimited text are another format.
+    assert_eq!(refused(&sample("census-api.csv"), named).code(), "wrong-format");
+}
+
+fn mapped(columns: serde_json::Value) -> Settings {
+    Settings {
+        columns: Some(serde_json::from_value(columns).unwrap()),
+        source: Some("mine.csv".into()),
+        ..Settings::default()
+    }
+}
+
+#[test]
+fn columns_named_by_hand_become_observations() {
+    let file = "My shares\nArea,Name,Year,Schooling,Sex,Pct,MOE,note\n\
+                06037,Los Angeles,2020,Median age,All,35,1,x\n\
+                6037,Los Angeles,2020,Bachelor's or higher,All,35.5%,1.0,x\n\
+                06059,Orange,2020,BA+,Female,41,(X),\n\
+                90001,ZIP,2020,BA+,Female,41,1,\n\
+                06059,Orange,2020,wizard,Female,41,1,\n\
+                06059,Orange,2020,BA+,Female,41,1,\n\
+                06111,Ventura,2020,BA+,Female,141,1,\n\
+                06111,Ventura,last year,BA+,Female,41,1,\n";
+    let columns = serde_json::json!({
+        "place": "Area", "name": "Name", "period": "Year", "sex": "Sex", "value": "Pct", "moe": "MOE",
+        "level": { "column": "Schooling", "words": { "BA+": "bachelors_or_higher", "Median age": null } }, "unit": { "value": "percent" },
+    });
+    let (data, report) = ingest::read(file.as_bytes(), mapped(columns)).unwrap();
+    assert_eq!((report.format, report.rows, report.refused), ("columns", 2, 5));
+    assert_eq!(
+        warnings(&report),
+        [
+            ("leading-zero", 4, 1),
+            ("bad-place", 6, 1),
+            ("bad-level", 7, 4),
+            ("duplicate", 8, 6),
+            ("out-of-range", 9, 6),
+            ("bad-period", 10, 3)
+        ]
+    );
+    let of = |place, sex| only(&data, &[(Dim::Place, place), (Dim::Sex, sex), (Dim::Level, "bachelors_or_higher")]);
+    assert_eq!(of("06037", ""), (Cell::Value(0.355), Cell::Value(0.01)));
+    assert_eq!(of("06059", "female"), (Cell::Value(0.41), missing(Missing::NotApplicable)));
+    assert_eq!((data.name("06059"), data.values(Dim::Source).last()), (Some("Orange"), Some("mine.csv")));
+    assert_eq!(data.values(Dim::Column).last(), Some("Pct"));
+}
+
+#[test]
+fn a_wide_table_has_a_column_a_level() {
+    let file = "GEOID\tadults\tba\tba_moe\n06037\t1,000\t400\t12\n";
+    let columns = serde_json::json!({
+        "place": "GEOID", "period": { "value": "2019-2023" },
+        "value": [{ "column": "adults", "level": "total" }, { "column": "ba", "moe": "ba_moe", "level": "bachelors_or_higher" }],
+    });
+    let (data, _) = ingest::read(file.as_bytes(), mapped(columns)).unwrap();
+    let of = |level| only(&data, &[(Dim::Place, "06037"), (Dim::Period, "2019-2023"), (Dim::Level, level)]);
+    assert_eq!(of("total"), (Cell::Value(1000.0), missing(Missing::NotPublished)));
+    assert_eq!(of("bachelors_or_higher"), (Cell::Value(400.0), Cell::Value(12.0)));
+}
+
+#[test]
+fn columns_that_do_not_do_are_named() {
+    let file = b"GEOID,Year,BA\n06037,2020,4\n";
+    for (columns, words) in [
+        (
+            serde_json::json!({"place": "FIPS", "period": "Year", "value": "BA", "level": {"value": "bachelors"}}),
+            "“FIPS”",
+        ),
+        (serde_json::json!({"period": "Year", "value": "BA", "level": {"value": "bachelors"}}), "place"),
+        (serde_json::json!({"place": "GEOID", "value": "BA", "level": {"value": "bachelors"}}), "period"),
+        (serde_json::json!({"place": "GEOID", "period": "Year", "value": "BA"}), "level"),
+        (serde_json::json!({"place": "GEOID", "period": "Year", "level": {"value": "bachelors"}}), "value"),
+        (
+            serde_json::json!({"place": "GEOID", "period": "Year", "value": "BA", "level": {"value": "wizard"}}),
+            "wizard",
+        ),
+        (
+            serde_json::json!({"place": {"value": "nowhere"}, "period": "Year", "value": "BA", "level": {"value": "bachelors"}}),
+            "nowhere",
+        ),
+        (
+            serde_json::json!({"place": {"value": "06", "column": "GEOID"}, "period": "Year", "value": "BA", "level": {"value": "bachelors"}}),
+            "place",
+        ),
+    ] {
+        let error = refused(file, mapped(columns));
+        assert_eq!(error.code(), "bad-spec", "{error}");
+        assert!(error.to_string().contains(words), "{words}: {error}");
+    }
+}
+
+/// Names of places are matched where a loaded table has exactly one place of the name.
+#[test]
+fn places_by_name() {
+    let mut catalog = Catalog::empty();
+    let names = b"place,name\n06037,\"Los Angeles County, California\"\n06059,\"Orange County, California\"\n\
+                  12095,\"Orange County, Florida\"\n";
+    catalog.load("names", names).unwrap();
+    let options = serde_json::from_value(serde_json::json!({
+        "columns": { "place": "County", "period": { "value": "2020" }, "level": { "value": "total" }, "value": "Adults" },
+        "source": { "name": "mine", "title": "My own count" },
+    }))
+    .unwrap();
+    let file =
+        "County,Adults\nlos angeles county,10\n\"Orange County, California\",20\nOrange County,30\nLos Angeles,40\n";
+    let report = catalog.load_with("own", file.as_bytes(), options).unwrap();
+    assert_eq!(warnings(&report), [("place-by-name", 2, 1), ("bad-place", 4, 1), ("bad-place", 5, 1)]);
+    let places: Vec<String> = catalog.places("adults").into_iter().map(|p| p.0).collect();
+    assert_eq!(places, ["06037", "06059"]);
+    assert_eq!(catalog.source("mine").title, "My own count");
+}
+
+/// A file that says it is an agency's is still cited as the visitor's.
+#[test]
+fn a_source_that_is_given_holds_for_every_row() {
+    let mut catalog = Catalog::empty();
+    let file = b"place,period,level,value,source\n06037,2020,total,10,usda-ers-education\n";
+    let options = serde_json::from_value(serde_json::json!({ "source": "mine" })).unwrap();
+    catalog.load_with("own", file, options).unwrap();
+    let data = catalog.datasets(None).next().unwrap();
+    assert_eq!(data.text(Dim::Source, 0), "mine");
+}
+
+#[test]
+fn a_preview_shows_and_guesses() {
+    use common_measure::ingest::preview::preview;
+    for (name, format, rows, _) in SAMPLES {
+        let seen = preview(&sample(name), None, settings()).unwrap();
+        assert_eq!((seen.format, seen.read), (Some(format), rows), "{name}");
+        assert!(!seen.header.is_empty() && !seen.rows.is_empty(), "{name}");
+    }
+    let file = "Made up\nCounty FIPS;x,Survey year,Degree,Gender,Adults with it,Margin\n6037,2020,BA+,Female,1200,30\n\
+                6059,2020,None,Male,900,20\n";
+    let seen = preview(file.as_bytes(), None, Settings::default()).unwrap();
+    assert_eq!((seen.format, seen.delimiter.as_deref(), seen.header_line), (None, Some(","), 2));
+    let g = &seen.guesses;
+    let guessed =
+        [&g.place, &g.period, &g.level, &g.sex, &g.race, &g.value, &g.moe].map(|c| c.as_deref().unwrap_or(""));
+    assert_eq!(guessed, ["County FIPS;x", "Survey year", "Degree", "Gender", "", "Adults with it", "Margin"]);
+    assert_eq!(seen.columns[2].words, ["BA+", "None"]);
+    assert_eq!((seen.row_count, seen.counted, seen.rows.len()), (2, true, 2));
+    // Small numbers are no places unless the column says so, and years are none either.
+    let seen = preview(b"a,b,c\n2031,12,6037\n2031,1,6059\n", None, Settings::default()).unwrap();
+    assert_eq!((seen.guesses.place.as_deref(), seen.guesses.period.as_deref()), (Some("c"), Some("a")));
+    let seen = preview(b"State,Adults\n6,12\n8,1\n", None, Settings::default()).unwrap();
+    assert_eq!((seen.guesses.place.as_deref(), seen.guesses.value.as_deref()), (Some("State"), Some("Adults")));
+    // Of a file's beginning, the rows are estimated, and the row that is cut is left out.
+    let long: String = std::iter::once("a,b\n".to_owned()).chain((0..1000).map(|i| format!("{i},x\n"))).collect();
+    let seen = preview(&long.as_bytes()[..2000], Some(long.len() as u64), Settings::default()).unwrap();
+    assert!(!seen.counted && (900..1200).contains(&seen.row_count), "{}", seen.row_count);
+    assert_eq!(preview(b"", None, Settings::default()).unwrap_err().code(), "empty-file");
+    assert_eq!(preview(b"PK\x03\x04xxxx", None, Settings::default()).unwrap_err().code(), "binary-file");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Brackets, quotes and escapes in any order, in any pieces.
+    #[test]
+    fn json_in_pieces_is_the_whole(parts in prop::collection::vec(prop::sample::select(vec![
+        "[", "]", "[[", "]]", ",", "\"", "\\", "\\u00f1", "\\ud83d\\ude00", "\\ud83d", "null", "1", "-1.5e3", " ", "\n",
+        "\"NAME\"", "\"B15003_001E\"", "\"state\"", "\"06\"", "[[\"NAME\",\"B15003_001E\",\"state\"],", "[\"a\",1,\"06\"]", "é",
+    ]), 0..40)) {
+        let bytes = parts.concat().into_bytes();
+        let whole = ingest::read(&bytes, settings()).map(contents);
+        let each: Vec<usize> = (0..bytes.len()).collect();
+        prop_assert_eq!(&in_pieces(&bytes, &each).map(contents), &whole);
+        if let Err(e) = &whole {
+            prop_assert!(e.position().is_some(), "{}", e);
+        }
+    }
+
+    #[test]
+    fn a_preview_and_a_mapping_take_any_bytes(bytes in file(), cut in any::<Index>()) {
+        use common_measure::ingest::preview::preview;
+        let part = &bytes[..cut.index(bytes.len() + 1)];
+        for seen in [preview(&bytes, None, settings()), preview(part, Some(bytes.len() as u64), settings())].into_iter().flatten() {
+            prop_assert!(seen.rows.len() <= 20);
+        }
+        let columns = serde_json::json!({"place": "place", "period": "period", "level": "level", "value": "value"});
+        if let Ok((data, report)) = ingest::read(&bytes, mapped(columns)) {
+            prop_assert_eq!(data.len() as u64, report.observations);
         }
     }
 }

@@ -4,6 +4,8 @@ mod common;
 
 use common::{ask, official, official_gz};
 use common_measure::dataset::catalog::Catalog;
+use common_measure::dataset::{Dataset, Dim};
+use common_measure::ingest::{self, Settings};
 use common_measure::measures::{self, estimate::Estimate};
 
 /// "35.5" or "33.8 ±0.3", in per cent.
@@ -163,5 +165,31 @@ fn whole_official_files_are_read_without_refusal() {
             .count() as u64;
         assert_eq!(report.rows, rows - header_rows, "{path}");
         assert!(report.observations > 0, "{path}");
+    }
+}
+
+/// The API's answers as JSON hold what they hold as delimited text.
+#[test]
+fn census_api_json_is_the_same_table_as_its_csv() {
+    for (json, csv) in [
+        ("bystate-acs1-2018-B15003.json", "2018/bystate-acs-acs1-2018-B15003.csv"),
+        ("bystate-acs1-2018-C15002I.json", "2018/bystate-acs-acs1-2018-C15002I.csv"),
+        ("us-acs1-2018-C15002B.json", "2018/us-acs-acs1-2018-C15002B.csv"),
+    ] {
+        let folder = "acs1_api_us_states";
+        let (Some(json), Some(csv)) =
+            (official(&format!("{folder}/json_reserialised/{json}")), official(&format!("{folder}/{csv}")))
+        else {
+            return;
+        };
+        let settings = || Settings { period: Some("2018".into()), ..Settings::default() };
+        let (one, report) = ingest::read(&json, settings()).unwrap();
+        let (other, plain) = ingest::read(&csv, settings()).unwrap();
+        assert_eq!((report.format, report.rows, report.refused), ("census-api-json", plain.rows, 0));
+        assert_eq!(one.len(), other.len());
+        for row in 0..one.len() {
+            let texts = |d: &Dataset| Dim::ALL.map(|dim| d.text(dim, row).to_owned());
+            assert_eq!((texts(&one), one.value(row), one.moe(row)), (texts(&other), other.value(row), other.moe(row)));
+        }
     }
 }

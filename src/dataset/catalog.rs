@@ -3,6 +3,8 @@
 use super::suppression::Suppression;
 use super::{Dataset, Dim, period::Period, place};
 use crate::error::{ErrorKind, Result};
+use crate::ingest::columns::Columns;
+use crate::ingest::preview::{Preview, preview};
 use crate::ingest::{self, Report, Settings};
 use crate::order;
 use serde::{Deserialize, Serialize};
@@ -97,10 +99,51 @@ pub struct ResourceSettings {
     pub unit: Option<String>,
 }
 
+/// What a caller says of a file that goes before what the package says of it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct LoadOptions {
+    /// Name of the format, else recognised.
+    pub format: Option<String>,
+    /// Period of all rows, where the file does not say.
+    pub period: Option<String>,
+    /// Source of every row, whatever the file says: an id, or a whole entry to be cited.
+    pub source: Option<SourceOf>,
+    /// Indicator of all rows, where the file does not say.
+    pub indicator: Option<String>,
+    /// Unit of all rows, where the file does not say.
+    pub unit: Option<String>,
+    /// Which columns are which dimension, for a header that no format has.
+    pub columns: Option<Columns>,
+}
+
+/// A source's id, or the source.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum SourceOf {
+    /// The `name` of a source.
+    Id(String),
+    /// A source that the package does not have.
+    Whole(Source),
+}
+
+impl LoadOptions {
+    /// The source that is to be cited and that the package does not have.
+    #[must_use]
+    pub fn new_source(&self) -> Option<&Source> {
+        match &self.source {
+            Some(SourceOf::Whole(source)) => Some(source),
+            _ => None,
+        }
+    }
+}
+
 /// A data package and the tables of it, or beside it, that are loaded.
 #[derive(Debug, Default)]
 pub struct Catalog {
     package: Package,
+    /// Sources of files beside the package.
+    sources: Vec<Source>,
     tables: Vec<Table>,
 }
 
@@ -148,7 +191,7 @@ impl Catalog {
         if let Some(message) = package.common_measure.suppression.fault() {
             return Err(ErrorKind::Descriptor { message }.into());
         }
-        Ok(Self { package, tables: Vec::new() })
+        Ok(Self { package, ..Self::default() })
     }
 
     /// Reads a file into the catalog under a name of the package, or any other. A part of a table in several files
@@ -157,9 +200,27 @@ impl Catalog {
     /// # Errors
     /// See [`ingest::read`]. What was loaded before stays as it was.
     pub fn load(&mut self, name: &str, bytes: &[u8]) -> Result<Report> {
-        let (data, report) = ingest::read(bytes, self.settings(name))?;
+        self.load_with(name, bytes, LoadOptions::default())
+    }
+
+    /// The same, told more of the file than the package says.
+    ///
+    /// # Errors
+    /// See [`ingest::read`]; `bad-spec` where the columns that are named do not do.
+    pub fn load_with(&mut self, name: &str, bytes: &[u8], options: LoadOptions) -> Result<Report> {
+        let source = options.new_source().cloned();
+        let (data, report) = ingest::read(bytes, self.settings_with(name, options))?;
+        self.cite_as(source);
         self.add(name, data);
         Ok(report)
+    }
+
+    /// A look at a file, or at its first bytes, before it is loaded; see [`preview`].
+    ///
+    /// # Errors
+    /// See [`preview`].
+    pub fn preview(&self, bytes: &[u8], size: Option<u64>, options: LoadOptions) -> Result<Preview> {
+        preview(bytes, size, self.settings_with("", options))
     }
 
     /// A loader for a file that comes in pieces; what it finishes with goes to [`Catalog::add`].
@@ -167,7 +228,24 @@ impl Catalog {
     /// # Errors
     /// `no-such-format` where the package names a format that there is not.
     pub fn loader(&self, name: &str) -> Result<ingest::Loader> {
-        ingest::Loader::new(self.settings(name))
+        self.loader_with(name, LoadOptions::default())
+    }
+
+    /// The same, told more of the file than the package says. A new source goes to [`Catalog::cite_as`].
+    ///
+    /// # Errors
+    /// `no-such-format` for a format that there is not, `bad-spec` where the columns that are named do not do.
+    pub fn loader_with(&self, name: &str, options: LoadOptions) -> Result<ingest::Loader> {
+        ingest::Loader::new(self.settings_with(name, options))
+    }
+
+    /// Makes a source known that the package does not have; it takes the place of one of its name.
+    pub fn cite_as(&mut self, source: Option<Source>) {
+        let Some(source) = source else { return };
+        match self.sources.iter_mut().find(|s| s.name == source.name) {
+            Some(known) => *known = source,
+            None => self.sources.push(source),
+        }
     }
 
     /// Adds a table that is read already, and hides small cells in all tables anew.
@@ -222,10 +300,41 @@ impl Catalog {
                 source: s.source.clone(),
                 indicator: s.indicator.clone(),
                 unit: s.unit.clone(),
+                ..Settings::default()
             },
             // A visitor's file is its own source.
             None => Settings { period: period_in_name(name), source: Some(name.to_owned()), ..Settings::default() },
         }
+    }
+
+    fn settings_with(&self, name: &str, options: LoadOptions) -> Settings {
+        let mut settings = self.settings(name);
+        for (setting, said) in [
+            (&mut settings.format, options.format),
+            (&mut settings.period, options.period),
+            (&mut settings.indicator, options.indicator),
+            (&mut settings.unit, options.unit),
+        ] {
+            if said.is_some() {
+                *setting = said;
+            }
+        }
+        settings.own = options.source.is_some();
+        match options.source {
+            Some(SourceOf::Id(id)) => settings.source = Some(id),
+            Some(SourceOf::Whole(source)) => settings.source = Some(source.name),
+            None => {}
+        }
+        settings.columns = options.columns;
+        if settings.columns.is_some() {
+            settings.format = None;
+            for (code, name) in self.datasets(None).flat_map(Dataset::names) {
+                if place::kind(code) != "other" {
+                    settings.names.push((code.to_owned(), name.to_owned()));
+                }
+            }
+        }
+        settings
     }
 
     /// The place that a question without one means.
@@ -253,7 +362,7 @@ impl Catalog {
     /// What the package says of a source; for an id that it does not know, the id alone.
     #[must_use]
     pub fn source(&self, id: &str) -> Source {
-        let known = self.package.sources.iter().find(|s| s.name == id);
+        let known = self.package.sources.iter().chain(&self.sources).find(|s| s.name == id);
         known.cloned().unwrap_or_else(|| Source { name: id.to_owned(), title: id.to_owned(), ..Source::default() })
     }
 

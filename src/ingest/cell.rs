@@ -203,3 +203,12 @@ pub fn tidy(text: &str) -> Result<Cell, NotANumber> {
         None => number(text),
     }
 }
+
+/// Reads a cell of a table whose publisher is not known: a number or any mark that the other readers know. The Census
+/// Bureau's come first, since its sentinels look like numbers.
+///
+/// # Errors
+/// [`NotANumber`] for text that is none of these.
+pub fn any(text: &str) -> Result<Cell, NotANumber> {
+    census(text).or_else(|_| tidy(text)).or_else(|_| labor(text))
+}

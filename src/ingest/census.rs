@@ -73,9 +73,16 @@ pub(super) fn export(header: &[String], settings: &Settings) -> Option<Box<dyn R
     table(header, vec![place], "NAME", false, settings)
 }
 
-const API_GEOGRAPHY: [&str; 4] = ["us", "state", "county", "tract"];
+const API_GEOGRAPHY: [&str; 6] = [
+    "us",
+    "state",
+    "county",
+    "tract",
+    "public use microdata area",
+    "metropolitan statistical area/micropolitan statistical area",
+];
 
-/// The Census API as CSV, also as the tidycensus package saves it with `stco_code`.
+/// The Census API as CSV or JSON, also as the tidycensus package saves it with `stco_code`.
 pub(super) fn api(header: &[String], settings: &Settings) -> Option<Box<dyn RowReader>> {
     if let Some(place) = column(header, "stco_code") {
         return table(header, vec![place], "stco_name", true, settings);
@@ -342,7 +349,7 @@ impl RowReader for Table {
                 line: row.line,
             });
         }
-        if let Some(name) = self.name {
+        if let Some(name) = self.name.filter(|name| row.text(*name) != "null") {
             // Vintages differ: "Census Tract 6704.13; Los Angeles County; California" or with commas.
             out.name(&place, &row.text(name).replace("; ", ", "));
         }

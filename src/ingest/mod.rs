@@ -4,6 +4,9 @@
 //! rows. Every row ends up either read or refused, and each refusal is a [`Warning`] with its place in the file.
 
 pub mod cell;
+pub mod columns;
+mod json;
+pub mod preview;
 mod records;
 
 mod bls;
@@ -16,6 +19,7 @@ mod usda;
 
 use crate::dataset::{Builder, Dataset, Dim};
 use crate::error::{Error, ErrorKind, Position, Result};
+use columns::{Columns, Mapping};
 use records::{Records, Row};
 use serde::Serialize;
 
@@ -42,6 +46,7 @@ const AGENCIES: &[Format] = if cfg!(feature = "whole") {
         Format { name: "acs-pums-person", open: pums::open },
         Format { name: "usda-ers-education", open: usda::education },
         Format { name: "usda-ers-unemployment", open: usda::unemployment },
+        Format { name: JSON, open: census::api },
         Format { name: "census-export", open: census::export },
         Format { name: "census-export-labels", open: census::export_labels },
         Format { name: "census-api", open: census::api },
@@ -69,6 +74,12 @@ fn formats() -> impl Iterator<Item = &'static Format> {
     AGENCIES.iter().chain(std::iter::once(&OWN))
 }
 
+/// The one form that is JSON, not delimited text.
+const JSON: &str = "census-api-json";
+
+/// What the report of a table calls its format where its columns were named by hand.
+const BY_HAND: &str = "columns";
+
 /// The names of all formats.
 pub fn format_names() -> impl Iterator<Item = &'static str> {
     formats().map(|f| f.name)
@@ -87,6 +98,12 @@ pub struct Settings {
     pub indicator: Option<String>,
     /// Unit of every row, for the project's own tables of one unit.
     pub unit: Option<String>,
+    /// Which columns are which dimension, for a header that no format has.
+    pub columns: Option<Columns>,
+    /// Codes and names of places, for a table that has names in place of codes.
+    pub names: Vec<(String, String)>,
+    /// Whether [`Settings::source`] holds for every row whatever the file says of itself.
+    pub own: bool,
 }
 
 /// Code of a row that has too few cells, or too many.
@@ -128,6 +145,11 @@ trait RowReader {
 
     /// Cells that a complete row has at least; a shorter one is ragged.
     fn width(&self) -> usize;
+
+    /// What the reader of the report should know of the row that was just read.
+    fn notice(&mut self) -> Option<Refusal> {
+        None
+    }
 }
 
 /// A row that was refused, or something else that the reader of the report should know.
@@ -190,14 +212,23 @@ impl Loader {
     /// A loader for one file.
     ///
     /// # Errors
-    /// `no-such-format` where the settings name a format that there is not.
-    pub fn new(settings: Settings) -> Result<Self> {
+    /// `no-such-format` where the settings name a format that there is not, `bad-spec` where their columns do not do.
+    pub fn new(mut settings: Settings) -> Result<Self> {
         if let Some(name) = &settings.format
             && !formats().any(|f| f.name == name)
         {
             return Err(ErrorKind::NoSuchFormat { name: name.clone() }.into());
         }
+        let mapping = match settings.columns.take() {
+            None => None,
+            Some(columns) => Some(columns.checked(
+                settings.period.as_deref(),
+                settings.indicator.as_deref(),
+                settings.unit.as_deref(),
+            )?),
+        };
         let rows = Rows {
+            mapping,
             settings,
             titles: Vec::new(),
             reader: None,
@@ -210,6 +241,7 @@ impl Loader {
             refused: 0,
             warnings: Vec::new(),
             short_last: None,
+            absent: Vec::new(),
         };
         Ok(Self { records: Records::new(), rows, failed: false })
     }
@@ -243,6 +275,7 @@ impl Loader {
 /// The reader's side of a loader: finds the header, then hands rows on and keeps count.
 struct Rows {
     settings: Settings,
+    mapping: Option<Mapping>,
     titles: Vec<String>,
     reader: Option<Box<dyn RowReader>>,
     format: &'static str,
@@ -254,6 +287,8 @@ struct Rows {
     warning_count: u64,
     warnings: Vec<Warning>,
     short_last: Option<Position>,
+    /// Columns that were named and that the best of the rows so far has not.
+    absent: Vec<String>,
 }
 
 impl Rows {
@@ -278,39 +313,53 @@ impl Rows {
         {
             self.short_last = Some(Position { line: row.line, column: row.len() as u64 });
         }
+        let notice = reader.notice();
         match outcome {
             Ok(Outcome::Read) => self.read += 1,
             Ok(Outcome::NotData) => {}
             Err(refusal) => {
                 self.refused += 1;
-                self.warning_count += 1;
-                if self.warnings.len() < MAX_WARNINGS {
-                    let column = refusal.column as u64 + 1;
-                    self.warnings.push(Warning {
-                        code: refusal.code,
-                        line: row.line,
-                        column,
-                        message: refusal.message,
-                    });
-                }
+                self.warn(row.line, refusal);
             }
         }
+        if let Some(notice) = notice {
+            self.warn(row.line, notice);
+        }
         Ok(())
+    }
+
+    fn warn(&mut self, line: u64, found: Refusal) {
+        self.warning_count += 1;
+        if self.warnings.len() < MAX_WARNINGS {
+            let column = found.column as u64 + 1;
+            self.warnings.push(Warning { code: found.code, line, column, message: found.message });
+        }
     }
 
     fn header(&mut self, row: &Row<'_>) -> Result<()> {
         // Spreadsheets leave empty cells at the end of a row.
         let cells: Vec<String> = row.iter().take(row.filled()).map(std::borrow::Cow::into_owned).collect();
-        for format in formats() {
-            if self.settings.format.as_deref().is_some_and(|name| name != format.name) {
-                continue;
-            }
-            if let Some(reader) = (format.open)(&cells, &self.settings) {
-                self.reader = Some(reader);
-                self.format = format.name;
-                self.header_line = row.line;
-                self.header_width = cells.len();
-                return Ok(());
+        let opened = match &self.mapping {
+            Some(mapping) => tidy::mapped(&cells, mapping, &self.settings).map(|reader| (reader, BY_HAND)),
+            None => formats().find_map(|format| {
+                let other = self.settings.format.as_deref().is_some_and(|name| name != format.name);
+                if other || (format.name == JSON) != row.json {
+                    return None;
+                }
+                (format.open)(&cells, &self.settings).map(|reader| (reader, format.name))
+            }),
+        };
+        if let Some((reader, format)) = opened {
+            self.reader = Some(reader);
+            self.format = format;
+            self.header_line = row.line;
+            self.header_width = cells.len();
+            return Ok(());
+        }
+        if let Some(mapping) = &self.mapping {
+            let absent = mapping.absent(&cells);
+            if self.absent.is_empty() || absent.len() < self.absent.len() {
+                self.absent = absent.into_iter().map(str::to_owned).collect();
             }
         }
         if !cells.is_empty() {
@@ -322,6 +371,13 @@ impl Rows {
     fn no_header(&self) -> Error {
         let Some(first) = self.titles.first() else { return ErrorKind::Empty.into() };
         let seen = shortened(first);
+        if seen.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("error:")) {
+            return ErrorKind::NotATable { looks_like: format!("an error message, “{seen}”") }.into();
+        }
+        if self.mapping.is_some() {
+            let names: Vec<String> = self.absent.iter().map(|name| format!("“{name}”")).collect();
+            return Error::spec("columns", format!("the table has no column {}", names.join(", ")));
+        }
         match &self.settings.format {
             Some(expected) => ErrorKind::WrongFormat { expected: expected.clone(), seen }.into(),
             None => ErrorKind::UnknownFormat { seen }.into(),

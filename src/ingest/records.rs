@@ -1,17 +1,20 @@
 //! Bytes, whole or in pieces, to rows. The csv crate does the parsing; this finds where complete rows end, so that
 //! a piece may stop anywhere, even inside a quoted cell.
 
+use super::json::JsonRows;
 use crate::error::{ErrorKind, Position, Result};
 use std::borrow::Cow;
 
 /// A row longer than this is taken for an unclosed quotation mark.
-const MAX_ROW: usize = 4 << 20;
+pub(super) const MAX_ROW: usize = 4 << 20;
 
 /// One row of a file.
 pub(crate) struct Row<'a> {
-    cells: &'a csv::ByteRecord,
-    /// Line of the file on which the row starts, from 1.
+    pub(super) cells: &'a csv::ByteRecord,
+    /// Line of the file on which the row starts, from 1; in JSON the number of the row.
     pub(crate) line: u64,
+    /// Whether it is an array of JSON.
+    pub(super) json: bool,
 }
 
 impl Row<'_> {
@@ -74,6 +77,8 @@ pub(crate) struct Records {
     /// Line on which `pending` begins.
     line: u64,
     last_byte: u8,
+    /// Where the file is JSON, its reader.
+    json: Option<JsonRows>,
 }
 
 impl Records {
@@ -86,7 +91,13 @@ impl Records {
             started: false,
             line: 1,
             last_byte: b'\n',
+            json: None,
         }
+    }
+
+    /// The delimiter, once it is known; JSON has none.
+    pub(super) fn delimiter(&self) -> Option<u8> {
+        self.delimiter.filter(|_| self.json.is_none())
     }
 
     /// Takes a piece and hands each row that is complete to `each`.
@@ -94,7 +105,7 @@ impl Records {
         self.pending.extend_from_slice(piece);
         self.last_byte = piece.last().copied().unwrap_or(self.last_byte);
         // Signatures and the byte order mark need four bytes at most, unless the file is shorter than that.
-        if !self.started && self.pending.len() >= 4 {
+        if !self.started && self.pending.len() >= 4 && form(&self.pending) != Form::Open {
             self.start()?;
         }
         if self.started {
@@ -112,7 +123,8 @@ impl Records {
     }
 
     pub(crate) fn ends_with_line_break(&self) -> bool {
-        matches!(self.last_byte, b'\n' | b'\r')
+        // An array that is closed is complete.
+        self.json.is_some() || matches!(self.last_byte, b'\n' | b'\r')
     }
 
     fn start(&mut self) -> Result<()> {
@@ -132,10 +144,24 @@ impl Records {
         if self.pending.starts_with(&[0xef, 0xbb, 0xbf]) {
             self.pending.drain(..3);
         }
+        match form(&self.pending) {
+            Form::Json => self.json = Some(JsonRows::new()),
+            Form::WebPage => return Err(ErrorKind::NotATable { looks_like: "a web page (HTML)".to_owned() }.into()),
+            Form::Object => {
+                let looks_like = "a JSON object, not an array of arrays".to_owned();
+                return Err(ErrorKind::NotATable { looks_like }.into());
+            }
+            Form::Table | Form::Open => {}
+        }
         Ok(())
     }
 
     fn drain(&mut self, last: bool, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        if let Some(json) = &mut self.json {
+            let piece = std::mem::take(&mut self.pending);
+            json.push(&piece, each)?;
+            return if last { json.finish() } else { Ok(()) };
+        }
         self.delimiter = self.delimiter.or_else(|| sniff(&self.pending, last));
         // Up to the first of them, a row reads the same whichever the delimiter turns out to be.
         let known = self.delimiter.map_or_else(|| self.pending.iter().position(|b| is_delimiter(*b)), |_| None);
@@ -208,10 +234,46 @@ impl Records {
         // Reading bytes from memory into flexible byte records has no error left to report.
         while let Ok(true) = reader.read_byte_record(&mut cells) {
             let line = self.line + cells.position().map_or(0, |p| lines_before(block, p));
-            each(Row { cells: &cells, line })?;
+            each(Row { cells: &cells, line, json: false })?;
         }
         Ok(())
     }
+}
+
+/// What a file's first characters say of its form.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Table,
+    Json,
+    Object,
+    WebPage,
+    /// More of it is needed to tell.
+    Open,
+}
+
+/// The form by the first characters that are not blank; blanks beyond the first kilobytes do not count as such.
+fn form(pending: &[u8]) -> Form {
+    const FORMS: [(&str, Form); 5] = [
+        ("[[", Form::Json),
+        ("[]", Form::Json),
+        ("{\"", Form::Object),
+        ("<!doctype html", Form::WebPage),
+        ("<html", Form::WebPage),
+    ];
+    let bytes = pending.strip_prefix(b"\xef\xbb\xbf").unwrap_or(pending);
+    let full = bytes.len() >= 4096;
+    let bytes = &bytes[..bytes.len().min(4096)];
+    let squeezed: String = match bytes.trim_ascii_start().first() {
+        // Blanks may stand between brackets; in a page's first tag they count.
+        Some(b'[' | b'{') => {
+            bytes.iter().filter(|b| !b.is_ascii_whitespace()).take(2).map(|b| char::from(*b)).collect()
+        }
+        _ => bytes.trim_ascii_start().iter().take(14).map(|b| char::from(b.to_ascii_lowercase())).collect(),
+    };
+    if let Some((_, found)) = FORMS.iter().find(|(start, _)| squeezed.starts_with(start)) {
+        return *found;
+    }
+    if !full && FORMS.iter().any(|(start, _)| start.starts_with(&squeezed)) { Form::Open } else { Form::Table }
 }
 
 /// Line breaks before a record. Its position is where the one before it ended: the second half of a CRLF and blank

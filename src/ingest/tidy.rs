@@ -1,25 +1,52 @@
 //! The project's own tables: a row an observation, columns named after the dimensions, then `value` and `moe`; or a
-//! table of names. Columns with other names are left out.
+//! table of names. Columns with other names are left out. A visitor's table whose columns were named by hand is read
+//! here too, see [`super::columns`].
 
 use super::cell::{self, Cell, Missing};
+use super::columns::{self, Mapping};
 use super::{Outcome, Refusal, Row, RowReader, Settings, column};
 use crate::dataset::{Builder, Dim, ENTRY, Observation, level::Level, period::Period, place};
+use std::collections::HashMap;
 
 /// What stands in the place of a period that nobody states.
 const UNDATED: &str = "undated";
 
+/// A column of figures and what holds for all of them.
+struct Figure {
+    value: usize,
+    moe: Option<usize>,
+    constants: Vec<(Dim, String)>,
+    /// The column's name.
+    column: String,
+}
+
+/// What is only asked of a table whose columns were named by hand.
+struct ByHand {
+    /// Column, word, and what it stands for: nothing where its rows are to be left out.
+    words: Vec<(usize, String, Option<String>)>,
+    /// Codes by name, in small letters; "" where a name is of several places.
+    places: HashMap<Box<str>, Box<str>>,
+    needs_level: bool,
+    /// Line of every figure that was read: one that comes twice is told apart by a column that was not named.
+    seen: HashMap<Box<str>, u32>,
+    /// Of each kind one notice a file is enough.
+    told: Vec<&'static str>,
+    notice: Option<Refusal>,
+}
+
 struct Tidy {
     dims: Vec<(Dim, usize)>,
     constants: Vec<(Dim, String)>,
-    value: Option<usize>,
-    moe: Option<usize>,
+    figures: Vec<Figure>,
     name: Option<usize>,
     width: usize,
+    by_hand: Option<ByHand>,
 }
 
 pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn RowReader>> {
-    let dims: Vec<(Dim, usize)> =
-        Dim::ALL.into_iter().filter_map(|dim| column(header, dim.name()).map(|i| (dim, i))).collect();
+    // A visitor's file is not cited as an agency's, whatever it says of itself.
+    let all = Dim::ALL.into_iter().filter(|dim| !(settings.own && *dim == Dim::Source));
+    let dims: Vec<(Dim, usize)> = all.filter_map(|dim| column(header, dim.name()).map(|i| (dim, i))).collect();
     let has = |dim: Dim| dims.iter().any(|(d, _)| *d == dim);
     let (value, name) = (column(header, "value"), column(header, "name"));
     let figures = value.is_some() && has(Dim::Place) && has(Dim::Period);
@@ -33,14 +60,121 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
         (Dim::Source, settings.source.as_deref().unwrap_or("")),
     ];
     let constants = given.into_iter().filter(|(d, _)| !has(*d)).map(|(d, v)| (d, v.to_owned())).collect();
-    Some(Box::new(Tidy {
-        dims,
-        constants,
-        value: value.filter(|_| figures),
-        moe: column(header, "moe"),
-        name,
-        width: header.len(),
-    }))
+    let moe = column(header, "moe");
+    let figures =
+        value.filter(|_| figures).map(|value| Figure { value, moe, constants: Vec::new(), column: "value".to_owned() });
+    let figures = figures.into_iter().collect();
+    Some(Box::new(Tidy { dims, constants, figures, name, width: header.len(), by_hand: None }))
+}
+
+/// A reader of the columns that were named; `None` where the header lacks any of them.
+pub(super) fn mapped(header: &[String], mapping: &Mapping, settings: &Settings) -> Option<Box<dyn RowReader>> {
+    let at = |name: &str| column(header, name);
+    let mut words = Vec::new();
+    let mut dims = Vec::new();
+    for one in &mapping.dims {
+        let index = at(&one.column)?;
+        dims.push((one.dim, index));
+        words.extend(one.words.iter().map(|(from, to)| (index, from.trim().to_owned(), to.clone())));
+    }
+    let mut figures = Vec::new();
+    for figure in &mapping.values {
+        let moe = match &figure.moe {
+            Some(name) => Some(at(name)?),
+            None => None,
+        };
+        let value = at(&figure.value)?;
+        figures.push(Figure { value, moe, constants: figure.constants.clone(), column: figure.value.clone() });
+    }
+    let name = match &mapping.name {
+        Some(name) => Some(at(name)?),
+        None => None,
+    };
+    let mut constants = mapping.constants.clone();
+    constants.push((Dim::Source, settings.source.clone().unwrap_or_default()));
+    let mut places: HashMap<Box<str>, Box<str>> = HashMap::new();
+    for (code, name) in &settings.names {
+        let full = name.to_ascii_lowercase();
+        // "Los Angeles County, California" also by its part before the state, where that names one place alone.
+        let short = full.split(", ").next().unwrap_or_default().to_owned();
+        let forms = if short == full { vec![full] } else { vec![full, short] };
+        for form in forms {
+            let known = places.entry(form.into()).or_insert_with(|| code.as_str().into());
+            if **known != **code {
+                *known = "".into();
+            }
+        }
+    }
+    let by_hand = ByHand {
+        words,
+        places,
+        needs_level: mapping.needs_level,
+        seen: HashMap::new(),
+        told: Vec::new(),
+        notice: None,
+    };
+    // Further columns may be left out of a row's end.
+    let last = dims.iter().map(|(_, i)| *i).chain(figures.iter().flat_map(|f| std::iter::once(f.value).chain(f.moe)));
+    let width = last.chain(name).max().unwrap_or(0) + 1;
+    Some(Box::new(Tidy { dims, constants, figures, name, width, by_hand: Some(by_hand) }))
+}
+
+impl ByHand {
+    /// The code for a cell's text; none where rows with that text are to be left out.
+    fn code(&mut self, dim: Dim, index: usize, text: &str) -> Result<Option<String>, Refusal> {
+        let text = match self.words.iter().find(|(column, word, _)| *column == index && word == text) {
+            Some((.., None)) => return Ok(None),
+            Some((.., Some(meant))) => meant.clone(),
+            None => text.to_owned(),
+        };
+        if dim == Dim::Place {
+            return self.place(index, &text).map(Some);
+        }
+        let code = match dim {
+            Dim::Period => "bad-period",
+            Dim::Level => "bad-level",
+            Dim::Unit => "bad-unit",
+            _ => "bad-group",
+        };
+        columns::code(dim, &text, self.needs_level).map(Some).map_err(|message| Refusal::new(code, index, message))
+    }
+
+    fn place(&mut self, index: usize, text: &str) -> Result<String, Refusal> {
+        if let Some((code, padded)) = columns::code_of_place(text) {
+            if padded {
+                self.tell("leading-zero", index, || {
+                    format!("“{text}” is read as place {code}: a program has taken digits for a number, here and perhaps below")
+                });
+            }
+            return Ok(code);
+        }
+        match self.places.get(text.trim().to_ascii_lowercase().as_str()).map(|code| code.to_string()) {
+            Some(code) if !code.is_empty() => {
+                self.tell("place-by-name", index, || {
+                    format!("“{text}” is read as place {code}; other names are matched likewise")
+                });
+                Ok(code)
+            }
+            Some(_) => {
+                let message = format!("“{}” is the name of several places", super::shortened(text));
+                Err(Refusal::new("bad-place", index, message))
+            }
+            None => {
+                let message = format!(
+                    "“{}” is neither a code of a place nor the name of one that is loaded",
+                    super::shortened(text)
+                );
+                Err(Refusal::new("bad-place", index, message))
+            }
+        }
+    }
+
+    fn tell(&mut self, code: &'static str, index: usize, message: impl FnOnce() -> String) {
+        if !self.told.contains(&code) {
+            self.told.push(code);
+            self.notice = Some(Refusal::new(code, index, message()));
+        }
+    }
 }
 
 impl RowReader for Tidy {
@@ -48,22 +182,30 @@ impl RowReader for Tidy {
         self.width
     }
 
+    fn notice(&mut self) -> Option<Refusal> {
+        self.by_hand.as_mut()?.notice.take()
+    }
+
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> Result<Outcome, Refusal> {
         let mut dims: Vec<(Dim, String)> = self.constants.clone();
         for (dim, index) in &self.dims {
             let text = row.text(*index);
-            let value = match dim {
-                Dim::Place => place::normalise(&text),
+            let value = match (&mut self.by_hand, dim) {
+                (Some(by_hand), _) => match by_hand.code(*dim, *index, &text)? {
+                    Some(code) => code,
+                    None => return Ok(Outcome::NotData),
+                },
+                (None, Dim::Place) => place::normalise(&text),
                 // A quoted claim that names no year says so; a blank is an oversight.
-                Dim::Period if text == UNDATED => text.into_owned(),
-                Dim::Period => match Period::parse(&text) {
+                (None, Dim::Period) if text == UNDATED => text.into_owned(),
+                (None, Dim::Period) => match Period::parse(&text) {
                     Some(period) => period.to_string(),
                     None => {
                         let message = format!("“{}” is neither a year nor a span of years", super::shortened(&text));
                         return Err(Refusal::new("bad-period", *index, message));
                     }
                 },
-                Dim::Level if !known_level(&text) => {
+                (None, Dim::Level) if !known_level(&text) => {
                     let message = format!("“{}” is no level of education", super::shortened(&text));
                     return Err(Refusal::new("bad-level", *index, message));
                 }
@@ -71,16 +213,43 @@ impl RowReader for Tidy {
             };
             dims.push((*dim, value));
         }
-        let read = |index: usize| {
-            let text = row.text(index);
-            cell::tidy(&text).map_err(|_| Refusal::not_a_number(index, &text))
-        };
-        if let Some(value) = self.value {
-            let value = read(value)?;
-            let moe = self.moe.map_or(Ok(Cell::Missing(Missing::NotPublished)), read)?;
-            let dims: Vec<(Dim, &str)> =
-                dims.iter().map(|(d, v)| (*d, v.as_str())).chain([(Dim::Column, "value")]).collect();
-            out.push(&Observation { dims: &dims, value, moe, line: row.line });
+        // All figures before any is kept: a row is read whole or not at all.
+        let mut read = Vec::new();
+        for figure in &self.figures {
+            let mut own: Vec<(Dim, &str)> = dims.iter().map(|(d, v)| (*d, v.as_str())).collect();
+            // Later ones hold: what a column says of its figures goes before what the table says.
+            own.extend(figure.constants.iter().map(|(d, v)| (*d, v.as_str())));
+            own.push((Dim::Column, figure.column.as_str()));
+            let (mut value, mut moe) = (Cell::Missing(Missing::Blank), Cell::Missing(Missing::NotPublished));
+            for (index, cell) in std::iter::once((figure.value, &mut value)).chain(figure.moe.map(|m| (m, &mut moe))) {
+                let text = row.text(index);
+                let parsed = match self.by_hand {
+                    None => cell::tidy(&text),
+                    Some(_) => cell::any(text.strip_suffix('%').unwrap_or(&text)),
+                };
+                *cell = parsed.map_err(|_| Refusal::not_a_number(index, &text))?;
+            }
+            if let Some(by_hand) = &self.by_hand {
+                let unit = own.iter_mut().rev().find(|(d, _)| *d == Dim::Unit);
+                if let Some((_, unit)) = unit {
+                    in_unit(unit, &mut value, &mut moe)
+                        .map_err(|message| Refusal::new("out-of-range", figure.value, message))?;
+                }
+                if let Some(line) = by_hand.seen.get(key(&own).as_str()) {
+                    let message = format!(
+                        "line {line} has a figure of the same place, period, level and group: a column that tells them \
+                         apart may not be named"
+                    );
+                    return Err(Refusal::new("duplicate", figure.value, message));
+                }
+            }
+            read.push((own, value, moe));
+        }
+        for (own, value, moe) in read {
+            if let Some(by_hand) = &mut self.by_hand {
+                by_hand.seen.insert(key(&own).into(), u32::try_from(row.line).unwrap_or(u32::MAX));
+            }
+            out.push(&Observation { dims: &own, value, moe, line: row.line });
         }
         if let Some(name) = self.name {
             for dim in [Dim::Place, Dim::Occupation] {
@@ -91,6 +260,35 @@ impl RowReader for Tidy {
         }
         Ok(Outcome::Read)
     }
+}
+
+/// A percentage becomes a share; a figure that its unit does not allow is refused.
+fn in_unit(unit: &mut &str, value: &mut Cell, moe: &mut Cell) -> Result<(), String> {
+    let most = match *unit {
+        "percent" => 100.0,
+        "share" => 1.0,
+        _ => f64::INFINITY,
+    };
+    for (cell, most) in [(&*value, most), (&*moe, f64::INFINITY)] {
+        if let Some(v) = cell.value().filter(|v| !(0.0..=most).contains(v)) {
+            return Err(format!("{v} is no {unit}"));
+        }
+    }
+    if *unit == "percent" {
+        *unit = "share";
+        *value = value.map(|v| v / 100.0);
+        *moe = moe.map(|m| m / 100.0);
+    }
+    Ok(())
+}
+
+/// All that tells a figure apart, the column's own name apart.
+fn key(dims: &[(Dim, &str)]) -> String {
+    let mut parts = [""; crate::dataset::DIMS];
+    for (dim, value) in dims.iter().filter(|(d, _)| *d != Dim::Column) {
+        parts[*dim as usize] = value;
+    }
+    parts.join("\u{1f}")
 }
 
 fn known_level(text: &str) -> bool {

@@ -168,7 +168,7 @@ pub(super) fn read_all(
 
 /// The name of a state by its FIPS code.
 #[must_use]
-fn state_name(fips: &str) -> Option<&'static str> {
+pub(super) fn state_name(fips: &str) -> Option<&'static str> {
     const STATES: [(&str, &str); 52] = [
         ("01", "Alabama"),
         ("02", "Alaska"),

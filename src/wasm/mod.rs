@@ -6,11 +6,13 @@ mod types;
 
 use crate::chart::words::Locale;
 use crate::chart::{self, ChartSpec, LayoutOptions};
-use crate::dataset::catalog::{self, Package};
+use crate::dataset::Dataset;
+use crate::dataset::catalog::{self, LoadOptions, Package, SourceOf};
 use crate::dataset::place;
 use crate::draw::svg::svg;
 use crate::error::{Error, ErrorKind};
 use crate::ingest;
+use crate::ingest::columns::{Columns, Given, ValueColumn, Values};
 use crate::measures::{self, Answer, Spec};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -185,6 +187,132 @@ fn question(spec: JsValue) -> Result<Spec, JsValue> {
     from_js("spec", spec)
 }
 
+/// The texts come first.
+const LOAD: [&str; 6] = ["format", "period", "indicator", "unit", "source", "columns"];
+const SOURCE: [&str; 6] = ["name", "title", "agency", "table", "vintage", "path"];
+const VALUE: [&str; 8] = ["column", "moe", "level", "sex", "race", "period", "indicator", "unit"];
+const COLUMNS: [&str; 12] =
+    ["place", "period", "indicator", "sex", "race", "level", "occupation", "group", "unit", "name", "value", "moe"];
+
+/// A field of an object; nothing where it is absent, `null` or there is no object.
+fn field(object: &JsValue, name: &str) -> Option<JsValue> {
+    let value = js_sys::Reflect::get(object, &JsValue::from_str(name)).ok()?;
+    (!value.is_undefined() && !value.is_null()).then_some(value)
+}
+
+/// A field that is a string.
+fn words(of: &'static str, object: &JsValue, name: &str) -> Result<Option<String>, JsValue> {
+    let told = || js_error(&Error::spec(of, format!("{name} is not a string")));
+    field(object, name).map(|value| value.as_string().ok_or_else(told)).transpose()
+}
+
+/// Fields that are strings, into their places.
+fn fill(of: &'static str, object: &JsValue, known: &[&str], places: &mut [&mut Option<String>]) -> Result<(), JsValue> {
+    for (name, place) in known.iter().zip(places) {
+        **place = words(of, object, name)?;
+    }
+    Ok(())
+}
+
+/// What is said of a file, with no field that is not known. By hand: deserialisers of so many forms would make the
+/// module a good deal larger.
+fn load_options(options: &JsValue) -> Result<LoadOptions, JsValue> {
+    let mut made = LoadOptions::default();
+    if options.is_undefined() || options.is_null() {
+        return Ok(made);
+    }
+    only("options", options, &LOAD)?;
+    let texts = [&mut made.format, &mut made.period, &mut made.indicator, &mut made.unit];
+    fill("options", options, &LOAD, &mut { texts })?;
+    if let Some(source) = field(options, "source") {
+        made.source = Some(match source.as_string() {
+            Some(id) => SourceOf::Id(id),
+            None => SourceOf::Whole(whole_source(&source)?),
+        });
+    }
+    if let Some(columns) = field(options, "columns") {
+        made.columns = Some(mapping(&columns)?);
+    }
+    Ok(made)
+}
+
+fn whole_source(object: &JsValue) -> Result<catalog::Source, JsValue> {
+    only("source", object, &SOURCE)?;
+    let (mut name, mut title, mut made) = (None, None, catalog::Source::default());
+    let texts = [&mut name, &mut title, &mut made.agency, &mut made.table, &mut made.vintage, &mut made.path];
+    fill("source", object, &SOURCE, &mut { texts })?;
+    made.name = name.ok_or_else(|| js_error(&Error::spec("source", "a name is needed")))?;
+    made.title = title.unwrap_or_else(|| made.name.clone());
+    Ok(made)
+}
+
+/// Which columns are which dimension.
+fn mapping(columns: &JsValue) -> Result<Columns, JsValue> {
+    only("columns", columns, &COLUMNS)?;
+    let mut made = Columns::default();
+    let givens = [
+        &mut made.place,
+        &mut made.period,
+        &mut made.indicator,
+        &mut made.sex,
+        &mut made.race,
+        &mut made.level,
+        &mut made.occupation,
+        &mut made.group,
+        &mut made.unit,
+    ];
+    for (name, place) in COLUMNS.iter().zip(givens) {
+        if let Some(value) = field(columns, name) {
+            *place = Some(given(&value)?);
+        }
+    }
+    made.name = words("columns", columns, "name")?;
+    made.moe = words("columns", columns, "moe")?;
+    let Some(value) = field(columns, "value") else { return Ok(made) };
+    if let Some(column) = value.as_string() {
+        made.value = Some(Values::One(column));
+        return Ok(made);
+    }
+    let several = value.dyn_ref::<js_sys::Array>();
+    let several = several.ok_or_else(|| js_error(&Error::spec("columns", "value is neither a name nor an array")))?;
+    let mut many = Vec::new();
+    for one in several.iter() {
+        only("columns", &one, &VALUE)?;
+        let (mut column, mut v) = (None, ValueColumn::default());
+        let texts = [
+            &mut column,
+            &mut v.moe,
+            &mut v.level,
+            &mut v.sex,
+            &mut v.race,
+            &mut v.period,
+            &mut v.indicator,
+            &mut v.unit,
+        ];
+        fill("columns", &one, &VALUE, &mut { texts })?;
+        v.column = column.unwrap_or_default();
+        many.push(v);
+    }
+    made.value = Some(Values::Many(many));
+    Ok(made)
+}
+
+fn given(value: &JsValue) -> Result<Given, JsValue> {
+    if let Some(column) = value.as_string() {
+        return Ok(Given::Column(column));
+    }
+    only("columns", value, &["value", "column", "words"])?;
+    let mut pairs = Vec::new();
+    if let Some(object) = field(value, "words").as_ref().and_then(|w| w.dyn_ref::<js_sys::Object>()) {
+        for key in js_sys::Object::keys(object).iter().filter_map(|k| k.as_string()) {
+            let code = words("columns", object, &key)?;
+            pairs.push((key, code));
+        }
+    }
+    let text = |name| words("columns", value, name);
+    Ok(Given::More { value: text("value")?, column: text("column")?, words: pairs })
+}
+
 /// A data package and the tables that are loaded.
 #[wasm_bindgen]
 pub struct Catalog {
@@ -221,17 +349,37 @@ impl Catalog {
         &self,
         #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
         #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (name, bytes) = (text("name", &name)?, octets(&bytes)?);
-        let report = self.core.borrow_mut().load(&name, &bytes).map_err(|e| js_error(&e))?;
+        let (name, bytes, options) = (text("name", &name)?, octets(&bytes)?, load_options(&options)?);
+        let report = self.core.borrow_mut().load_with(&name, &bytes, options).map_err(|e| js_error(&e))?;
         to_js(&report)
     }
 
     /// Reads a file that comes in pieces.
-    pub fn loader(&self, #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue) -> Result<Loader, JsValue> {
-        let name = text("name", &name)?;
-        let core = self.core.borrow().loader(&name).map_err(|e| js_error(&e))?;
-        Ok(Loader { name, core: Some(core), catalog: Rc::clone(&self.core) })
+    pub fn loader(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
+    ) -> Result<Loader, JsValue> {
+        let (name, options) = (text("name", &name)?, load_options(&options)?);
+        let source = options.new_source().cloned();
+        let core = self.core.borrow().loader_with(&name, options).map_err(|e| js_error(&e))?;
+        Ok(Loader { name, core: Some(core), source, read: None, catalog: Rc::clone(&self.core) })
+    }
+
+    /// A look at a file, or at its first bytes, before it is loaded; `size` is then the whole file's number of bytes.
+    #[wasm_bindgen(unchecked_return_type = "Preview")]
+    pub fn preview(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] size: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (bytes, options) = (octets(&bytes)?, load_options(&options)?);
+        let seen =
+            self.core.borrow().preview(&bytes, size.as_f64().map(|s| s as u64), options).map_err(|e| js_error(&e))?;
+        to_js(&seen)
     }
 
     /// Takes a table out of the catalog.
@@ -320,6 +468,10 @@ struct PeriodsSpec {
 pub struct Loader {
     name: String,
     core: Option<ingest::Loader>,
+    /// What the figures are cited as, where the package does not know it.
+    source: Option<catalog::Source>,
+    /// The table, once the file is closed.
+    read: Option<(Dataset, ingest::Report)>,
     catalog: Rc<RefCell<catalog::Catalog>>,
 }
 
@@ -332,18 +484,32 @@ impl Loader {
         core.push(&piece).map_err(|e| js_error(&e))
     }
 
+    /// Closes the file and gives the report; the table waits for `finish` or `cancel`.
+    #[wasm_bindgen(unchecked_return_type = "Report")]
+    pub fn report(&mut self) -> Result<JsValue, JsValue> {
+        if self.read.is_none() {
+            let core = self.core.take().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
+            self.read = Some(core.finish().map_err(|e| js_error(&e))?);
+        }
+        self.read.as_ref().map_or(Ok(JsValue::NULL), |(_, report)| to_js(report))
+    }
+
     /// Closes the file, adds its table to the catalog and gives the report.
     #[wasm_bindgen(unchecked_return_type = "Report")]
     pub fn finish(&mut self) -> Result<JsValue, JsValue> {
-        let core = self.core.take().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
-        let (data, report) = core.finish().map_err(|e| js_error(&e))?;
-        self.catalog.borrow_mut().add(&self.name, data);
-        to_js(&report)
+        let report = self.report()?;
+        if let Some((data, _)) = self.read.take() {
+            let mut catalog = self.catalog.borrow_mut();
+            catalog.cite_as(self.source.take());
+            catalog.add(&self.name, data);
+        }
+        Ok(report)
     }
 
     /// Gives up; what was read is forgotten.
     pub fn cancel(&mut self) {
         self.core = None;
+        self.read = None;
     }
 }
 

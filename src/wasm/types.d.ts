@@ -9,6 +9,63 @@ export interface Report {
   warnings: { code: string; line: number; column: number; message: string }[];
 }
 
+/** A column by its name, or one value for every row, or a column whose words stand for codes; rows of null are left out. */
+export type Given = string | { value: string } | { column: string; words?: Record<string, string | null> };
+
+/** Which columns of a table are which dimension, for a header that no format has. */
+export interface Columns {
+  place?: Given;
+  period?: Given;
+  level?: Given;
+  sex?: Given;
+  race?: Given;
+  indicator?: Given;
+  occupation?: Given;
+  group?: Given;
+  /** "count" (where absent), "share" from 0 to 1, "percent" from 0 to 100, "dollars". */
+  unit?: Given;
+  /** Column of the place's name. */
+  name?: string;
+  /** Column of the figures; of a wide table several. */
+  value?: string | {
+    column: string; moe?: string; level?: string; sex?: string; race?: string; period?: string; indicator?: string; unit?: string;
+  }[];
+  /** Column of the margins of error at 90 % confidence. */
+  moe?: string;
+}
+
+/** What a caller says of a file. */
+export interface LoadOptions {
+  format?: string;
+  period?: string;
+  /** Cited for every row, whatever the file says of itself: an id, or an entry of its own. */
+  source?: string | { name: string; title?: string; agency?: string; table?: string; vintage?: string; path?: string };
+  indicator?: string;
+  unit?: string;
+  columns?: Columns;
+}
+
+/** A look at a file. */
+export interface Preview {
+  /** Null where no format has this header. */
+  format: string | null;
+  /** Null for JSON. */
+  delimiter: string | null;
+  headerLine: number;
+  header: string[];
+  /** At most 20. */
+  rows: string[][];
+  rowCount: number;
+  /** False where `rowCount` is an estimate. */
+  counted: boolean;
+  /** `words` are empty where there are more than 60. */
+  columns: { name: string; words: string[]; numbers: boolean }[];
+  guesses: Record<"place" | "period" | "level" | "sex" | "race" | "value" | "moe" | "name", string | null>;
+  read: number;
+  refused: number;
+  warnings: Report["warnings"];
+}
+
 /** What every failed call throws. */
 export interface CommonMeasureError extends Error {
   /** A stable word: `empty-file`, `unknown-format`, `bad-spec`, `no-data`, ... */

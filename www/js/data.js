@@ -6,6 +6,12 @@
 /** @typedef {import("./types.js").Wasm} Wasm */
 /** @typedef {import("./loader.js").Loader} Loader */
 
+/**
+ * A table that is not of the package.
+ *
+ * @typedef {{ words: string, format: string, from: "file" | "census" }} OwnTable
+ */
+
 /** A file of the package: the resource it belongs to and its path. @typedef {[resource: string, path: string]} File */
 
 /** The page's own place, as in the package's descriptor (`commonMeasure.place`); it has tables of its own. */
@@ -120,6 +126,8 @@ export class Data {
     );
     /** @type {Map<string, string> | null} */
     this.names = null;
+    /** What the visitor brought or asked for, by the name under which the catalog has it. @type {Map<string, OwnTable>} */
+    this.own = new Map();
   }
 
   /** @param {File[]} files */

@@ -16,6 +16,12 @@
  * @typedef {import("../../src/wasm/types.js").ChartSpec} ChartSpec
  * @typedef {import("../../src/wasm/types.js").LayoutOptions} LayoutOptions
  * @typedef {import("../../src/wasm/types.js").Report} Report
+ * @typedef {Report["warnings"][number]} Warning
+ * @typedef {import("../../src/wasm/types.js").Source} Source
+ * @typedef {import("../../src/wasm/types.js").Columns} Columns
+ * @typedef {import("../../src/wasm/types.js").Given} Given
+ * @typedef {import("../../src/wasm/types.js").LoadOptions} LoadOptions
+ * @typedef {import("../../src/wasm/types.js").Preview} Preview
  * @typedef {NonNullable<ChartSpec["chart"]>} ChartKind
  *
  * @typedef {{ base: "light" | "dark", tokens: Record<string, string> }} ChartTheme
@@ -35,8 +41,18 @@
  * @property {(options: LayoutOptions) => View} layout
  * @property {() => void} free
  *
+ * @typedef {object} TableLoader A file on its way in.
+ * @property {(piece: Uint8Array) => void} push
+ * @property {() => Report} report
+ * @property {() => Report} finish
+ * @property {() => void} cancel
+ * @property {() => void} free
+ *
  * @typedef {object} Catalog
- * @property {(name: string, bytes: Uint8Array) => Report} load
+ * @property {(name: string, bytes: Uint8Array, options?: LoadOptions) => Report} load
+ * @property {(name: string, options?: LoadOptions) => TableLoader} loader
+ * @property {(bytes: Uint8Array, size?: number, options?: LoadOptions) => Preview} preview
+ * @property {(name: string) => boolean} unload
  * @property {(spec: Spec) => Result} measure
  * @property {(spec: Spec, locale: string) => Explanation} explain
  * @property {(indicator: string) => Place[]} places

@@ -1,0 +1,44 @@
+// @ts-check
+/** The visitor's own tables: a file of theirs, or the Census Bureau's newest. */
+
+import { CensusApi } from "./census-api.js";
+import { OwnData } from "./own-data.js";
+
+/** @typedef {import("./engine.js").Ready} Ready */
+/** @typedef {import("./messages.js").Messages} Messages */
+
+export class DataPage {
+  /**
+   * @param {ParentNode} root with `.own` and `.newest`
+   * @param {{ ready: () => Promise<Ready>, places: (data: import("./data.js").Data) => import("./place-search.js").Tools,
+   *   messages: Messages, loaded: (name: string) => void, base?: string | undefined }} context
+   */
+  constructor(root, { ready, places, messages, loaded, base }) {
+    this.root = root;
+    this.ready = ready;
+    this.places = places;
+    this.messages = messages;
+    this.loaded = loaded;
+    this.base = base;
+  }
+
+  async start() {
+    if (this.drawn === this.messages) return;
+    this.drawn = this.messages;
+    const { messages, loaded, base } = this;
+    const { data } = await this.ready();
+    await data.states();
+    if (this.drawn !== messages) return;
+    const places = { ...this.places(data), messages };
+    this.root.querySelector(".own")?.replaceChildren(new OwnData({ messages, data, loaded }).node);
+    this.root
+      .querySelector(".newest")
+      ?.replaceChildren(new CensusApi({ messages, data, places, loaded, ...(base ? { base } : {}) }).node);
+  }
+
+  /** @param {Messages} messages */
+  async say(messages) {
+    this.messages = messages;
+    if (this.drawn) await this.start();
+  }
+}
