@@ -24,6 +24,7 @@ impl Scale {
         let (step, end) = match unit {
             Unit::Share => (if highest <= 0.12 { 0.02 } else { 0.1 }, 1.0),
             Unit::OfHundred => (10.0, 100.0),
+            Unit::Ratio => (0.2, f64::MAX),
             // A fifth of the highest figure's power of ten: $200 for $1,367.
             Unit::Dollars | Unit::People => (10_f64.powf(highest.max(10.0).log10().floor()) / 5.0, f64::MAX),
         };

@@ -7,7 +7,7 @@ use super::{
 use crate::dataset::catalog::Source;
 use crate::dataset::period::Period;
 use crate::draw::theme::{Theme, Token};
-use crate::measures::gap::Verdict;
+use crate::measures::gap::{Definition, Gap, Verdict};
 use crate::measures::{Answer, Item, LevelFigure, estimate::Estimate};
 use crate::order;
 use serde::Serialize;
@@ -325,7 +325,13 @@ fn versus(answer: &Answer, item: &Item, other: &Item, locale: Locale) -> Option<
 /// The item whose distance from the reference concerns most people, and the reference.
 fn widest(answer: &Answer) -> Option<(&Item, &Item)> {
     let (low, high) = extremes(answer)?;
-    let Some(reference) = &answer.reference else { return Some((low, high)) };
+    // Against all others each has a reference of its own.
+    let of_others = answer.items.iter().any(|i| i.gap.as_ref().is_some_and(|g| g.reference.value.is_some()));
+    let reference = match &answer.reference {
+        Some(reference) => reference,
+        None if of_others => high,
+        None => return Some((low, high)),
+    };
     let people = |i: &&Item| {
         let gap = i.gap.as_ref();
         let parity = gap.and_then(|g| g.people_to_parity.value).unwrap_or(0.0);
@@ -342,18 +348,79 @@ fn widest(answer: &Answer) -> Option<(&Item, &Item)> {
     Some((widest, reference))
 }
 
+/// The title of a gap by another definition than percentage points.
+fn definition_title(answer: &Answer, item: &Item, definition: Definition, locale: Locale) -> Option<String> {
+    let gap = item.gap.as_ref()?;
+    let other = match &answer.reference {
+        None => locale.get("others").to_owned(),
+        Some(r) if r.group == item.group => locale.place(&r.place),
+        Some(r) => locale.who(&r.group),
+    };
+    let under =
+        answer.items.iter().filter_map(|i| i.gap.as_ref()).filter(|g| g.under_four_fifths == Some(true)).count();
+    let judged = answer.items.iter().filter_map(|i| i.gap.as_ref()).filter(|g| g.under_four_fifths.is_some()).count();
+    let figure = locale.with_margin(definition.of(gap), gap::unit(definition));
+    let key = match definition {
+        Definition::Points => return None,
+        Definition::Ratio => "title.gap.ratio",
+        Definition::ParityIndex => "title.gap.parity_index",
+        Definition::FourFifths => "title.gap.four_fifths",
+        Definition::PeopleToParity => "title.gap.people_to_parity",
+    };
+    let values = [
+        ("figure", &*figure),
+        ("who", &*locale.who(&item.group)),
+        ("place", &*locale.place(&item.place)),
+        ("have", &*locale.have(level_code(answer, item))),
+        ("other", &*other),
+        ("n", &*under.to_string()),
+        ("m", &*judged.to_string()),
+        ("period", &*locale.period(&item.period)),
+    ];
+    definition.of(gap).value?;
+    Some(locale.fill(key, &values))
+}
+
+/// Against all others of its place.
+fn others_title(answer: &Answer, item: &Item, locale: Locale) -> Option<String> {
+    let gap = item.gap.as_ref()?;
+    let values = [
+        ("n", &*locale.of_hundred(share(answer, item)?)),
+        ("who", &*locale.who(&item.group)),
+        ("place", &*locale.place(&item.place)),
+        ("have", &*locale.have(level_code(answer, item))),
+        ("m", &*locale.of_hundred(gap.reference.value?)),
+        ("period", &*locale.period(&item.period)),
+    ];
+    Some(format!("{}{}", locale.fill("title.gap.others", &values), gap_end(gap, locale)))
+}
+
+/// How sure the gap is, at the end of a title.
+fn gap_end(gap: &Gap, locale: Locale) -> String {
+    match (gap.verdict, gap.points.value.zip(gap.points.moe)) {
+        (Verdict::TooClose, _) => locale.get("title.gap.close").to_owned(),
+        (_, Some((value, moe))) => {
+            let values = [("gap", &*decimal(value.abs() * 100.0)), ("moe", &*decimal(moe * 100.0))];
+            locale.fill("title.gap.points", &values)
+        }
+        _ => String::new(),
+    }
+}
+
 fn gap_title(answer: &Answer, locale: Locale) -> Option<String> {
     let (item, reference) = widest(answer)?;
+    if let Some(title) = definition_title(answer, item, gap::definition(answer), locale) {
+        return Some(title);
+    }
+    if answer.reference.is_none() {
+        return others_title(answer, item, locale);
+    }
     if item.group == reference.group && item.place == reference.place && item.period == reference.period {
         return one_title(answer, item, locale);
     }
     let mut title = versus(answer, item, reference, locale)?;
-    let gap = item.gap.as_ref();
-    if gap.is_some_and(|g| g.verdict == Verdict::TooClose) {
-        title.push_str(locale.get("title.gap.close"));
-    } else if let Some((value, moe)) = gap.and_then(|g| g.points.value.zip(g.points.moe)) {
-        let values = [("gap", &*decimal(value.abs() * 100.0)), ("moe", &*decimal(moe * 100.0))];
-        title.push_str(&locale.fill("title.gap.points", &values));
+    if let Some(gap) = &item.gap {
+        title.push_str(&gap_end(gap, locale));
     }
     Some(title)
 }
@@ -373,7 +440,14 @@ fn axis_of_items(answer: &Answer, kind: Kind, locale: Locale) -> String {
         Kind::Gap => {
             let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
             periods.dedup();
-            locale.fill("axis.gap", &[("have", &have), ("period", &periods.join(", "))])
+            let key = match gap::definition(answer) {
+                Definition::Points => "axis.gap",
+                Definition::Ratio => "axis.gap.ratio",
+                Definition::ParityIndex => "axis.gap.parity_index",
+                Definition::FourFifths => "axis.gap.four_fifths",
+                Definition::PeopleToParity => "axis.gap.people_to_parity",
+            };
+            locale.fill(key, &[("have", &have), ("period", &periods.join(", "))])
         }
         _ => String::new(),
     }
@@ -412,7 +486,9 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
                 values.push(("who", capital(&place(item))));
                 values.push((
                     "other",
-                    if item.group == reference.group {
+                    if answer.reference.is_none() {
+                        locale.get("others").to_owned()
+                    } else if item.group == reference.group {
                         locale.place(&reference.place)
                     } else {
                         locale.group_or_everyone(&reference.group)

@@ -2,20 +2,54 @@
 
 use super::axis::{self, Scale};
 use super::scene::{Anchor, Scene, Shape};
-use super::words::Unit;
-use super::{Frame, NARROW, SMALL, distinct_label, full_label, mark};
+use super::words::{Locale, Unit};
+use super::{Frame, NARROW, SMALL, distinct_label, full_label, mark_of};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
-use crate::measures::estimate::Reliability;
+use crate::measures::estimate::{Estimate, Reliability};
+use crate::measures::gap::{Definition, FOUR_FIFTHS, PARITY};
 use crate::measures::{Answer, Item};
 use crate::order;
 
-/// The items from the highest share to the lowest; those without a figure last.
+/// What the chart shows of an item: its share, or its gap by another definition.
+fn shown<'a>(answer: &'a Answer, item: &'a Item) -> Option<&'a Estimate> {
+    match definition(answer) {
+        Definition::Points => Some(&item.figure(&answer.level)?.share),
+        other => Some(other.of(item.gap.as_ref()?)),
+    }
+}
+
+pub(super) fn definition(answer: &Answer) -> Definition {
+    answer.definition.unwrap_or_default()
+}
+
+pub(super) fn unit(definition: Definition) -> Unit {
+    match definition {
+        Definition::Points => Unit::Share,
+        Definition::PeopleToParity => Unit::People,
+        Definition::Ratio | Definition::ParityIndex | Definition::FourFifths => Unit::Ratio,
+    }
+}
+
+/// The items from the highest figure to the lowest; those without a figure last.
 pub(super) fn ranked(answer: &Answer) -> Vec<&Item> {
     let mut items: Vec<&Item> = answer.items.iter().collect();
-    let share = |i: &Item| i.figure(&answer.level).and_then(|f| f.share.value).unwrap_or(-1.0);
-    order::sort_by(&mut items, |a, b| share(b).total_cmp(&share(a)));
+    let figure = |i: &Item| shown(answer, i).and_then(|e| e.value).unwrap_or(f64::NEG_INFINITY);
+    order::sort_by(&mut items, |a, b| figure(b).total_cmp(&figure(a)));
     items
+}
+
+/// The line that figures are read against, with its name.
+fn line(answer: &Answer, locale: Locale) -> Option<(f64, String)> {
+    match definition(answer) {
+        Definition::Points => {
+            let item = answer.reference.as_ref()?;
+            Some((item.figure(&answer.level)?.share.value?, distinct_reference(item, locale)))
+        }
+        Definition::Ratio | Definition::ParityIndex => Some((1.0, locale.get("line.parity").to_owned())),
+        Definition::FourFifths => Some((FOUR_FIFTHS, locale.get("line.four_fifths").to_owned())),
+        Definition::PeopleToParity => None,
+    }
 }
 
 pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
@@ -25,19 +59,16 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let items = ranked(answer);
     let labels: Vec<String> = items.iter().map(|i| distinct_label(answer, i, locale)).collect();
     let left = if narrow { 0.0 } else { axis::label_room(&labels, frame.width) + 14.0 };
-    let figures = || items.iter().filter_map(|i| i.figure(&answer.level));
-    let texts: Vec<String> = figures().map(|f| locale.share_with_margin(&f.share)).collect();
+    let unit = unit(definition(answer));
+    let figures = || items.iter().filter_map(|i| shown(answer, i));
+    let texts: Vec<String> = figures().map(|e| locale.with_margin(e, unit)).collect();
     let value_room = texts.iter().map(|t| metrics::width(t, SMALL, true)).fold(0.0, f64::max) + 16.0;
-    let scale = Scale::new(
-        axis::highest(figures().map(|f| &f.share)),
-        Unit::Share,
-        left + 8.0,
-        frame.width - value_room,
-        if narrow { 4 } else { 6 },
-    );
+    let line = line(answer, locale);
+    let others = || items.iter().filter_map(|i| compared(answer, i));
+    let highest = axis::highest(figures()).max(axis::highest(others())).max(line.as_ref().map_or(0.0, |(at, _)| *at));
+    let scale = Scale::new(highest, unit, left + 8.0, frame.width - value_room, if narrow { 4 } else { 6 });
 
-    let reference = answer.reference.as_ref().and_then(|r| Some((r, r.figure(&answer.level)?)));
-    let top = if reference.is_some() { 26.0 } else { 8.0 };
+    let top = if line.is_some() { 26.0 } else { 8.0 };
     let row = if narrow { 52.0 } else { 38.0 };
     // Labels above may take two lines where it is narrow.
     let heights: Vec<f64> = labels
@@ -46,20 +77,21 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         .collect();
     let bottom = top + heights.iter().sum::<f64>() + 4.0;
     scene.height = frame.height.map_or(bottom + 30.0, |h| h.max(bottom + 30.0));
+    if matches!(definition(answer), Definition::Ratio | Definition::ParityIndex) {
+        let (from, to) = (scale.at(*PARITY.start()), scale.at(*PARITY.end()));
+        scene.rect(from, top, to - from, bottom - top, Token::Rule);
+    }
     axis::axis_below(&mut scene, &scale, top, bottom, locale);
 
-    if let Some((item, figure)) = reference
-        && let Some(value) = figure.share.value
-    {
-        let x = scale.at(value);
+    if let Some((value, name)) = &line {
+        let x = scale.at(*value);
         scene.dashes((x, top), (x, bottom), Token::Muted, 1.5);
-        let name = distinct_reference(item, locale);
-        let name = axis::fit(&name, SMALL, true, frame.width);
+        let name = axis::fit(name, SMALL, true, frame.width);
         let half = metrics::width(&name, SMALL, true) / 2.0;
         let at = x.clamp(half.min(frame.width / 2.0), (frame.width - half).max(frame.width / 2.0));
         scene.text(at, top - 9.0, &name, SMALL, true, Anchor::Middle, Token::Muted);
     }
-    let reference_x = reference.and_then(|(_, f)| f.share.value).map(|v| scale.at(v));
+    let line_x = line.map(|(value, _)| scale.at(value));
 
     let mut y = top;
     for ((item, label), height) in items.iter().zip(&labels).zip(&heights) {
@@ -71,20 +103,26 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             y + height / 2.0
         };
         y += height;
-        let Some(figure) = item.figure(&answer.level) else { continue };
+        let Some(figure) = shown(answer, item) else { continue };
         let whole = full_label(item, locale);
-        let Some(value) = figure.share.value else {
+        let own = compared(answer, item).and_then(|e| e.value).map(|v| scale.at(v));
+        let reference_x = line_x.or(own);
+        let Some(value) = figure.value else {
             let width = frame.width - left - 9.0;
             scene.dashed_frame(left + 8.0, middle - 10.0, width, 20.0);
-            let reason = locale.reason(figure.share.reason.as_deref());
+            let reason = locale.reason(figure.reason.as_deref());
             scene.text(left + 18.0, middle + 4.5, &reason, SMALL, false, Anchor::Start, Token::Muted);
             let centre = left + 8.0 + width / 2.0;
-            scene.marks.push(mark(answer, locale, whole, &figure.share, centre, middle, (width, 24.0)));
+            scene.marks.push(mark_of(answer, locale, (whole, reason), (figure, unit), (centre, middle), (width, 24.0)));
             continue;
         };
         let x = scale.at(value);
+        // All others of each group are at a place of their own.
+        if let Some(at) = own {
+            scene.rect(at - 1.0, middle - 9.0, 2.0, 18.0, Token::Muted);
+        }
         let (mut start, mut end) = (x - 6.0, x + 6.0);
-        if let Some(moe) = figure.share.moe.filter(|m| *m > 0.0) {
+        if let Some(moe) = figure.moe.filter(|m| *m > 0.0) {
             let (low, high) = (scale.at(value - moe), scale.at(value + moe));
             scene.line((low, middle), (high, middle), Token::Series(1), 2.0);
             for edge in [low, high] {
@@ -92,9 +130,9 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             }
             (start, end) = (start.min(low), end.max(high));
         }
-        let low_reliability = figure.share.reliability == Some(Reliability::Low);
+        let low_reliability = figure.reliability == Some(Reliability::Low);
         scene.shapes.push(Shape::Dot { x, y: middle, radius: 6.0, fill: Token::Series(1), filled: !low_reliability });
-        let mut text = locale.share_with_margin(&figure.share);
+        let mut text = locale.with_margin(figure, unit);
         if low_reliability {
             text = format!("{text} ({})", locale.get("low_reliability"));
         }
@@ -111,12 +149,25 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             _ => {}
         }
         scene.text_on_ground(text_x, middle + 4.5, &text, SMALL, true);
-        scene.marks.push(mark(answer, locale, whole, &figure.share, x, middle, (28.0, 28.0)));
+        scene.marks.push(mark_of(
+            answer,
+            locale,
+            (whole, locale.figure(figure, unit)),
+            (figure, unit),
+            (x, middle),
+            (28.0, 28.0),
+        ));
     }
     scene
 }
 
-fn distinct_reference(item: &Item, locale: super::words::Locale) -> String {
+/// What a group is compared with where that is not one line for all.
+fn compared<'a>(answer: &Answer, item: &'a Item) -> Option<&'a Estimate> {
+    let own = definition(answer) == Definition::Points && answer.reference.is_none();
+    item.gap.as_ref().map(|g| &g.reference).filter(|_| own)
+}
+
+fn distinct_reference(item: &Item, locale: Locale) -> String {
     let group = locale.group(&item.group);
     if group.is_empty() { locale.place_label(&item.place) } else { group }
 }

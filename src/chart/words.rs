@@ -26,6 +26,8 @@ pub enum Unit {
     People,
     /// U.S. dollars.
     Dollars,
+    /// How many times as much.
+    Ratio,
 }
 
 impl Locale {
@@ -151,6 +153,7 @@ impl Locale {
             Unit::Share => self.whole_percent(value),
             Unit::OfHundred | Unit::People => self.count(value),
             Unit::Dollars => self.dollars(value),
+            Unit::Ratio => format!("{value:.2}"),
         }
     }
 
@@ -161,6 +164,7 @@ impl Locale {
             (Some(v), Unit::Dollars) => self.dollars(v),
             (Some(v), Unit::OfHundred) => self.fill("of_hundred", &[("n", &self.of_hundred(v / 100.0))]),
             (_, Unit::People) => self.people(e),
+            (Some(v), Unit::Ratio) => format!("{v:.2}"),
             _ => self.share(e),
         }
     }
@@ -236,6 +240,17 @@ impl Locale {
         match (e.value, e.moe) {
             (Some(v), Some(m)) if m >= 0.0005 => format!("{} ±{}", self.percent(v), decimal(m * 100.0)),
             _ => self.share(e),
+        }
+    }
+
+    /// A figure of a unit with its margin: `0.57 ±0.02`.
+    #[must_use]
+    pub fn with_margin(self, e: &Estimate, unit: Unit) -> String {
+        match (e.moe, unit) {
+            (_, Unit::Share) => self.share_with_margin(e),
+            (Some(m), Unit::Ratio) if m >= 0.005 => format!("{} ±{m:.2}", self.figure(e, unit)),
+            (Some(m), Unit::People) if m >= 0.5 => format!("{} ±{}", self.figure(e, unit), self.count(m)),
+            _ => self.figure(e, unit),
         }
     }
 

@@ -36,6 +36,37 @@ pub enum Verdict {
     CannotTest,
 }
 
+/// A definition of a gap. An answer has them all; this is the one that it is about, and that its chart shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Definition {
+    /// Percentage points between the shares.
+    #[default]
+    Points,
+    /// Group over reference.
+    Ratio,
+    /// Adjusted parity index.
+    ParityIndex,
+    /// Group over the highest share, against four fifths.
+    FourFifths,
+    /// Adults of the group who would need the level.
+    PeopleToParity,
+}
+
+impl Definition {
+    /// The gap by this definition.
+    #[must_use]
+    pub fn of(self, gap: &Gap) -> &Estimate {
+        match self {
+            Self::Points => &gap.points,
+            Self::Ratio => &gap.ratio,
+            Self::ParityIndex => &gap.parity_index,
+            Self::FourFifths => &gap.of_highest,
+            Self::PeopleToParity => &gap.people_to_parity,
+        }
+    }
+}
+
 /// Where a ratio stands to parity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -49,10 +80,10 @@ pub enum Parity {
 }
 
 /// The band of parity (UNESCO Institute for Statistics, parity indices).
-const PARITY: std::ops::RangeInclusive<f64> = 0.97..=1.03;
+pub const PARITY: std::ops::RangeInclusive<f64> = 0.97..=1.03;
 
 /// A group under this part of the highest share is flagged (43 FR 38295).
-const FOUR_FIFTHS: f64 = 0.8;
+pub const FOUR_FIFTHS: f64 = 0.8;
 
 /// Where a ratio stands to the band of parity.
 pub(super) fn parity(ratio: f64) -> Parity {
@@ -104,7 +135,7 @@ pub struct Gap {
     #[serde(default)]
     pub parity: Option<Parity>,
     /// Share over the highest.
-    #[serde(skip)]
+    #[serde(default)]
     pub of_highest: Estimate,
     /// Whether the share is under four fifths of the highest.
     #[serde(default)]
@@ -132,6 +163,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         return Err(Error::no_data("no figures are loaded at this level".to_owned()));
     }
     let mut answer = Answer::new(Measure::Gap, level.code().unwrap_or_default());
+    answer.definition = Some(spec.definition.unwrap_or_default());
     if spec.reference.as_ref().is_some_and(|r| r.others) {
         return against_others(catalog, spec, &asked, level, answer);
     }

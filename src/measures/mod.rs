@@ -114,6 +114,9 @@ pub struct Answer {
     /// What gaps are measured against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Item>,
+    /// The definition of a gap that is asked about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<gap::Definition>,
     /// How unequal the groups of a gap are altogether.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spread: Option<gap::Spread>,
@@ -154,6 +157,7 @@ impl Answer {
             level: level.to_owned(),
             items: Vec::new(),
             reference: None,
+            definition: None,
             spread: None,
             jobs: None,
             skills_gap: None,
@@ -217,6 +221,7 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     for (field, given, of) in [
         ("group", spec.group.is_some(), Measure::Pipeline),
         ("assumptions", spec.assumptions.is_some(), Measure::SkillsGap),
+        ("definition", spec.definition.is_some(), Measure::Gap),
         ("indicator", spec.indicator.is_some(), Measure::Published),
         ("scenario", spec.scenario.is_some(), Measure::Scenario),
     ] {

@@ -240,6 +240,9 @@ pub struct Spec {
     /// What a gap is measured against; the group with the highest share where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
+    /// The definition of a gap; percentage points where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<super::gap::Definition>,
     /// The table to ask, where more than one could answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
@@ -273,6 +276,7 @@ impl Spec {
             employment: None,
             by: None,
             reference: None,
+            definition: None,
             data: None,
             group: None,
             assumptions: None,

@@ -112,7 +112,7 @@ fn from_js_or_default<T: DeserializeOwned + Default>(
     from_js(field, value)
 }
 
-const SPEC: [&str; 16] = [
+const SPEC: [&str; 17] = [
     "measure",
     "place",
     "period",
@@ -124,6 +124,7 @@ const SPEC: [&str; 16] = [
     "employment",
     "by",
     "reference",
+    "definition",
     "data",
     "group",
     "assumptions",

@@ -73,6 +73,8 @@ export interface CommonMeasureError extends Error {
   details: { line?: number; column?: number; field?: string };
 }
 
+/** Percentage points, ratio, adjusted parity index, share of the highest, adults who would need the level. */
+export type Definition = "points" | "ratio" | "parity_index" | "four_fifths" | "people_to_parity";
 export type Measure =
   | "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "published" | "scenario";
 export type Sex = "female" | "male";
@@ -106,6 +108,8 @@ export interface Spec {
     others?: boolean;
     place?: string; sex?: Sex; race?: Race; age?: Age; nativity?: Nativity; employment?: Employment;
   };
+  /** The definition of a gap that is asked about; "points" where absent. */
+  definition?: Definition;
   /** The table to ask, where more than one could answer. */
   data?: string;
   /** Student group of a pipeline ("RH"), or several; everyone where absent. */
@@ -194,6 +198,8 @@ export interface Gap {
   /** Adjusted parity index: 0 to 2, and 1 is parity. */
   parityIndex: Estimate;
   parity: "below" | "within" | "above" | null;
+  /** Share over the highest of the answer. */
+  ofHighest: Estimate;
   underFourFifths: boolean | null;
   /** False where the choice of definition changes the conclusion. */
   definitionsAgree: boolean;
@@ -358,6 +364,8 @@ export interface Answer {
   level: string;
   items: Item[];
   reference?: Item;
+  /** Of a gap: the definition asked about. */
+  definition?: Definition;
   spread?: { indexOfDisparity: Estimate; theil: Estimate };
   jobs?: Jobs;
   skillsGap?: SkillsGap;
