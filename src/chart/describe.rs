@@ -1,7 +1,7 @@
 //! The same chart in words and as a table, from the same answer as the scene.
 
 use super::words::{Locale, capital, decimal};
-use super::{Kind, attainment, distinct_series, gap, jobs, source_names, trend};
+use super::{Kind, attainment, distinct_series, gap, jobs, map, source_names, trend};
 use crate::dataset::catalog::Source;
 use crate::dataset::period::Period;
 use crate::draw::theme::{Theme, Token};
@@ -111,7 +111,7 @@ fn legend(answer: &Answer, kind: Kind, locale: Locale) -> Vec<(String, Token)> {
             }
             names.into_iter().enumerate().map(|(i, n)| (n, Token::Series(i as u8 % 9 + 1))).collect()
         }
-        Kind::Gap => Vec::new(),
+        Kind::Gap | Kind::Map => Vec::new(),
     }
 }
 
@@ -134,6 +134,7 @@ fn extremes(answer: &Answer) -> Option<(&Item, &Item)> {
 fn title(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let text = match kind {
         Kind::Jobs => jobs_title(answer, locale),
+        Kind::Map => map::title(answer, locale),
         Kind::Gap => gap_title(answer, locale),
         Kind::Trend => trend_title(answer, locale),
         Kind::Attainment => compare_title(answer, locale),
@@ -322,7 +323,7 @@ fn caption(answer: &Answer, kind: Kind, locale: Locale) -> String {
                 _ => locale.get("axis.attainment").to_owned(),
             }
         }
-        Kind::Gap => {
+        Kind::Gap | Kind::Map => {
             let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
             periods.dedup();
             locale.fill("axis.gap", &[("have", &have), ("period", &periods.join(", "))])
@@ -361,6 +362,9 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let Some((low, high)) = extremes(answer) else { return String::new() };
     let value = |i: &Item| asked(answer, i).map_or_else(String::new, |f| locale.share_with_margin(&f.share));
     let place = |i: &Item| {
+        if kind == Kind::Map {
+            return map::label(answer, i, locale);
+        }
         if kind == Kind::Trend { super::full_words(i, locale) } else { super::distinct_words(answer, i, locale) }
     };
     let n = answer.items.iter().filter(|i| share(answer, i).is_some()).count();
@@ -385,6 +389,7 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
             "summary.trend"
         }
         Kind::Attainment => "summary.attainment",
+        Kind::Map => "summary.map",
         _ => {
             if let Some((item, reference, gap)) = widest(answer).and_then(|(i, r)| Some((i, r, i.gap.as_ref()?))) {
                 values.push(("who", capital(&place(item))));
@@ -466,6 +471,18 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
             })
             .collect();
         return Table { caption, head: heads(&["level", "jobs", "adults", "source"]), rows };
+    }
+    if kind == Kind::Map {
+        let mut names = super::Sources::default();
+        let row = |one: map::Ranked<'_>| {
+            let figure = one.item.figure(&answer.level)?;
+            let (share, source) = (&figure.share, names.of(answer, &figure.share.source));
+            let place = map::label(answer, one.item, locale);
+            let people = locale.people(&figure.people);
+            Some(vec![place, one.rank(locale), locale.share(share), margin(share), people, source])
+        };
+        let rows = map::ranked(answer).into_iter().filter_map(row).collect();
+        return Table { caption, head: heads(&["place", "rank", "share", "margin", "people", "source"]), rows };
     }
     let key =
         |i: &Item| vec![locale.place_label(&i.place), locale.group_or_everyone(&i.group), locale.period(&i.period)];

@@ -2,7 +2,7 @@
 
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
-use crate::measures::{Answer, Measure};
+use crate::measures::{Answer, Item, Measure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,19 @@ pub enum Kind {
     Gap,
     /// Two bars a level: jobs that ask for it, adults who have it.
     Jobs,
+    /// Places coloured by the share at the level asked about; it needs their shapes.
+    Map,
+}
+
+/// How a map's shares are cut into classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Steps {
+    /// As many places in each.
+    #[default]
+    Quantile,
+    /// As many percentage points in each.
+    Equal,
 }
 
 impl Kind {
@@ -39,6 +52,7 @@ impl Kind {
             Self::Trend => "trend",
             Self::Gap => "gap",
             Self::Jobs => "jobs",
+            Self::Map => "map",
         }
     }
 
@@ -51,6 +65,11 @@ impl Kind {
             Self::Trend => matches!(answer.measure, Measure::Trend | Measure::Attainment) && level(),
             Self::Gap => matches!(answer.measure, Measure::Gap | Measure::Attainment) && level(),
             Self::Jobs => answer.jobs.is_some(),
+            // One figure a place.
+            Self::Map => {
+                let first = |i: &Item| answer.items.first().is_some_and(|f| f.group == i.group && f.period == i.period);
+                answer.measure == Measure::Attainment && level() && answer.items.iter().all(first)
+            }
         }
     }
 }
@@ -61,6 +80,12 @@ impl Kind {
 pub struct ChartSpec {
     /// The kind; the one that suits the measure where absent.
     pub chart: Option<Kind>,
+    /// How a map's shares are cut into classes; [`Steps::Quantile`] where absent.
+    pub steps: Steps,
+    /// How many classes a map has, 2 to 7; 5 where absent.
+    pub classes: Option<usize>,
+    /// The property of a map's shapes that holds the place's code; what joins best where absent.
+    pub id: Option<String>,
 }
 
 /// Size, language and colours of a layout.
