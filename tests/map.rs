@@ -126,7 +126,10 @@ fn what_does_not_join_is_said() {
     assert_eq!(spec(map_spec(), None).code(), "bad-spec");
     assert_eq!(spec(ChartSpec { classes: Some(8), ..map_spec() }, Some(shapes.as_bytes())).code(), "bad-spec");
     assert_eq!(spec(map_spec(), Some(squares(&["99999"]).as_bytes())).code(), "bad-geometry");
-    assert_eq!(spec(ChartSpec { id: Some("nope".into()), ..map_spec() }, Some(shapes.as_bytes())).code(), "bad-geometry");
+    assert_eq!(
+        spec(ChartSpec { id: Some("nope".into()), ..map_spec() }, Some(shapes.as_bytes())).code(),
+        "bad-geometry"
+    );
 }
 
 #[test]
@@ -145,11 +148,8 @@ fn classes_are_of_as_many_places_or_of_as_many_points() {
         let (low, high) = label.split_once('–').unwrap();
         (low.trim_end_matches('%').parse().unwrap(), high.trim_end_matches('%').parse().unwrap())
     };
-    let shares: Vec<f64> = answer
-        .items
-        .iter()
-        .map(|i| (i.at_or_above[0].share.value.unwrap() * 1000.0).round() / 10.0)
-        .collect();
+    let shares: Vec<f64> =
+        answer.items.iter().map(|i| (i.at_or_above[0].share.value.unwrap() * 1000.0).round() / 10.0).collect();
     let count = |label: &str| {
         let (low, high) = bounds(label);
         shares.iter().filter(|s| (low..=high).contains(s)).count()
@@ -178,11 +178,9 @@ fn every_tract_of_los_angeles_with_a_shape_joins() {
     assert_eq!(view.scene.marks.len(), 2498);
     assert!(view.describe().title.starts_with("In 2,4"), "{}", view.describe().title);
     // Every shape's own middle, where it is inside, finds its place.
-    let mut found = 0;
-    for mark in view.scene.marks.iter().filter(|m| m.width > 4.0) {
-        found += usize::from(view.scene.hit(mark.x, mark.y).is_some_and(|hit| hit.id == mark.id));
-    }
-    assert!(found > 1000, "{found}");
+    let wide: Vec<_> = view.scene.marks.iter().filter(|m| m.width > 4.0).collect();
+    let found = wide.iter().filter(|m| view.scene.hit(m.x, m.y).is_some_and(|hit| hit.id == m.id)).count();
+    assert!(wide.len() > 500 && found * 10 > wide.len() * 9, "{found} of {}", wide.len());
     if let Ok(folder) = std::env::var("MAP_PICTURES") {
         std::fs::write(format!("{folder}/tracts.svg"), svg(&view).unwrap()).unwrap();
     }
@@ -213,7 +211,8 @@ fn the_nation_is_drawn_with_alaska_and_the_islands_beside_it() {
     assert!(view.scene.marks.iter().all(|m| m.x <= 960.0 && m.y <= view.scene.height));
     let notes = view.describe().notes.join("\n");
     // Drawn before Connecticut's regions and two Alaskan areas were.
-    for name in ["Capitol Planning Region", "Chugach Census Area", "Copper River Census Area", "not drawn to the scale"] {
+    for name in ["Capitol Planning Region", "Chugach Census Area", "Copper River Census Area", "not drawn to the scale"]
+    {
         assert!(notes.contains(name), "{name}: {notes}");
     }
     if let Ok(folder) = std::env::var("MAP_PICTURES") {

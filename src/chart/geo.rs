@@ -211,10 +211,9 @@ impl Reader {
 
     fn topology(&mut self, root: &Object<String, Value>) -> Result<Vec<Layer>> {
         let transform = match root.get("transform").and_then(Value::as_object) {
-            Some(t) => Some((
-                pair(t.get("scale").unwrap_or(&Value::Null))?,
-                pair(t.get("translate").unwrap_or(&Value::Null))?,
-            )),
+            Some(t) => {
+                Some((pair(t.get("scale").unwrap_or(&Value::Null))?, pair(t.get("translate").unwrap_or(&Value::Null))?))
+            }
             None => None,
         };
         for arc in list(root, "arcs")? {
@@ -232,7 +231,8 @@ impl Reader {
         if self.arcs.is_empty() {
             return Err(bad("the topology has no arcs"));
         }
-        let objects = root.get("objects").and_then(Value::as_object).ok_or_else(|| bad("the topology has no objects"))?;
+        let objects =
+            root.get("objects").and_then(Value::as_object).ok_or_else(|| bad("the topology has no objects"))?;
         let mut layers = Vec::new();
         for (name, value) in objects {
             let whole = object(value)?;
@@ -397,9 +397,15 @@ mod tests {
             (r#"{"type":"FeatureCollection"}"#, "features"),
             (r#"{"type":"FeatureCollection","features":[]}"#, "no polygon"),
             (r#"{"type":"Polygon","coordinates":[[[0,0],[1,"x"],[2,2]]]}"#, "pair of numbers"),
-            (r#"{"type":"Polygon","coordinates":[[[6480000,1830000],[6490000,1830000],[6490000,1840000]]]}"#, "degrees"),
+            (
+                r#"{"type":"Polygon","coordinates":[[[6480000,1830000],[6490000,1830000],[6490000,1840000]]]}"#,
+                "degrees",
+            ),
             (r#"{"type":"Circle","coordinates":[]}"#, "Circle"),
-            (r#"{"type":"Topology","arcs":[[[0,0],[1,1]]],"objects":{"a":{"type":"Polygon","arcs":[[7]]}}}"#, "no arc 7"),
+            (
+                r#"{"type":"Topology","arcs":[[[0,0],[1,1]]],"objects":{"a":{"type":"Polygon","arcs":[[7]]}}}"#,
+                "no arc 7",
+            ),
             ("PK\u{3}\u{4}", "zip"),
             ("", "not JSON"),
         ];
@@ -416,7 +422,8 @@ mod tests {
     fn arcs_used_again_and_again_come_to_an_end() {
         let arc = vec!["[0,0],[1,0],[1,1]"; 1000].join(",");
         let uses = vec!["[0]"; 1000].join(",");
-        let text = format!(r#"{{"type":"Topology","arcs":[[{arc}]],"objects":{{"a":{{"type":"Polygon","arcs":[{uses}]}}}}}}"#);
+        let text =
+            format!(r#"{{"type":"Topology","arcs":[[{arc}]],"objects":{{"a":{{"type":"Polygon","arcs":[{uses}]}}}}}}"#);
         let error = read(text.as_bytes()).unwrap_err();
         assert!(error.to_string().contains("points"), "{error}");
     }

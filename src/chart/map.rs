@@ -147,9 +147,11 @@ impl Map {
 
         let insets = digits == 2 && asked.len() > 1 && asked.iter().any(|s| matches!(*s, "02" | "15" | "72"));
         let bounds = project(&mut plots, &mut borders, insets);
-        let without_shape = answer.items.iter().enumerate().filter(|(i, item)| {
-            !plots.iter().any(|p| p.item == Some(*i)) && share(answer, item).value.is_some()
-        });
+        let without_shape = answer
+            .items
+            .iter()
+            .enumerate()
+            .filter(|(i, item)| !plots.iter().any(|p| p.item == Some(*i)) && share(answer, item).value.is_some());
         let join = Join {
             layer: layers[chosen].name.clone(),
             key,
@@ -198,6 +200,8 @@ impl Map {
             // A place without a shape is in the list only.
             (mark.x, mark.y) = (width / 2.0, scene.height);
         }
+        // Thousands of edges would take away what they enclose.
+        let hairline = if self.plots.len() > 500 { 0.35 } else { 0.75 };
         let mut hatching: Vec<(Token, Vec<Ring>)> = Vec::new();
         for plot in &self.plots {
             let mut rings: Vec<Ring> = plot.rings.iter().map(place).filter(|r| r.len() > 2).collect();
@@ -218,7 +222,18 @@ impl Map {
                     let (margin, source) = (String::new(), String::new());
                     let place = Some(plot.code.clone());
                     scene.marks.push(Mark {
-                        id: 0, x: 0.0, y: 0.0, width: 0.0, height: 0.0, label, value, margin, source, text, place, rank: None,
+                        id: 0,
+                        x: 0.0,
+                        y: 0.0,
+                        width: 0.0,
+                        height: 0.0,
+                        label,
+                        value,
+                        margin,
+                        source,
+                        text,
+                        place,
+                        rank: None,
                     });
                     scene.marks.len() - 1
                 }
@@ -237,7 +252,7 @@ impl Map {
                 hatch(&rings, bounds, &mut hatching[at].1);
             }
             let edge = match class {
-                Some(_) => Edge { stroke: Token::Paper, width: 0.6, dashed: false },
+                Some(_) => Edge { stroke: Token::Paper, width: hairline, dashed: false },
                 None => Edge { stroke: Token::Missing, width: 1.0, dashed: true },
             };
             scene.areas.push(Area { mark, shape: scene.shapes.len(), bounds });
@@ -391,7 +406,9 @@ impl Classes {
     fn new(answer: &Answer, steps: Steps, wanted: usize) -> Self {
         let mut values: Vec<i64> = answer.items.iter().filter_map(|i| share(answer, i).value).map(tenths).collect();
         order::sort_by(&mut values, |a, b| a.cmp(b));
-        let (Some(&low), Some(&high)) = (values.first(), values.last()) else { return Self { lows: Vec::new(), high: 0 } };
+        let (Some(&low), Some(&high)) = (values.first(), values.last()) else {
+            return Self { lows: Vec::new(), high: 0 };
+        };
         let mut lows = vec![low];
         for step in 1..wanted {
             let begins = match steps {
@@ -423,7 +440,11 @@ impl Classes {
         let low = self.lows[class];
         let high = self.lows.get(class + 1).map_or(self.high, |next| next - 1);
         let percent = |t: i64| locale.percent(t as f64 / 1000.0);
-        if low >= high { percent(low) } else { locale.fill("legend.range", &[("low", &percent(low)), ("high", &percent(high))]) }
+        if low >= high {
+            percent(low)
+        } else {
+            locale.fill("legend.range", &[("low", &percent(low)), ("high", &percent(high))])
+        }
     }
 }
 
@@ -557,13 +578,13 @@ fn project(plots: &mut [Plot], borders: &mut [(String, Vec<Ring>)], insets: bool
         extents[at] = joined(extents[at], extent(rings.iter().flatten()));
     }
     plots.iter_mut().for_each(|p| p.rings.retain(|r| !r.is_empty()));
-    let [left, top, right, bottom] = extents[0];
+    let [left, _, right, bottom] = extents[0];
     if left > right {
         // Nothing but the parts that would be moved: they stand side by side from nought.
         extents[0] = [0.0, 0.0, 0.0, 0.0];
     }
     let gap = 0.02;
-    let floor = if left > right { 0.0 } else { bottom + 0.04 };
+    let floor = if left > right { 0.0 } else { bottom + 0.02 };
     let mut shifts = [(0.0, 0.0); 4];
     let mut x = if left > right { 0.0 } else { left };
     for at in [1, 2, 3] {
@@ -583,7 +604,6 @@ fn project(plots: &mut [Plot], borders: &mut [(String, Vec<Ring>)], insets: bool
     };
     plots.iter_mut().for_each(|p| move_to(part(&p.code), &mut p.rings));
     borders.iter_mut().for_each(|(code, rings)| move_to(part(code), rings));
-    let _ = (top, bottom);
     extent(plots.iter().flat_map(|p| p.rings.iter().flatten()))
 }
 

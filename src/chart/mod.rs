@@ -19,10 +19,10 @@ mod trend;
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
 use crate::measures::{Answer, Item, estimate::Estimate};
-use scene::{Mark, Scene};
-use std::sync::Arc;
 pub use map::Join;
+use scene::{Mark, Scene};
 pub use spec::{ChartSpec, Kind, LayoutOptions, Steps};
+use std::sync::Arc;
 use words::Locale;
 
 /// An answer to be shown.

@@ -102,7 +102,9 @@ mod tests {
         ] {
             for latitude in [-40.0f64, 10.0, 35.0, 60.0] {
                 let mut ring = Vec::new();
-                for (from, to) in [((0., 0.), (1., 0.)), ((1., 0.), (1., 1.)), ((1., 1.), (0., 1.)), ((0., 1.), (0., 0.))] {
+                for (from, to) in
+                    [((0., 0.), (1., 0.)), ((1., 0.), (1., 1.)), ((1., 1.), (0., 1.)), ((0., 1.), (0., 0.))]
+                {
                     for i in 0..steps {
                         let t = f64::from(i) / f64::from(steps);
                         let at = |a: f64, b: f64| a + (b - a) * t;
@@ -115,8 +117,7 @@ mod tests {
                         a.0 * b.1 - b.0 * a.1
                     })
                     .sum();
-                let sphere = 1.0f64.to_radians()
-                    * ((latitude + 1.0).to_radians().sin() - latitude.to_radians().sin());
+                let sphere = 1.0f64.to_radians() * ((latitude + 1.0).to_radians().sin() - latitude.to_radians().sin());
                 assert!((twice.abs() / 2.0 / sphere - 1.0).abs() < 1e-3, "{p:?} at {latitude}");
             }
         }

@@ -273,12 +273,16 @@ mod tests {
     fn a_point_is_inside_an_area_but_not_in_its_hole() {
         let square = |from: f64, to: f64| vec![(from, from), (to, from), (to, to), (from, to)];
         let mut hole = square(4.0, 6.0);
-        for rings in [[square(0.0, 10.0), hole.clone()], { hole.reverse(); [square(0.0, 10.0), hole] }] {
+        for rings in [[square(0.0, 10.0), hole.clone()], {
+            hole.reverse();
+            [square(0.0, 10.0), hole]
+        }] {
             assert!(inside(&rings, 2.0, 2.0) && inside(&rings, 5.0, 8.0));
             assert!(!inside(&rings, 5.0, 5.0) && !inside(&rings, 11.0, 5.0) && !inside(&rings, 5.0, -1.0));
         }
         // A concave ring: the notch from the right is outside.
-        let c = vec![vec![(0.0, 0.0), (9.0, 0.0), (9.0, 3.0), (3.0, 3.0), (3.0, 6.0), (9.0, 6.0), (9.0, 9.0), (0.0, 9.0)]];
+        let c =
+            vec![vec![(0.0, 0.0), (9.0, 0.0), (9.0, 3.0), (3.0, 3.0), (3.0, 6.0), (9.0, 6.0), (9.0, 9.0), (0.0, 9.0)]];
         assert!(inside(&c, 1.0, 4.0) && !inside(&c, 6.0, 4.0));
     }
 }

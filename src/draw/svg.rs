@@ -88,7 +88,8 @@ impl Surface for Svg<'_, '_> {
             None => "\" fill=\"none\"".to_owned(),
         };
         if let Some((colour, width)) = outline.stroke {
-            path += &format!(" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"", css(colour), number(width));
+            path +=
+                &format!(" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"", css(colour), number(width));
         }
         if outline.dash > 0.0 {
             path += &format!(" stroke-dasharray=\"{}\"", number(outline.dash));

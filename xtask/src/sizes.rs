@@ -74,6 +74,8 @@ fn part(path: &str) -> Option<&'static str> {
         ("pkg", "js") => "glue",
         ("messages", _) => "messages, all languages",
         ("fonts", "woff2") => "fonts",
+        ("map", _) if name.starts_with("us-") => "map of the nation",
+        ("map", _) => "map of California",
         (_, "html" | "css" | "js") => "pages and their code",
         _ => return None,
     })
