@@ -2,7 +2,7 @@
 /**
  * What the WebAssembly module offers and what the page's parts hand each other. Types only; nothing here runs.
  *
- * @typedef {"trend" | "attainment" | "gap" | "jobs"} ChartKind
+ * @typedef {"trend" | "attainment" | "gap" | "jobs" | "map"} ChartKind
  *
  * @typedef {object} Spec A question; see docs/api.md.
  * @property {ChartKind} measure
@@ -11,7 +11,7 @@
  * @property {string} [level]
  * @property {string} [sex]
  * @property {string} [race]
- * @property {"sex" | "race"} [by]
+ * @property {"sex" | "race" | "county" | "tract"} [by]
  * @property {string} [data]
  *
  * @typedef {object} Estimate
@@ -20,10 +20,12 @@
  * @typedef {object} Item
  * @property {Place} place
  * @property {string} period
+ * @property {{ sex: string | null, race: string | null }} group
  * @property {{ share: Estimate }[]} atOrAbove
  *
  * @typedef {object} Result An answer: plain JSON. Only what the page itself looks at is named here.
  * @property {Item[]} items
+ * @property {string} level
  *
  * @typedef {{ code: string, name: string, kind: string }} Place
  *
@@ -38,6 +40,14 @@
  * @property {string} margin
  * @property {string} source
  * @property {string} text
+ * @property {string} [place] on a map
+ * @property {string} [rank] on a map
+ *
+ * @typedef {object} Join How the places of a map and its shapes found each other.
+ * @property {string} key
+ * @property {number} joined
+ * @property {string[]} withoutShape
+ * @property {string[]} withoutFigure
  *
  * @typedef {object} Description
  * @property {string} title
@@ -65,6 +75,7 @@
  * @property {number} width
  * @property {number} height
  * @property {(canvas: HTMLCanvasElement, activeMark?: number) => void} draw
+ * @property {(canvas: HTMLCanvasElement, activeMark?: number) => void} highlight
  * @property {() => string} svg
  * @property {() => Description} describe
  * @property {() => TableText} table
@@ -74,6 +85,7 @@
  *
  * @typedef {object} Chart
  * @property {(options: LayoutOptions) => View} layout
+ * @property {() => Join | null} join
  * @property {() => void} free
  *
  * @typedef {object} Catalog
@@ -85,6 +97,6 @@
  *
  * @typedef {object} Wasm
  * @property {new (descriptor: string) => Catalog} Catalog
- * @property {new (result: Result, spec: { chart: ChartKind }) => Chart} Chart
+ * @property {new (result: Result, spec: { chart: ChartKind, steps?: "quantile" | "equal", classes?: number }, shapes?: Uint8Array) => Chart} Chart
  */
 export {};
