@@ -363,7 +363,7 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let value = |i: &Item| asked(answer, i).map_or_else(String::new, |f| locale.share_with_margin(&f.share));
     let place = |i: &Item| {
         if kind == Kind::Map {
-            return map::label(answer, i, locale);
+            return map::Labels::of(answer).label(i, locale);
         }
         if kind == Kind::Trend { super::full_words(i, locale) } else { super::distinct_words(answer, i, locale) }
     };
@@ -473,11 +473,11 @@ pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
         return Table { caption, head: heads(&["level", "jobs", "adults", "source"]), rows };
     }
     if kind == Kind::Map {
-        let mut names = super::Sources::default();
+        let (mut names, labels) = (super::Sources::default(), map::Labels::of(answer));
         let row = |one: map::Ranked<'_>| {
             let figure = one.item.figure(&answer.level)?;
             let (share, source) = (&figure.share, names.of(answer, &figure.share.source));
-            let place = map::label(answer, one.item, locale);
+            let place = labels.label(one.item, locale);
             let people = locale.people(&figure.people);
             Some(vec![place, one.rank(locale), locale.share(share), margin(share), people, source])
         };

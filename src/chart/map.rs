@@ -147,16 +147,15 @@ impl Map {
 
         let insets = digits == 2 && asked.len() > 1 && asked.iter().any(|s| matches!(*s, "02" | "15" | "72"));
         let bounds = project(&mut plots, &mut borders, insets);
-        let without_shape = answer
-            .items
-            .iter()
-            .enumerate()
-            .filter(|(i, item)| !plots.iter().any(|p| p.item == Some(*i)) && share(answer, item).value.is_some());
+        let mut drawn = vec![false; answer.items.len()];
+        plots.iter().filter_map(|p| p.item).for_each(|i| drawn[i] = true);
+        let without_shape =
+            answer.items.iter().zip(&drawn).filter(|(item, drawn)| !**drawn && share(answer, item).value.is_some());
         let join = Join {
             layer: layers[chosen].name.clone(),
             key,
             joined: plots.iter().filter(|p| p.item.is_some()).count(),
-            without_shape: without_shape.map(|(_, item)| item.place.code.clone()).collect(),
+            without_shape: without_shape.map(|(item, _)| item.place.code.clone()).collect(),
             without_figure,
         };
         let classes = Classes::new(answer, spec.steps, wanted);
@@ -182,11 +181,11 @@ impl Map {
         let shift = ((width - wide * scale) / 2.0 - left * scale, top + 2.0 - upper * scale);
         let place = |ring: &Ring| on_screen(ring, scale, shift);
 
-        let ranked = ranked(answer);
+        let (ranked, labels) = (ranked(answer), Labels::of(answer));
         let mut order_of: Vec<usize> = vec![0; answer.items.len()];
         for (order, one) in ranked.iter().enumerate() {
             order_of[one.index] = order;
-            scene.marks.push(self.mark(answer, one, locale));
+            scene.marks.push(mark(answer, one, labels.label(one.item, locale), locale));
         }
         let mut names = Sources::default();
         for (mark, one) in scene.marks.iter_mut().zip(&ranked) {
@@ -274,34 +273,17 @@ impl Map {
         scene
     }
 
-    fn mark(&self, answer: &Answer, one: &Ranked<'_>, locale: Locale) -> Mark {
-        let share = share(answer, one.item);
-        Mark {
-            id: 0,
-            x: 0.0,
-            y: 0.0,
-            width: 0.0,
-            height: 0.0,
-            label: label(answer, one.item, locale),
-            value: locale.share(share),
-            margin: locale.margin(share),
-            source: String::new(),
-            text: String::new(),
-            place: Some(one.item.place.code.clone()),
-            rank: Some(one.rank(locale)).filter(|r| !r.is_empty()),
-        }
-    }
-
     /// Classes, hatching and dashes with what they mean; returns where the next thing may begin.
     fn legend(&self, scene: &mut Scene, answer: &Answer, locale: Locale) -> f64 {
         const SWATCH: (f64, f64) = (22.0, 13.0);
         const LINE: f64 = 21.0;
-        let (mut x, mut y) = (0.0, 0.0);
+        // Half of a swatch's edge lies outside it.
+        let (mut x, mut y) = (1.0, 0.0);
         for (text, kind) in self.entries(answer, locale) {
-            let text = super::axis::fit(&text, SMALL, false, scene.width - SWATCH.0 - 6.0);
+            let text = super::axis::fit(&text, SMALL, false, scene.width - SWATCH.0 - 7.0);
             let needed = SWATCH.0 + 6.0 + metrics::width(&text, SMALL, false);
-            if x > 0.0 && x + needed > scene.width {
-                (x, y) = (0.0, y + LINE);
+            if x > 1.0 && x + needed > scene.width {
+                (x, y) = (1.0, y + LINE);
             }
             let (right, bottom) = (x + SWATCH.0, y + 3.0 + SWATCH.1);
             let box_ = vec![vec![(x, y + 3.0), (right, y + 3.0), (right, bottom), (x, bottom)]];
@@ -354,7 +336,8 @@ impl Map {
         let without = &self.join.without_shape;
         if !without.is_empty() {
             let named = answer.items.iter().filter(|i| without.contains(&i.place.code));
-            let mut names: Vec<String> = named.take(NAMED).map(|i| label(answer, i, locale)).collect();
+            let labels = Labels::of(answer);
+            let mut names: Vec<String> = named.take(NAMED).map(|i| labels.label(i, locale)).collect();
             if without.len() > NAMED {
                 names.push(locale.fill("explain.more", &[("n", &locale.count((without.len() - NAMED) as f64))]));
             }
@@ -367,6 +350,25 @@ impl Map {
         if self.insets {
             words.notes.push(locale.get("note.insets").to_owned());
         }
+    }
+}
+
+/// A mark without its place on the map, which a place without a shape does not have.
+fn mark(answer: &Answer, one: &Ranked<'_>, label: String, locale: Locale) -> Mark {
+    let share = share(answer, one.item);
+    Mark {
+        id: 0,
+        x: 0.0,
+        y: 0.0,
+        width: 0.0,
+        height: 0.0,
+        label,
+        value: locale.share(share),
+        margin: locale.margin(share),
+        source: String::new(),
+        text: String::new(),
+        place: Some(one.item.place.code.clone()),
+        rank: Some(one.rank(locale)).filter(|r| !r.is_empty()),
     }
 }
 
@@ -481,17 +483,26 @@ pub(super) fn ranked(answer: &Answer) -> Vec<Ranked<'_>> {
     all
 }
 
-/// A place's name; among places of several states, with its state.
-pub(super) fn label(answer: &Answer, item: &Item, locale: Locale) -> String {
-    let name = locale.place_label(&item.place);
-    if item.place.kind != "county" {
-        return name;
+/// How the places of an answer are called.
+#[derive(Clone, Copy)]
+pub(super) struct Labels {
+    /// Counties of several states have the state's name with them.
+    with_state: bool,
+}
+
+impl Labels {
+    pub(super) fn of(answer: &Answer) -> Self {
+        let mut states = answer.items.iter().filter_map(|i| i.place.code.get(..2));
+        let first = states.next();
+        Self { with_state: states.any(|s| Some(s) != first) }
     }
-    let state = |i: &Item| i.place.code.get(..2).map(str::to_owned);
-    let first = answer.items.first().and_then(state);
-    match item.place.name.rsplit_once(", ") {
-        Some((_, of)) if answer.items.iter().any(|i| state(i) != first) => format!("{name}, {of}"),
-        _ => name,
+
+    pub(super) fn label(self, item: &Item, locale: Locale) -> String {
+        let name = locale.place_label(&item.place);
+        match item.place.name.rsplit_once(", ") {
+            Some((_, state)) if self.with_state && item.place.kind == "county" => format!("{name}, {state}"),
+            _ => name,
+        }
     }
 }
 

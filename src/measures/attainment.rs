@@ -362,22 +362,15 @@ pub(super) fn groups(by: By, within: &Group) -> Vec<Group> {
 /// The places that a spec asks for; by microdata area, county or tract, those of each place in its stead.
 pub(super) fn places(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
     let places = spec.places(catalog.default_place())?;
-    let part = match spec.by {
-        Some(By::Puma) => None,
-        Some(By::County) => Some("county"),
-        Some(By::Tract) => Some("tract"),
-        _ => return Ok(places),
-    };
     let mut areas = Vec::new();
-    if let Some(kind) = part {
-        let adults = |d: &&Dataset| d.values(Dim::Indicator).any(|i| i == indicator::ADULTS);
-        for dataset in catalog.datasets(spec.data.as_deref()).filter(adults) {
-            let inside = |area: &&str| place::kind(area) == kind && places.iter().any(|p| place::holds(p, area));
-            areas.extend(dataset.values(Dim::Place).filter(inside).map(str::to_owned));
-        }
-        order::sort_by(&mut areas, |a, b| a.cmp(b));
+    if matches!(spec.by, Some(By::County | By::Tract)) {
+        let datasets: Vec<&Dataset> = catalog.datasets(spec.data.as_deref()).filter(has_adults).collect();
+        areas.extend(parts(&datasets, spec.by, &places).into_iter().map(|(code, _)| code.to_owned()));
         areas.dedup();
         return if areas.is_empty() { Err(Error::no_data(absent(&places, &[], &Group::default()))) } else { Ok(areas) };
+    }
+    if spec.by != Some(By::Puma) {
+        return Ok(places);
     }
     for place in &places {
         for persons in catalog.datasets(spec.data.as_deref()).filter_map(|d| d.persons.as_ref()) {
@@ -389,6 +382,22 @@ pub(super) fn places(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
         }
     }
     if areas.is_empty() { Err(Error::no_data(absent(&places, &[], &Group::default()))) } else { Ok(areas) }
+}
+
+fn has_adults(dataset: &&Dataset) -> bool {
+    dataset.values(Dim::Indicator).any(|i| i == indicator::ADULTS)
+}
+
+/// The counties, or the tracts, inside some places, by code; each with every table that has it.
+fn parts<'a>(datasets: &[&'a Dataset], by: Option<By>, outer: &[String]) -> Vec<(&'a str, &'a Dataset)> {
+    let kind = if by == Some(By::Tract) { "tract" } else { "county" };
+    let mut found = Vec::new();
+    for dataset in datasets {
+        let inside = |area: &&str| place::kind(area) == kind && outer.iter().any(|p| place::holds(p, area));
+        found.extend(dataset.values(Dim::Place).filter(inside).map(|area| (area, *dataset)));
+    }
+    order::sort_by(&mut found, |a, b| a.0.cmp(b.0));
+    found
 }
 
 /// A place, period and group still to be measured.
@@ -495,20 +504,29 @@ fn by_area(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     if let Some(name) = data.filter(|name| !catalog.has(name)) {
         return Err(Error::no_data(format!("the table {name} is not loaded")));
     }
-    let (places, level, group) = (places(catalog, spec)?, spec.level()?, spec.group()?);
+    let (level, group) = (spec.level()?, spec.group()?);
+    let outer = spec.places(catalog.default_place())?;
     let wanted = spec.periods()?;
     if wanted.len() > 1 {
         return Err(Error::spec("period", "by county or tract there is one period at a time"));
     }
-    let datasets: Vec<&Dataset> = catalog.datasets(data).collect();
+    let datasets: Vec<&Dataset> = catalog.datasets(data).filter(has_adults).collect();
+    // Each place with the few tables that have it, of more than a hundred.
+    let mut places: Vec<(&str, Vec<&Dataset>)> = Vec::new();
+    for (code, dataset) in parts(&datasets, spec.by, &outer) {
+        match places.last_mut() {
+            Some((last, own)) if *last == code => own.push(dataset),
+            _ => places.push((code, vec![dataset])),
+        }
+    }
     let names = catalog.names();
     let figures = |period: Period| -> (Vec<Item>, usize) {
         let text = period.to_string();
-        let item = |code: &String| {
-            let adults = Adults::among(&datasets, code, &text, &group);
-            let name = names(code).unwrap_or_else(|| code.clone());
+        let item = |(code, own): &(&str, Vec<&Dataset>)| {
+            let adults = Adults::among(own, code, &text, &group);
+            let name = names(code).unwrap_or_else(|| (*code).to_owned());
             Item {
-                place: Place { code: code.clone(), name, kind: place::kind(code).to_owned() },
+                place: Place { code: (*code).to_owned(), name, kind: place::kind(code).to_owned() },
                 period: text.clone(),
                 group: group.clone(),
                 total: adults.total(),
@@ -535,7 +553,7 @@ fn by_area(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         }
     }
     if best.1 == 0 {
-        return Err(Error::no_data(absent(&spec.places(catalog.default_place())?, &wanted, &group)));
+        return Err(Error::no_data(absent(&outer, &wanted, &group)));
     }
     let mut answer = Answer::new(Measure::Attainment, level.code().unwrap_or_default());
     answer.items = best.0;
@@ -549,7 +567,7 @@ fn by_area(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
 /// The periods of all tables with adults' figures, newest first.
 fn known_periods(datasets: &[&Dataset]) -> Vec<Period> {
     let mut found: Vec<Period> = Vec::new();
-    for dataset in datasets.iter().filter(|d| d.values(Dim::Indicator).any(|i| i == indicator::ADULTS)) {
+    for dataset in datasets {
         for period in dataset.values(Dim::Period).filter_map(Period::parse) {
             if !found.contains(&period) {
                 found.push(period);

@@ -38,6 +38,9 @@ const EXTRACTS: [Extract; 2] = [
     },
 ];
 
+/// The atlas's own grid is coarser.
+const FINEST: Point = (1e-9, 1e-9);
+
 /// A place's largest ring keeps at least so much of its area, or its corners are left alone.
 const KEPT: f64 = 0.8;
 
@@ -85,10 +88,14 @@ fn smaller(atlas: &Value, extract: &Extract) -> Option<String> {
                 at == 1 || box_of(&arcs, &p[0]) >= extract.island
             });
             let largest = polygons.first()?.first()?;
-            if area(&fine, largest) < KEPT * area(&arcs, largest) {
+            if area(&fine, largest, extract.grid) < KEPT * area(&arcs, largest, FINEST) {
                 for arc in largest.iter().map(|i| index(*i)) {
                     fine[arc] = arcs[arc].clone();
                 }
+            }
+            if area(&fine, largest, extract.grid) == 0.0 {
+                eprintln!("map/{}: {id} is too small for the grid", extract.file, id = geometry["id"]);
+                return None;
             }
             let mut renumbered = |i: i64| -> i64 {
                 let arc = index(i);
@@ -115,6 +122,9 @@ fn smaller(atlas: &Value, extract: &Extract) -> Option<String> {
     let all = || used.iter().flat_map(|arc| &fine[*arc]);
     let west = all().map(|p| p.0).fold(f64::INFINITY, f64::min);
     let south = all().map(|p| p.1).fold(f64::INFINITY, f64::min);
+    // A corner of the grid, so that a point is the same step whatever the extent.
+    let corner = |v: f64, step: f64| (v / step).floor() * step;
+    let (west, south) = (corner(west, extract.grid.0), corner(south, extract.grid.1));
     let arcs: Vec<Vec<[i64; 2]>> = used.iter().map(|arc| quantised(&fine[*arc], (west, south), extract.grid)).collect();
     let transform = json!({ "scale": [extract.grid.0, extract.grid.1], "translate": [west, south] });
     serde_json::to_string(&json!({ "type": "Topology", "transform": transform, "objects": objects, "arcs": arcs })).ok()
@@ -157,8 +167,10 @@ fn points<'a>(arcs: &'a [Vec<Point>], ring: &'a [i64]) -> impl Iterator<Item = P
     })
 }
 
-fn area(arcs: &[Vec<Point>], ring: &[i64]) -> f64 {
-    let all: Vec<Point> = points(arcs, ring).collect();
+/// The area of a ring whose points are written on a grid.
+fn area(arcs: &[Vec<Point>], ring: &[i64], grid: Point) -> f64 {
+    let snap = |v: f64, step: f64| (v / step).round() * step;
+    let all: Vec<Point> = points(arcs, ring).map(|(x, y)| (snap(x, grid.0), snap(y, grid.1))).collect();
     let twice: f64 = all.windows(2).map(|p| p[0].0 * p[1].1 - p[1].0 * p[0].1).sum();
     twice.abs() / 2.0
 }
