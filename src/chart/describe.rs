@@ -373,7 +373,7 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
         return locale.fill("summary.one", &values);
     }
     let mut values = vec![
-        ("n", n.to_string()),
+        ("n", locale.count(n as f64)),
         ("low", value(low)),
         ("low_where", place(low)),
         ("high", value(high)),

@@ -464,7 +464,7 @@ pub(super) struct Ranked<'a> {
 impl Ranked<'_> {
     /// "3", or "3 (tied)"; "" where there is none.
     pub(super) fn rank(&self, locale: Locale) -> String {
-        let rank = self.item.rank.map_or_else(String::new, |r| r.to_string());
+        let rank = self.item.rank.map_or_else(String::new, |r| locale.count(r as f64));
         if self.tied { locale.fill("rank.tied", &[("rank", &rank)]) } else { rank }
     }
 }

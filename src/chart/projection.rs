@@ -78,7 +78,7 @@ fn rho(n: f64, c: f64, latitude: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Snyder's table 15, Albers with 29.5 and 45.5 on the sphere... the scale along a standard parallel is 1.
+    /// The scale along a standard parallel is 1 (Snyder, page 98).
     #[test]
     fn a_standard_parallel_has_its_true_length() {
         let p = Projection::united_states();

@@ -93,10 +93,6 @@ fn smaller(atlas: &Value, extract: &Extract) -> Option<String> {
                     fine[arc] = arcs[arc].clone();
                 }
             }
-            if area(&fine, largest, extract.grid) == 0.0 {
-                eprintln!("map/{}: {id} is too small for the grid", extract.file, id = geometry["id"]);
-                return None;
-            }
             let mut renumbered = |i: i64| -> i64 {
                 let arc = index(i);
                 let number = *numbers.entry(arc).or_insert_with(|| {
