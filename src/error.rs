@@ -112,6 +112,13 @@ pub enum ErrorKind {
     },
     /// A loader was used after it was finished or cancelled.
     LoaderClosed,
+    /// Shapes that cannot be read.
+    Geometry {
+        /// What is wrong.
+        message: String,
+        /// Line and character, where the text is no JSON.
+        at: Option<Position>,
+    },
     /// The picture could not be drawn.
     Draw {
         /// The backend's own words.
@@ -146,6 +153,7 @@ impl Error {
             ErrorKind::NoData { .. } => "no-data",
             ErrorKind::NotComparable { .. } => "not-comparable",
             ErrorKind::LoaderClosed => "loader-closed",
+            ErrorKind::Geometry { .. } => "bad-geometry",
             ErrorKind::Draw { .. } => "draw-failed",
         }
     }
@@ -164,6 +172,7 @@ impl Error {
             | ErrorKind::RowTooLong { at, .. }
             | ErrorKind::NoRows { at, .. }
             | ErrorKind::AllRefused { at, .. } => Some(at),
+            ErrorKind::Geometry { at, .. } => at,
             _ => None,
         }
     }
@@ -221,6 +230,10 @@ impl fmt::Display for Error {
             ErrorKind::Spec { field, message } => write!(f, "{field}: {message}"),
             ErrorKind::NoData { message } | ErrorKind::NotComparable { message } => write!(f, "{message}"),
             ErrorKind::LoaderClosed => write!(f, "this loader has been finished or cancelled"),
+            ErrorKind::Geometry { message, at: None } => write!(f, "the shapes cannot be used: {message}"),
+            ErrorKind::Geometry { message, at: Some(at) } => {
+                write!(f, "the shapes cannot be used: {message} (line {}, column {})", at.line, at.column)
+            }
             ErrorKind::Draw { message } => write!(f, "the chart could not be drawn: {message}"),
         }
     }

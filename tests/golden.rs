@@ -6,16 +6,26 @@
 mod common;
 
 use common::bundled_and_more;
-use common_measure::chart::{Chart, ChartSpec, LayoutOptions};
+use common_measure::chart::{Chart, ChartSpec, Kind, LayoutOptions, Steps};
 use common_measure::draw::svg::svg;
 use common_measure::measures::{self, Spec};
 use similar::TextDiff;
 use std::path::Path;
 
 fn compare(name: &str, spec: &str, width: f64, locale: &str, theme: &str) {
+    compare_chart(name, spec, &ChartSpec::default(), None, (width, locale, theme));
+}
+
+fn compare_chart(
+    name: &str,
+    spec: &str,
+    shown: &ChartSpec,
+    shapes: Option<&[u8]>,
+    (width, locale, theme): (f64, &str, &str),
+) {
     let catalog = bundled_and_more();
     let answer = measures::measure(&catalog, &Spec::from_json(spec).unwrap()).unwrap();
-    let chart = Chart::new(answer, &ChartSpec::default()).unwrap();
+    let chart = Chart::with_shapes(answer, shown, shapes).unwrap();
     let theme = serde_json::from_value(serde_json::json!(theme)).unwrap();
     let options = LayoutOptions { width, locale: locale.to_owned(), theme, ..LayoutOptions::default() };
     let picture = svg(&chart.layout(&options).unwrap()).unwrap();
@@ -119,4 +129,17 @@ fn earnings_wide_and_narrow() {
     compare("earnings_nation_narrow_es", EARNINGS, 320.0, "es-US", "light");
     compare("earnings_places_narrow", EARNINGS_PLACES, 320.0, "en", "light");
     compare("earnings_two_measures_wide_dark", EARNINGS_TWO, 800.0, "en", "dark");
+}
+
+/// With the shapes that the build makes of us-atlas, as `tests/data/06-counties.json` keeps them.
+#[test]
+fn map_wide_and_narrow() {
+    let shapes = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/06-counties.json")).unwrap();
+    let newest = r#"{"measure":"attainment","place":"06","by":"county"}"#;
+    let margins = r#"{"measure":"attainment","place":"06","by":"county","period":"2019"}"#;
+    let map = |steps| ChartSpec { chart: Some(Kind::Map), steps, ..ChartSpec::default() };
+    compare_chart("map_california_wide", newest, &map(Steps::Quantile), Some(&shapes), (800.0, "en", "light"));
+    compare_chart("map_california_dark", newest, &map(Steps::Equal), Some(&shapes), (800.0, "en", "dark"));
+    // Some counties have margins of a tenth or more, most have no figure of one year.
+    compare_chart("map_california_narrow_es", margins, &map(Steps::Quantile), Some(&shapes), (320.0, "es-US", "light"));
 }

@@ -2,7 +2,7 @@
 
 use super::words::{Locale, Unit, capital, decimal};
 use super::{
-    Kind, attainment, distinct_series, earnings, gap, jobs, pipeline, scenario, skills_gap, source_names, trend,
+    Kind, attainment, distinct_series, earnings, gap, jobs, map, pipeline, scenario, skills_gap, source_names, trend,
 };
 use crate::dataset::catalog::Source;
 use crate::dataset::period::Period;
@@ -99,7 +99,7 @@ impl Words {
     fn of(answer: &Answer, kind: Kind, locale: Locale) -> Self {
         match kind {
             kind if !kind.is_known() => Self::default(),
-            Kind::Attainment | Kind::Trend | Kind::Gap => of_items(answer, kind, locale),
+            Kind::Attainment | Kind::Trend | Kind::Gap | Kind::Map => of_items(answer, kind, locale),
             Kind::Jobs => jobs::words(answer, locale),
             Kind::SkillsGap => skills_gap::words(answer, locale),
             Kind::Pipeline => pipeline::words(answer, locale),
@@ -159,6 +159,7 @@ fn of_items(answer: &Answer, kind: Kind, locale: Locale) -> Words {
         title: match kind {
             Kind::Gap => gap_title(answer, locale),
             Kind::Trend => trend_title(answer, locale),
+            Kind::Map => map::title(answer, locale),
             _ => compare_title(answer, locale),
         },
         axis: axis_of_items(answer, kind, locale),
@@ -437,7 +438,7 @@ fn axis_of_items(answer: &Answer, kind: Kind, locale: Locale) -> String {
                 _ => locale.get("axis.attainment").to_owned(),
             }
         }
-        Kind::Gap => {
+        Kind::Gap | Kind::Map => {
             let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
             periods.dedup();
             let key = match gap::definition(answer) {
@@ -457,6 +458,9 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let Some((low, high)) = extremes(answer) else { return String::new() };
     let value = |i: &Item| asked(answer, i).map_or_else(String::new, |f| locale.share_with_margin(&f.share));
     let place = |i: &Item| {
+        if kind == Kind::Map {
+            return map::Labels::of(answer).label(i, locale);
+        }
         if kind == Kind::Trend { super::full_words(i, locale) } else { super::distinct_words(answer, i, locale) }
     };
     let n = answer.items.iter().filter(|i| share(answer, i).is_some()).count();
@@ -465,7 +469,7 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
         return locale.fill("summary.one", &values);
     }
     let mut values = vec![
-        ("n", n.to_string()),
+        ("n", locale.count(n as f64)),
         ("low", value(low)),
         ("low_where", place(low)),
         ("high", value(high)),
@@ -481,6 +485,7 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
             "summary.trend"
         }
         Kind::Attainment => "summary.attainment",
+        Kind::Map => "summary.map",
         _ => {
             if let Some((item, reference, gap)) = widest(answer).and_then(|(i, r)| Some((i, r, i.gap.as_ref()?))) {
                 values.push(("who", capital(&place(item))));
@@ -539,6 +544,18 @@ fn notes_on_items(answer: &Answer, kind: Kind, locale: Locale) -> Vec<String> {
 
 fn table_of_items(answer: &Answer, kind: Kind, locale: Locale) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let margin = |e: &Estimate| margin_cell(e, Unit::Share, locale);
+    if kind == Kind::Map {
+        let (mut names, labels) = (super::Sources::default(), map::Labels::of(answer));
+        let row = |one: map::Ranked<'_>| {
+            let figure = one.item.figure(&answer.level)?;
+            let (share, source) = (&figure.share, names.of(answer, &figure.share.source));
+            let place = labels.label(one.item, locale);
+            let people = locale.people(&figure.people);
+            Some(vec![place, one.rank(locale), locale.share(share), margin(share), people, source])
+        };
+        let rows = map::ranked(answer).into_iter().filter_map(row).collect();
+        return (vec!["place", "rank", "share", "margin", "people", "source"], rows);
+    }
     let key =
         |i: &Item| vec![locale.place_label(&i.place), locale.group_or_everyone(&i.group), locale.period(&i.period)];
     let figure = |f: &LevelFigure| {

@@ -3,6 +3,8 @@
 
 pub mod describe;
 pub mod explain;
+pub mod geo;
+pub mod projection;
 pub mod scene;
 pub mod spec;
 pub mod words;
@@ -12,6 +14,7 @@ mod axis;
 mod earnings;
 mod gap;
 mod jobs;
+mod map;
 mod pipeline;
 mod scenario;
 mod skills_gap;
@@ -21,15 +24,19 @@ use crate::dataset::level::Level;
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
 use crate::measures::{Answer, Item, estimate::Estimate};
+pub use map::Join;
 use scene::{Mark, Scene};
-pub use spec::{ChartSpec, Kind, LayoutOptions};
+pub use spec::{ChartSpec, Kind, LayoutOptions, Steps};
+use std::sync::Arc;
 use words::{Locale, Unit};
 
 /// An answer to be shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
-    answer: Answer,
+    /// Shared with every view: a map's has thousands of items.
+    answer: Arc<Answer>,
     kind: Kind,
+    map: Option<Arc<map::Map>>,
 }
 
 /// A chart of one size, language and theme.
@@ -43,8 +50,9 @@ pub struct View {
     pub pixel_ratio: f64,
     /// Language.
     pub locale: Locale,
-    answer: Answer,
+    answer: Arc<Answer>,
     kind: Kind,
+    map: Option<Arc<map::Map>>,
 }
 
 impl Chart {
@@ -53,13 +61,33 @@ impl Chart {
     /// # Errors
     /// `bad-spec` where this kind of chart cannot show this measure.
     pub fn new(answer: Answer, spec: &ChartSpec) -> Result<Self> {
+        Self::with_shapes(answer, spec, None)
+    }
+
+    /// A chart with the shapes of its places, which a map needs: a GeoJSON or TopoJSON file.
+    ///
+    /// # Errors
+    /// `bad-spec` where this kind of chart cannot show this measure, or a map has no shapes; `bad-geometry` where the
+    /// file cannot be read or none of its shapes is of a place of the answer.
+    pub fn with_shapes(answer: Answer, spec: &ChartSpec, shapes: Option<&[u8]>) -> Result<Self> {
         let kind = spec.chart.unwrap_or_else(|| Kind::of(answer.measure));
         if !kind.can_show(&answer) {
             let message = format!("the chart “{}” cannot show this result", kind.name());
             return Err(Error::spec("chart", message));
         }
         check(&answer)?;
-        Ok(Self { answer, kind })
+        let map = match (kind, shapes) {
+            (Kind::Map, Some(shapes)) => Some(Arc::new(map::Map::new(&answer, spec, shapes)?)),
+            (Kind::Map, None) => return Err(Error::spec("shapes", "a map needs the shapes of its places")),
+            _ => None,
+        };
+        Ok(Self { answer: Arc::new(answer), kind, map })
+    }
+
+    /// How the places of a map and its shapes found each other.
+    #[must_use]
+    pub fn join(&self) -> Option<&Join> {
+        self.map.as_ref().map(|m| &m.join)
     }
 
     /// Places everything for a width.
@@ -82,11 +110,13 @@ impl Chart {
             Kind::SkillsGap => skills_gap::layout(&self.answer, &frame),
             Kind::Pipeline => pipeline::layout(&self.answer, &frame),
             Kind::Earnings => earnings::layout(&self.answer, &frame),
+            Kind::Map => self.map.as_ref().map_or_else(Scene::default, |m| m.layout(&self.answer, &frame)),
         };
         for (id, mark) in scene.marks.iter_mut().enumerate() {
             mark.id = id;
         }
-        Ok(View { scene, theme, pixel_ratio, locale, answer: self.answer.clone(), kind: self.kind })
+        let (answer, map) = (Arc::clone(&self.answer), self.map.clone());
+        Ok(View { scene, theme, pixel_ratio, locale, answer, kind: self.kind, map })
     }
 }
 
@@ -94,7 +124,11 @@ impl View {
     /// The chart in words.
     #[must_use]
     pub fn describe(&self) -> describe::Description {
-        describe::describe(&self.answer, self.kind, self.locale, &self.theme)
+        let mut words = describe::describe(&self.answer, self.kind, self.locale, &self.theme);
+        if let Some(map) = &self.map {
+            map.describe(&self.answer, self.locale, &self.theme, &mut words);
+        }
+        words
     }
 
     /// The chart as a table.
@@ -186,6 +220,21 @@ fn source_names(answer: &Answer, ids: &str) -> String {
     ids.split(" + ").filter(|id| !id.is_empty()).map(named).collect::<Vec<_>>().join("; ")
 }
 
+/// [`source_names`] for many figures, of which most have the same.
+#[derive(Default)]
+struct Sources(Vec<(String, String)>);
+
+impl Sources {
+    fn of(&mut self, answer: &Answer, ids: &str) -> String {
+        if let Some((_, names)) = self.0.iter().find(|(known, _)| known == ids) {
+            return names.clone();
+        }
+        let names = source_names(answer, ids);
+        self.0.push((ids.to_owned(), names.clone()));
+        names
+    }
+}
+
 /// A mark of a share.
 fn mark(answer: &Answer, locale: Locale, label: String, share: &Estimate, x: f64, y: f64, size: (f64, f64)) -> Mark {
     mark_of(answer, locale, (label, locale.share(share)), (share, Unit::Share), (x, y), size)
@@ -210,7 +259,8 @@ fn mark_of(
     };
     let values = [("label", &*label), ("value", &*value), ("margin", &*margin), ("source", &*source)];
     let text = locale.fill(key, &values);
-    Mark { id: 0, x, y, width: size.0, height: size.1, label, value, margin, source, text }
+    let (width, height) = size;
+    Mark { id: 0, x, y, width, height, label, value, margin, source, text, place: None, rank: None }
 }
 
 /// What tells an item apart from the others of its answer: place, group or period, whichever differ.

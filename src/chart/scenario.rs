@@ -127,7 +127,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         };
         let (low, high) = (edge(|b| b.low), edge(|b| b.high));
         let ring: Vec<(f64, f64)> = high.iter().chain(low.iter().rev()).copied().collect();
-        scene.shapes.push(Shape::Polygon { rings: vec![ring], fill: Token::Tint(*n) });
+        scene.shapes.push(Shape::Polygon { rings: vec![ring], fill: Token::Tint(*n), edge: None });
     }
     for (_, token) in lines.iter().rev() {
         for end in [|b: &Band| b.low, |b: &Band| b.high] {
@@ -203,7 +203,7 @@ fn model_mark(
     let source = locale.fill("source.model", &[("source", source)]);
     let values = [("label", &*label), ("value", &*value), ("margin", &*margin), ("source", &*source)];
     let text = locale.fill("mark", &values);
-    Mark { id: 0, x, y, width, height, label, value, margin, source, text }
+    Mark { id: 0, x, y, width, height, label, value, margin, source, text, place: None, rank: None }
 }
 
 /// Last values, and in the wide form names, to the right of the lines, apart from each other.

@@ -15,6 +15,17 @@ pub enum Anchor {
     End,
 }
 
+/// A line around an area.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Edge {
+    /// Colour.
+    pub stroke: Token,
+    /// Thickness.
+    pub width: f64,
+    /// Whether it is dashed.
+    pub dashed: bool,
+}
+
 /// Something to paint. Lengths in CSS pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
@@ -40,13 +51,6 @@ pub enum Shape {
         /// Thickness.
         width: f64,
     },
-    /// A filled area. Rings of opposite turns leave holes (fill rule: non-zero); an area may have several outer rings.
-    Polygon {
-        /// Corners of each ring; the last joins the first.
-        rings: Vec<Vec<(f64, f64)>>,
-        /// Colour.
-        fill: Token,
-    },
     /// A disc on a ring of the ground's colour, so that discs stay apart; hollow where `filled` is false.
     Dot {
         /// Centre.
@@ -59,6 +63,22 @@ pub enum Shape {
         fill: Token,
         /// Whether it is a disc or a ring.
         filled: bool,
+    },
+    /// An area, even-odd: rings inside others are holes, whatever their winding.
+    Polygon {
+        /// Each closed by itself.
+        rings: Vec<Vec<(f64, f64)>>,
+        /// Colour.
+        fill: Token,
+        /// The line around it.
+        edge: Option<Edge>,
+    },
+    /// Many open lines of one colour, drawn at once.
+    Lines {
+        /// Corners of each.
+        lines: Vec<Vec<(f64, f64)>>,
+        /// Colour and thickness.
+        edge: Edge,
     },
     /// One line of text on its baseline.
     Text {
@@ -102,6 +122,23 @@ pub struct Mark {
     pub source: String,
     /// All of it as one sentence.
     pub text: String,
+    /// Code of the place, on a map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// Rank among the places of a map, with a word where it is shared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<String>,
+}
+
+/// The area of a mark: what a pointer finds it by on a map.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Area {
+    /// The mark.
+    pub mark: usize,
+    /// Its [`Shape::Polygon`].
+    pub shape: usize,
+    /// Left, top, right, bottom.
+    pub bounds: [f64; 4],
 }
 
 /// A chart, laid out.
@@ -115,6 +152,8 @@ pub struct Scene {
     pub shapes: Vec<Shape>,
     /// In reading order.
     pub marks: Vec<Mark>,
+    /// Areas of the marks, on a map; later ones lie over earlier ones.
+    pub areas: Vec<Area>,
 }
 
 /// Beyond its own area a mark is still found within this distance, for fingers.
@@ -124,6 +163,13 @@ impl Scene {
     /// The mark at a point: the one whose area holds it and whose centre is nearest, else the nearest within reach.
     #[must_use]
     pub fn hit(&self, x: f64, y: f64) -> Option<&Mark> {
+        if !self.areas.is_empty() {
+            let within = |a: &&Area| {
+                let [left, top, right, bottom] = a.bounds;
+                (left..=right).contains(&x) && (top..=bottom).contains(&y) && self.holds(a, x, y)
+            };
+            return self.areas.iter().rev().find(within).and_then(|a| self.marks.get(a.mark));
+        }
         let distance = |m: &Mark| (m.x - x).hypot(m.y - y);
         let inside = |m: &&Mark| (m.x - x).abs() <= m.width / 2.0 && (m.y - y).abs() <= m.height / 2.0;
         let nearest = |marks: &mut dyn Iterator<Item = &'_ Mark>| -> Option<usize> {
@@ -132,6 +178,20 @@ impl Scene {
         let found = nearest(&mut self.marks.iter().filter(inside))
             .or_else(|| nearest(&mut self.marks.iter().filter(|m| distance(m) <= REACH)))?;
         self.marks.get(found)
+    }
+
+    fn holds(&self, area: &Area, x: f64, y: f64) -> bool {
+        matches!(self.shapes.get(area.shape), Some(Shape::Polygon { rings, .. }) if inside(rings, x, y))
+    }
+
+    /// The rings of a mark's area.
+    #[must_use]
+    pub fn area(&self, mark: usize) -> Option<&[Vec<(f64, f64)>]> {
+        let area = self.areas.iter().find(|a| a.mark == mark)?;
+        match self.shapes.get(area.shape) {
+            Some(Shape::Polygon { rings, .. }) => Some(rings),
+            _ => None,
+        }
     }
 
     pub(crate) fn rect(&mut self, x: f64, y: f64, width: f64, height: f64, fill: Token) {
@@ -190,5 +250,44 @@ impl Scene {
     #[allow(clippy::too_many_arguments, reason = "the parts of a text, each of another type")]
     pub(crate) fn text(&mut self, x: f64, y: f64, text: &str, size: f64, bold: bool, anchor: Anchor, fill: Token) {
         self.shapes.push(Shape::Text { x, y, text: text.to_owned(), size, bold, anchor, fill });
+    }
+}
+
+/// Whether a point lies inside rings by the even-odd rule: a ray from it crosses their edges an odd number of times.
+#[must_use]
+pub fn inside(rings: &[Vec<(f64, f64)>], x: f64, y: f64) -> bool {
+    let mut odd = false;
+    for ring in rings {
+        let Some(mut before) = ring.last() else { continue };
+        for point in ring {
+            if (point.1 > y) != (before.1 > y) {
+                let at = point.0 + (y - point.1) / (before.1 - point.1) * (before.0 - point.0);
+                odd ^= x < at;
+            }
+            before = point;
+        }
+    }
+    odd
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_is_inside_an_area_but_not_in_its_hole() {
+        let square = |from: f64, to: f64| vec![(from, from), (to, from), (to, to), (from, to)];
+        let mut hole = square(4.0, 6.0);
+        for rings in [[square(0.0, 10.0), hole.clone()], {
+            hole.reverse();
+            [square(0.0, 10.0), hole]
+        }] {
+            assert!(inside(&rings, 2.0, 2.0) && inside(&rings, 5.0, 8.0));
+            assert!(!inside(&rings, 5.0, 5.0) && !inside(&rings, 11.0, 5.0) && !inside(&rings, 5.0, -1.0));
+        }
+        // A concave ring: the notch from the right is outside.
+        let c =
+            vec![vec![(0.0, 0.0), (9.0, 0.0), (9.0, 3.0), (3.0, 3.0), (3.0, 6.0), (9.0, 6.0), (9.0, 9.0), (0.0, 9.0)]];
+        assert!(inside(&c, 1.0, 4.0) && !inside(&c, 6.0, 4.0));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
-use crate::measures::{Answer, Measure};
+use crate::measures::{Answer, Item, Measure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -27,6 +27,19 @@ pub enum Kind {
     Pipeline,
     /// A bar a level of education, with the step from the one below; unemployment beside it.
     Earnings,
+    /// Places coloured by the share at the level asked about; it needs their shapes.
+    Map,
+}
+
+/// How a map's shares are cut into classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Steps {
+    /// As many places in each.
+    #[default]
+    Quantile,
+    /// As many percentage points in each.
+    Equal,
 }
 
 impl Kind {
@@ -48,7 +61,7 @@ impl Kind {
 
     /// Whether this build of the crate draws it, as [`Measure::is_known`].
     pub(super) fn is_known(self) -> bool {
-        cfg!(feature = "whole") || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario)
+        cfg!(feature = "whole") || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario | Self::Map)
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -61,6 +74,7 @@ impl Kind {
             Self::SkillsGap => "skills_gap",
             Self::Pipeline => "pipeline",
             Self::Earnings => "earnings",
+            Self::Map => "map",
         }
     }
 
@@ -80,6 +94,11 @@ impl Kind {
             Self::SkillsGap => answer.skills_gap.as_ref().is_some_and(|g| !g.readings.is_empty()),
             Self::Pipeline => !answer.pipeline.is_empty(),
             Self::Earnings => !answer.earnings.is_empty(),
+            // One figure a place.
+            Self::Map => {
+                let first = |i: &Item| answer.items.first().is_some_and(|f| f.group == i.group && f.period == i.period);
+                answer.measure == Measure::Attainment && level() && answer.items.iter().all(first)
+            }
         }
     }
 }
@@ -90,6 +109,12 @@ impl Kind {
 pub struct ChartSpec {
     /// The kind; the one that suits the measure where absent.
     pub chart: Option<Kind>,
+    /// How a map's shares are cut into classes; [`Steps::Quantile`] where absent.
+    pub steps: Steps,
+    /// How many classes a map has, 2 to 7; 5 where absent.
+    pub classes: Option<usize>,
+    /// The property of a map's shapes that holds the place's code; what joins best where absent.
+    pub id: Option<String>,
 }
 
 /// Size, language and colours of a layout.

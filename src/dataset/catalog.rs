@@ -369,7 +369,17 @@ impl Catalog {
     /// A place's or occupation's name, where a loaded table gives it; a tract's name follows from its code.
     #[must_use]
     pub fn name(&self, code: &str) -> Option<String> {
-        if let Some(name) = self.datasets(None).find_map(|d| d.name(code)) {
+        self.names()(code)
+    }
+
+    /// [`Catalog::name`] for many codes.
+    pub(crate) fn names(&self) -> impl Fn(&str) -> Option<String> {
+        let naming: Vec<&Dataset> = self.datasets(None).filter(|d| d.names().next().is_some()).collect();
+        move |code| Self::name_among(&naming, code)
+    }
+
+    fn name_among(datasets: &[&Dataset], code: &str) -> Option<String> {
+        if let Some(name) = datasets.iter().find_map(|d| d.name(code)) {
             return Some(name.to_owned());
         }
         if place::kind(code) == "puma" {

@@ -202,6 +202,8 @@ pub struct Dataset {
     moe: NumberColumn,
     line: Vec<u32>,
     names: HashMap<Box<str>, Box<str>>,
+    /// The code of each place in its column: a map asks for thousands of places.
+    places: HashMap<Box<str>, u32>,
     /// Rows sorted by place code, and where each place's rows begin.
     by_place: Vec<u32>,
     place_start: Vec<u32>,
@@ -258,6 +260,20 @@ impl Dataset {
         self.text[dim as usize].values.iter().map(|v| &**v)
     }
 
+    /// Whether the table has the place at all.
+    #[must_use]
+    pub fn has_place(&self, place: &str) -> bool {
+        self.places.contains_key(place)
+    }
+
+    /// The code of a value in its column.
+    fn code(&self, dim: Dim, value: &str) -> Option<u32> {
+        if dim == Dim::Place {
+            return self.places.get(value).copied();
+        }
+        self.text[dim as usize].values.iter().position(|v| &**v == value).map(|code| code as u32)
+    }
+
     /// The name that the file gives to a place or an occupation.
     #[must_use]
     pub fn name(&self, code: &str) -> Option<&str> {
@@ -274,9 +290,8 @@ impl Dataset {
     pub fn select(&self, wanted: &[(Dim, &str)]) -> Vec<usize> {
         let mut codes = Vec::with_capacity(wanted.len());
         for (dim, value) in wanted {
-            let column = &self.text[*dim as usize];
-            match column.values.iter().position(|v| &**v == *value) {
-                Some(code) => codes.push((*dim, code as u32)),
+            match self.code(*dim, value) {
+                Some(code) => codes.push((*dim, code)),
                 None => return Vec::new(),
             }
         }
@@ -418,6 +433,7 @@ impl Builder {
             moe: self.moe,
             line: self.line,
             names: self.names,
+            places: std::mem::take(&mut self.lookup[Dim::Place as usize]),
             by_place,
             place_start,
             hidden: Vec::new(),

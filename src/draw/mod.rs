@@ -5,21 +5,47 @@ pub mod metrics;
 pub mod svg;
 pub mod theme;
 
-use crate::chart::scene::{Anchor, Scene, Shape};
+use crate::chart::scene::{Anchor, Edge, Scene, Shape};
 use crate::error::{Error, ErrorKind, Result};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
-use theme::{Theme, Token};
+use theme::{Rgb, Theme, Token};
 
 /// The fonts of charts, first the one that [`metrics`] measures.
 pub const FONT: &str = "\"Public Sans Variable\", \"Public Sans\", system-ui, sans-serif";
+
+/// Rings or lines in device pixels.
+#[derive(Debug)]
+pub struct Outline<'a> {
+    /// Corners, to be multiplied by `scale`.
+    pub lines: &'a [Vec<(f64, f64)>],
+    /// Device pixels to a unit.
+    pub scale: f64,
+    /// Colour inside, by the even-odd rule; each line is closed where there is one.
+    pub fill: Option<Rgb>,
+    /// Colour and thickness of the lines.
+    pub stroke: Option<(Rgb, f64)>,
+    /// Length of dashes; 0 for none.
+    pub dash: f64,
+    /// Whether each line is closed.
+    pub closed: bool,
+}
+
+/// A backend that also paints areas with holes, at fractions of a pixel: plotters has neither.
+pub trait Surface: DrawingBackend {
+    /// Paints an area or lines.
+    ///
+    /// # Errors
+    /// The backend's own.
+    fn outline(&mut self, outline: &Outline<'_>) -> std::result::Result<(), DrawingErrorKind<Self::ErrorType>>;
+}
 
 /// Paints a scene, `ratio` device pixels to a CSS pixel; `active` is the mark that is pointed at.
 ///
 /// # Errors
 /// `draw-failed` with the backend's own words.
-pub fn draw<B: DrawingBackend>(
+pub fn draw<B: Surface>(
     scene: &Scene,
     theme: &Theme,
     ratio: f64,
@@ -32,9 +58,25 @@ pub fn draw<B: DrawingBackend>(
     for shape in &scene.shapes {
         failed(pen.shape(shape, backend))?;
     }
-    if let Some(mark) = active.and_then(|id| scene.marks.get(id)) {
-        failed(pen.ring(mark.x, mark.y, backend))?;
+    if let Some(id) = active {
+        failed(pen.active(scene, id, backend))?;
     }
+    failed(backend.present())
+}
+
+/// Paints only what marks the active mark: for a layer above the picture.
+///
+/// # Errors
+/// `draw-failed` with the backend's own words.
+#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "only a page has layers"))]
+pub(crate) fn highlight<B: Surface>(
+    scene: &Scene,
+    theme: &Theme,
+    ratio: f64,
+    active: usize,
+    backend: &mut B,
+) -> Result<()> {
+    failed(Pen { theme, ratio }.active(scene, active, backend))?;
     failed(backend.present())
 }
 
@@ -69,7 +111,24 @@ impl Pen<'_> {
         (px(x * self.ratio), px(y * self.ratio))
     }
 
-    fn shape<B: DrawingBackend>(
+    fn outline<B: Surface>(
+        &self,
+        lines: &[Vec<(f64, f64)>],
+        fill: Option<Token>,
+        edge: Option<Edge>,
+        backend: &mut B,
+    ) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
+        backend.outline(&Outline {
+            lines,
+            scale: self.ratio,
+            fill: fill.map(|f| self.theme.colour(f)),
+            stroke: edge.map(|e| (self.theme.colour(e.stroke), e.width * self.ratio)),
+            dash: if edge.is_some_and(|e| e.dashed) { 3.0 * self.ratio } else { 0.0 },
+            closed: fill.is_some(),
+        })
+    }
+
+    fn shape<B: Surface>(
         &self,
         shape: &Shape,
         backend: &mut B,
@@ -86,17 +145,6 @@ impl Pen<'_> {
                 let points: Vec<BackendCoord> = points.iter().map(|(x, y)| self.at(*x, *y)).collect();
                 backend.draw_path(points, &self.style(*stroke, *width))
             }
-            Shape::Polygon { rings, fill } => {
-                // Backends fill one ring. From the end of each ring the pen goes on to the next and in the end back by the
-                // same way: what it passes twice encloses nothing.
-                let mut points: Vec<BackendCoord> = Vec::new();
-                let starts = || rings.iter().filter_map(|r| r.first());
-                for ring in rings {
-                    points.extend(ring.iter().chain(ring.first()).map(|(x, y)| self.at(*x, *y)));
-                }
-                points.extend(starts().rev().skip(1).map(|(x, y)| self.at(*x, *y)));
-                backend.fill_polygon(points, &self.style(*fill, 1.0))
-            }
             Shape::Dot { x, y, radius, fill, filled } => {
                 let centre = self.at(*x, *y);
                 let circle = |backend: &mut B, radius: f64, token: Token| {
@@ -106,6 +154,8 @@ impl Pen<'_> {
                 circle(backend, *radius, *fill)?;
                 if *filled { Ok(()) } else { circle(backend, radius - 2.0, Token::Paper) }
             }
+            Shape::Polygon { rings, fill, edge } => self.outline(rings, Some(*fill), *edge, backend),
+            Shape::Lines { lines, edge } => self.outline(lines, None, Some(*edge), backend),
             Shape::Text { x, y, text, size, bold, anchor, fill } => {
                 let style = if *bold { FontStyle::Bold } else { FontStyle::Normal };
                 let h = match anchor {
@@ -119,6 +169,26 @@ impl Pen<'_> {
                 backend.draw_text(text, &style, self.at(*x, *y))
             }
         }
+    }
+
+    /// The outline of an area, or a ring.
+    fn active<B: Surface>(
+        &self,
+        scene: &Scene,
+        id: usize,
+        backend: &mut B,
+    ) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
+        let Some(mark) = scene.marks.get(id) else { return Ok(()) };
+        let Some(rings) = scene.area(id) else {
+            // A place without a shape is in the list of a map only.
+            return if scene.areas.is_empty() { self.ring(mark.x, mark.y, backend) } else { Ok(()) };
+        };
+        let mut closed = rings.to_vec();
+        closed.iter_mut().for_each(|ring| ring.extend(ring.first().copied()));
+        for (stroke, width) in [(Token::Paper, 5.0), (Token::Accent, 2.5)] {
+            self.outline(&closed, None, Some(Edge { stroke, width, dashed: false }), backend)?;
+        }
+        Ok(())
     }
 
     /// A ring around the active mark, of ground and accent so that it stands out from anything.

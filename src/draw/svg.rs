@@ -1,8 +1,10 @@
 //! SVG through plotters-svg: for export, print and golden pictures.
 
-use super::draw;
+use super::theme::Rgb;
+use super::{Outline, Surface, draw};
 use crate::chart::View;
 use crate::error::Result;
+use plotters::style::BLACK;
 use plotters_backend::text_anchor::{Pos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily,
@@ -24,9 +26,19 @@ pub fn svg(view: &View) -> Result<String> {
     let scene = &view.scene;
     let mut document = String::new();
     let size = (scene.width.round() as u32, scene.height.round() as u32);
+    let mut outlines = Vec::new();
     {
-        let mut backend = Svg(SVGBackend::with_string(&mut document, size));
+        let mut backend = Svg(SVGBackend::with_string(&mut document, size), &mut outlines);
         draw(scene, &view.theme, 1.0, None, &mut backend)?;
+    }
+    if !outlines.is_empty() {
+        let mut pieces = document.split(PLACE_OF_OUTLINE);
+        let mut whole = pieces.next().unwrap_or_default().to_owned();
+        for (outline, piece) in outlines.iter().zip(pieces) {
+            whole.push_str(outline);
+            whole.push_str(piece);
+        }
+        document = whole;
     }
     let words = view.describe();
     let head = format!(
@@ -54,11 +66,68 @@ fn escape(text: &str) -> String {
 }
 
 /// The backend with texts on their baseline and in CSS pixels.
-struct Svg<'a>(SVGBackend<'a>);
+///
+/// plotters-svg has no way to add an element of one's own: an empty polygon keeps the place of each outline.
+struct Svg<'a, 'b>(SVGBackend<'a>, &'b mut Vec<String>);
+
+const PLACE_OF_OUTLINE: &str = "<polygon opacity=\"1\" fill=\"#000000\" points=\"\"/>";
+
+impl Surface for Svg<'_, '_> {
+    fn outline(&mut self, outline: &Outline<'_>) -> std::result::Result<(), DrawingErrorKind<Self::ErrorType>> {
+        self.0.fill_polygon([], &BLACK)?;
+        let mut path = String::from("<path d=\"");
+        for line in outline.lines {
+            data(&mut path, line, outline.scale);
+            if outline.closed {
+                path.push('z');
+            }
+        }
+        let css = |(r, g, b): Rgb| format!("#{r:02x}{g:02x}{b:02x}");
+        path += &match outline.fill {
+            Some(fill) => format!("\" fill=\"{}\" fill-rule=\"evenodd\"", css(fill)),
+            None => "\" fill=\"none\"".to_owned(),
+        };
+        if let Some((colour, width)) = outline.stroke {
+            path +=
+                &format!(" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"", css(colour), number(width));
+        }
+        if outline.dash > 0.0 {
+            path += &format!(" stroke-dasharray=\"{}\"", number(outline.dash));
+        }
+        path.push_str("/>");
+        self.1.push(path);
+        Ok(())
+    }
+}
+
+/// The corners of a line: the first as it is, the others as steps, in tenths of a pixel.
+fn data(path: &mut String, line: &[(f64, f64)], scale: f64) {
+    let tenths = |v: f64| (v * scale * 10.0).round();
+    let mut last = (0.0, 0.0);
+    for (i, (x, y)) in line.iter().enumerate() {
+        let (x, y) = (tenths(*x), tenths(*y));
+        path.push_str(match i {
+            0 => "M",
+            1 => "l",
+            _ => " ",
+        });
+        path.push_str(&number((x - last.0) / 10.0));
+        path.push(' ');
+        path.push_str(&number((y - last.1) / 10.0));
+        last = (x, y);
+    }
+}
+
+/// To two decimals, without noughts at its end.
+fn number(v: f64) -> String {
+    let text = format!("{v:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
 
 type Drawn<'a> = std::result::Result<(), DrawingErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>>;
 
-impl<'a> DrawingBackend for Svg<'a> {
+impl<'a> DrawingBackend for Svg<'a, '_> {
     type ErrorType = <SVGBackend<'a> as DrawingBackend>::ErrorType;
 
     fn get_size(&self) -> (u32, u32) {
@@ -149,17 +218,18 @@ mod tests {
     use crate::chart::scene::{Scene, Shape};
     use crate::draw::theme::{Theme, Token};
 
-    /// The pen leaves the last ring by the way that it came, so that nothing lies between the rings.
     #[test]
-    fn a_polygon_of_two_rings_is_one_path() {
+    fn a_ring_inside_another_is_a_hole_however_it_turns() {
         let square = |a: f64, b: f64| vec![(a, a), (b, a), (b, b), (a, b)];
-        let hole: Vec<(f64, f64)> = square(4.0, 6.0).into_iter().rev().collect();
-        let shapes = vec![Shape::Polygon { rings: vec![square(0.0, 10.0), hole], fill: Token::Ink }];
-        let scene = Scene { width: 10.0, height: 10.0, shapes, marks: Vec::new() };
-        let mut document = String::new();
+        let rings = vec![square(0.0, 10.0), square(4.0, 6.0)];
+        let shapes = vec![Shape::Polygon { rings, fill: Token::Ink, edge: None }];
+        let scene = Scene { width: 10.0, height: 10.0, shapes, ..Scene::default() };
+        let (mut document, mut outlines) = (String::new(), Vec::new());
         let theme = Theme::named("light").unwrap();
-        draw(&scene, &theme, 1.0, None, &mut Svg(SVGBackend::with_string(&mut document, (10, 10)))).unwrap();
-        let points = document.split("points=\"").nth(1).and_then(|p| p.split('"').next()).unwrap();
-        assert_eq!(points.trim(), "0,0 10,0 10,10 0,10 0,0 4,6 6,6 6,4 4,4 4,6 0,0");
+        let mut backend = Svg(SVGBackend::with_string(&mut document, (10, 10)), &mut outlines);
+        draw(&scene, &theme, 1.0, None, &mut backend).unwrap();
+        let path = &outlines[0];
+        assert!(path.contains("d=\"M0 0l10 0 0 10 -10 0zM4 4l2 0 0 2 -2 0z\""), "{path}");
+        assert!(path.contains("fill-rule=\"evenodd\""), "{path}");
     }
 }

@@ -6,7 +6,7 @@
 
 use super::estimate::{self, Estimate};
 use super::explain::{CellRef, Unit};
-use super::{Answer, Group, Item, LevelFigure, Measure, Spec, named, published};
+use super::{Answer, Group, Item, LevelFigure, Measure, Place, Spec, named, published};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::{self, CUTS, Level};
 use crate::dataset::microdata::{self, AGES, EMPLOYMENTS, Microdata, NATIVITIES, Traits};
@@ -55,8 +55,14 @@ pub(super) struct Adults {
 impl Adults {
     /// Gathers the cells. An area that no table has is the sum of its counties, where it is known which they are.
     pub(super) fn find(catalog: &Catalog, data: Option<&str>, place: &str, period: &str, group: &Group) -> Self {
+        let datasets: Vec<&Dataset> = catalog.datasets(data).collect();
+        Self::among(&datasets, place, period, group)
+    }
+
+    /// The same, from these tables.
+    fn among(datasets: &[&Dataset], place: &str, period: &str, group: &Group) -> Self {
         let mut tables: Vec<Cells> = Vec::new();
-        for dataset in catalog.datasets(data) {
+        for dataset in datasets.iter().filter(|d| d.has_place(place)) {
             let cells = Cells::of(dataset, place, period, group);
             if !cells.is_empty() {
                 tables.push(cells);
@@ -75,7 +81,7 @@ impl Adults {
         }
         let members = place::members(place);
         if tables.is_empty() && !members.is_empty() {
-            let parts: Vec<Self> = members.iter().map(|m| Self::find(catalog, data, m, period, group)).collect();
+            let parts: Vec<Self> = members.iter().map(|m| Self::among(datasets, m, period, group)).collect();
             if parts.iter().all(|p| !p.tables.is_empty()) {
                 let first: Vec<Cells> = parts.into_iter().filter_map(|p| p.tables.into_iter().next()).collect();
                 tables.push(Cells::sum(&first));
@@ -353,7 +359,7 @@ pub(super) fn groups(by: By, within: &Group) -> Vec<Group> {
         By::Age => &AGES,
         By::Nativity => &NATIVITIES,
         By::Employment => &EMPLOYMENTS,
-        By::Puma => return vec![within.clone()],
+        By::Puma | By::County | By::Tract => return vec![within.clone()],
     };
     let with = |code: &&str| {
         let mut group = within.clone();
@@ -362,7 +368,7 @@ pub(super) fn groups(by: By, within: &Group) -> Vec<Group> {
             By::Race => &mut group.race,
             By::Age => &mut group.age,
             By::Nativity => &mut group.nativity,
-            By::Employment | By::Puma => &mut group.employment,
+            By::Employment | By::Puma | By::County | By::Tract => &mut group.employment,
         };
         *dim = Some((*code).to_owned());
         group
@@ -370,13 +376,19 @@ pub(super) fn groups(by: By, within: &Group) -> Vec<Group> {
     codes.iter().map(with).collect()
 }
 
-/// The places that a spec asks for; by microdata area, each state's areas in its stead.
+/// The places that a spec asks for; by microdata area, county or tract, those of each place in its stead.
 pub(super) fn places(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
     let places = spec.places(catalog.default_place())?;
+    let mut areas = Vec::new();
+    if matches!(spec.by, Some(By::County | By::Tract)) {
+        let datasets: Vec<&Dataset> = catalog.datasets(spec.data.as_deref()).filter(has_adults).collect();
+        areas.extend(parts(&datasets, spec.by, &places).into_iter().map(|(code, _)| code.to_owned()));
+        areas.dedup();
+        return if areas.is_empty() { Err(Error::no_data(absent(&places, &[], &Group::default()))) } else { Ok(areas) };
+    }
     if spec.by != Some(By::Puma) {
         return Ok(places);
     }
-    let mut areas = Vec::new();
     for place in &places {
         for persons in catalog.datasets(spec.data.as_deref()).filter_map(|d| d.persons.as_ref()) {
             for area in persons.areas(place) {
@@ -387,6 +399,22 @@ pub(super) fn places(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
         }
     }
     if areas.is_empty() { Err(Error::no_data(absent(&places, &[], &Group::default()))) } else { Ok(areas) }
+}
+
+fn has_adults(dataset: &&Dataset) -> bool {
+    dataset.values(Dim::Indicator).any(|i| i == indicator::ADULTS)
+}
+
+/// The counties, or the tracts, inside some places, by code; each with every table that has it.
+fn parts<'a>(datasets: &[&'a Dataset], by: Option<By>, outer: &[String]) -> Vec<(&'a str, &'a Dataset)> {
+    let kind = if by == Some(By::Tract) { "tract" } else { "county" };
+    let mut found = Vec::new();
+    for dataset in datasets {
+        let inside = |area: &&str| place::kind(area) == kind && outer.iter().any(|p| place::holds(p, area));
+        found.extend(dataset.values(Dim::Place).filter(inside).map(|area| (area, *dataset)));
+    }
+    order::sort_by(&mut found, |a, b| a.0.cmp(b.0));
+    found
 }
 
 /// A place, period and group still to be measured.
@@ -465,6 +493,9 @@ fn absent(places: &[String], periods: &[Period], group: &Group) -> String {
 
 /// Answers a spec of measure `attainment`.
 pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
+    if matches!(spec.by, Some(By::County | By::Tract)) {
+        return by_area(catalog, spec);
+    }
     let asked = asked(catalog, spec)?;
     let mut answer = Answer::new(Measure::Attainment, spec.level()?.code().unwrap_or_default());
     // Bars can only be compared where they are cut at the same levels.
@@ -482,6 +513,110 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         answer.note(SUM_OF_ROUNDED, &[]);
     }
     Ok(answer)
+}
+
+/// Every county or tract of a place at one level in one period, ranked: for maps, so that thousands are quick.
+fn by_area(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
+    let data = spec.data.as_deref();
+    if let Some(name) = data.filter(|name| !catalog.has(name)) {
+        return Err(Error::no_data(format!("the table {name} is not loaded")));
+    }
+    let (level, group) = (spec.level()?, spec.group()?);
+    let outer = spec.places(catalog.default_place())?;
+    let wanted = spec.periods()?;
+    if wanted.len() > 1 {
+        return Err(Error::spec("period", "by county or tract there is one period at a time"));
+    }
+    let datasets: Vec<&Dataset> = catalog.datasets(data).filter(has_adults).collect();
+    // Each place with the few tables that have it, of more than a hundred.
+    let mut places: Vec<(&str, Vec<&Dataset>)> = Vec::new();
+    for (code, dataset) in parts(&datasets, spec.by, &outer) {
+        match places.last_mut() {
+            Some((last, own)) if *last == code => own.push(dataset),
+            _ => places.push((code, vec![dataset])),
+        }
+    }
+    let names = catalog.names();
+    let figures = |period: Period| -> (Vec<Item>, usize) {
+        let text = period.to_string();
+        let item = |(code, own): &(&str, Vec<&Dataset>)| {
+            let adults = Adults::among(own, code, &text, &group);
+            let name = names(code).unwrap_or_else(|| (*code).to_owned());
+            Item {
+                place: Place { code: (*code).to_owned(), name, kind: place::kind(code).to_owned() },
+                period: text.clone(),
+                group: group.clone(),
+                total: adults.total(),
+                levels: Vec::new(),
+                at_or_above: vec![adults.at(level)],
+                gap: None,
+                rank: None,
+            }
+        };
+        let items: Vec<Item> = places.iter().map(item).collect();
+        let known = items.iter().filter(|i| i.at_or_above[0].share.value.is_some()).count();
+        (items, known)
+    };
+    let mut best: (Vec<Item>, usize) = (Vec::new(), 0);
+    let periods = if wanted.is_empty() { known_periods(&datasets) } else { wanted.clone() };
+    for period in periods {
+        let found = figures(period);
+        if found.1 > best.1 {
+            best = found;
+        }
+        // The newest that most of them share.
+        if 2 * best.1 > places.len() {
+            break;
+        }
+    }
+    if best.1 == 0 {
+        return Err(Error::no_data(absent(&outer, &wanted, &group)));
+    }
+    let mut answer = Answer::new(Measure::Attainment, level.code().unwrap_or_default());
+    answer.items = best.0;
+    rank(&mut answer);
+    if answer.items.iter().any(|i| i.at_or_above[0].share.moe_reason.as_deref() == Some(SUM_OF_ROUNDED)) {
+        answer.note(SUM_OF_ROUNDED, &[]);
+    }
+    Ok(answer)
+}
+
+/// The periods of all tables with adults' figures, newest first.
+fn known_periods(datasets: &[&Dataset]) -> Vec<Period> {
+    let mut found: Vec<Period> = Vec::new();
+    for dataset in datasets {
+        for period in dataset.values(Dim::Period).filter_map(Period::parse) {
+            if !found.contains(&period) {
+                found.push(period);
+            }
+        }
+    }
+    order::sort_by(&mut found, |a, b| b.sort_key().cmp(&a.sort_key()));
+    found
+}
+
+/// Ranks the places by share. One is ahead of another only where the two differ at 90 %, as [`estimate::differ`] has it
+/// (without the derivation: there are millions of pairs); else they tie. Where most shares have no margin no test can
+/// be made: then those tie that are equal to a tenth of a percentage point, and a note says so.
+fn rank(answer: &mut Answer) {
+    let share = |i: &Item| (i.at_or_above[0].share.value, i.at_or_above[0].share.moe);
+    let shares: Vec<(Option<f64>, Option<f64>)> = answer.items.iter().map(share).collect();
+    let known = shares.iter().filter(|s| s.0.is_some()).count();
+    let tested: Vec<(f64, f64)> = shares.iter().filter_map(|(p, m)| p.zip(*m)).collect();
+    let tenths = |p: f64| (p * 1000.0).round();
+    let by_test = 2 * tested.len() > known;
+    for (item, (p, moe)) in answer.items.iter_mut().zip(&shares) {
+        item.rank = match (p, moe) {
+            (Some(p), Some(m)) if by_test => {
+                Some(1 + tested.iter().filter(|(q, n)| q > p && (q - p).powi(2) > m * m + n * n).count())
+            }
+            (Some(p), _) if !by_test => {
+                Some(1 + shares.iter().filter(|(q, _)| q.is_some_and(|q| tenths(q) > tenths(*p))).count())
+            }
+            _ => None,
+        };
+    }
+    answer.note(if by_test { "ranks-tested" } else { "ranks-untested" }, &[]);
 }
 
 /// The figures of one place, period and group, cut at these steps.
@@ -503,5 +638,6 @@ pub(super) fn item(catalog: &Catalog, asked: &Asked, cuts: &[u8]) -> Item {
         levels,
         at_or_above: asked.adults.cuts().into_iter().map(|c| asked.adults.at(Level::from_step(c))).collect(),
         gap: None,
+        rank: None,
     }
 }

@@ -256,6 +256,7 @@ fn item(catalog: &Catalog, asked: &Asked, level: Level) -> Item {
         levels: Vec::new(),
         at_or_above: vec![figure],
         gap: None,
+        rank: None,
     }
 }
 

@@ -203,6 +203,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             .map(|l| found.at(l))
             .collect(),
         gap: None,
+        rank: None,
     });
     if projected {
         answer.note("jobs-projected", &[]);

@@ -72,6 +72,10 @@ pub struct Item {
     /// How it stands against the reference; in gaps only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<gap::Gap>,
+    /// Rank among the places of the answer, the highest share being 1; equal for those that tie. In answers by county or
+    /// tract.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<usize>,
 }
 
 impl Item {

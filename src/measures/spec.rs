@@ -172,7 +172,7 @@ impl Reference {
     }
 }
 
-/// A dimension to tell people apart by.
+/// A dimension to tell people apart by, or the parts of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum By {
@@ -188,6 +188,10 @@ pub enum By {
     Employment,
     /// Public Use Microdata Areas of a state.
     Puma,
+    /// Counties of a state, or of the nation; attainment of one level in one period.
+    County,
+    /// Census tracts of a county; likewise.
+    Tract,
 }
 
 /// What a skills gap assumes; a default where absent.

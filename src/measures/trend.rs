@@ -42,6 +42,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
                     levels: Vec::new(),
                     at_or_above: vec![figure],
                     gap: None,
+                    rank: None,
                 });
             }
         }

@@ -2,7 +2,8 @@
 //! elements into the page, which a worker has not and a strict host forbids.
 
 use crate::chart::View;
-use crate::draw::{draw as paint, metrics};
+use crate::draw::theme::Rgb;
+use crate::draw::{self, Outline, Surface, metrics};
 use crate::error::{ErrorKind, Result};
 use plotters_backend::text_anchor::HPos;
 use plotters_backend::{
@@ -10,9 +11,26 @@ use plotters_backend::{
 };
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::{CanvasRenderingContext2d, CanvasWindingRule, HtmlCanvasElement};
 
 pub(super) fn draw(view: &View, canvas: HtmlCanvasElement, active: Option<usize>) -> Result<()> {
+    let mut canvas = sized(view, canvas)?;
+    draw::draw(&view.scene, &view.theme, view.pixel_ratio, active, &mut canvas)
+}
+
+/// Only the mark that is pointed at, on a layer of its own.
+pub(super) fn highlight(view: &View, canvas: HtmlCanvasElement, active: Option<usize>) -> Result<()> {
+    let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
+    let mut canvas = sized(view, canvas)?;
+    canvas.context.clear_rect(0.0, 0.0, width, height);
+    match active {
+        Some(id) => draw::highlight(&view.scene, &view.theme, view.pixel_ratio, id, &mut canvas),
+        None => Ok(()),
+    }
+}
+
+/// The canvas in the device's size for a view.
+fn sized(view: &View, canvas: HtmlCanvasElement) -> Result<Canvas> {
     let (scene, ratio) = (&view.scene, view.pixel_ratio);
     let size = |length: f64| (length * ratio).round().max(1.0) as u32;
     let (width, height) = (size(scene.width), size(scene.height.ceil()));
@@ -26,7 +44,7 @@ pub(super) fn draw(view: &View, canvas: HtmlCanvasElement, active: Option<usize>
     let no_context = || ErrorKind::Draw { message: "the canvas has no 2d context".to_owned() };
     let context = canvas.get_context("2d").ok().flatten().and_then(|c| c.dyn_into().ok()).ok_or_else(no_context)?;
     let shapes = CanvasBackend::with_canvas_object(canvas).ok_or_else(no_context)?;
-    paint(scene, &view.theme, ratio, active, &mut Canvas { shapes, context })
+    Ok(Canvas { shapes, context })
 }
 
 struct Canvas {
@@ -35,6 +53,43 @@ struct Canvas {
 }
 
 type Drawn = std::result::Result<(), DrawingErrorKind<<CanvasBackend as DrawingBackend>::ErrorType>>;
+
+impl Surface for Canvas {
+    fn outline(&mut self, outline: &Outline<'_>) -> Drawn {
+        let css = |(r, g, b): Rgb| format!("rgb({r},{g},{b})");
+        let context = &self.context;
+        context.begin_path();
+        for line in outline.lines {
+            for (i, (x, y)) in line.iter().enumerate() {
+                let (x, y) = (x * outline.scale, y * outline.scale);
+                if i == 0 { context.move_to(x, y) } else { context.line_to(x, y) }
+            }
+            if outline.closed {
+                context.close_path();
+            }
+        }
+        if let Some(fill) = outline.fill {
+            context.set_fill_style_str(&css(fill));
+            context.fill_with_canvas_winding_rule(CanvasWindingRule::Evenodd);
+        }
+        if let Some((colour, width)) = outline.stroke {
+            context.set_stroke_style_str(&css(colour));
+            context.set_line_width(width);
+            context.set_line_join("round");
+            let dashes = js_sys::Array::new();
+            if outline.dash > 0.0 {
+                dashes.push(&outline.dash.into());
+            }
+            // Fails only for what is no list of numbers.
+            let _ = context.set_line_dash(&dashes);
+            context.stroke();
+            if outline.dash > 0.0 {
+                let _ = context.set_line_dash(&js_sys::Array::new());
+            }
+        }
+        Ok(())
+    }
+}
 
 impl DrawingBackend for Canvas {
     type ErrorType = <CanvasBackend as DrawingBackend>::ErrorType;

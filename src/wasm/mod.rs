@@ -527,10 +527,23 @@ impl Chart {
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Uint8Array | string")] shapes: JsValue,
     ) -> Result<Self, JsValue> {
         let answer: Answer = from_js("result", result)?;
-        let spec: ChartSpec = from_js_or_default("chart", spec, &["chart"])?;
-        Ok(Self { core: chart::Chart::new(answer, &spec).map_err(|e| js_error(&e))? })
+        let spec: ChartSpec = from_js_or_default("chart", spec, &["chart", "steps", "classes", "id"])?;
+        let shapes = match shapes.as_string() {
+            _ if shapes.is_undefined() || shapes.is_null() => None,
+            Some(text) => Some(text.into_bytes()),
+            None => Some(octets(&shapes)?),
+        };
+        let core = chart::Chart::with_shapes(answer, &spec, shapes.as_deref()).map_err(|e| js_error(&e))?;
+        Ok(Self { core })
+    }
+
+    /// How the places of a map and its shapes found each other; null for other charts.
+    #[wasm_bindgen(unchecked_return_type = "Join | null")]
+    pub fn join(&self) -> Result<JsValue, JsValue> {
+        self.core.join().map_or(Ok(JsValue::NULL), to_js)
     }
 
     /// Places everything for a size, a language and a theme.
@@ -594,6 +607,19 @@ impl View {
             Some(mark) => to_js(mark),
             None => Ok(JsValue::NULL),
         }
+    }
+
+    /// Clears a canvas of this view's size and paints only what marks the active mark: a layer above the picture, so
+    /// that pointing at a map of thousands of places repaints one.
+    pub fn highlight(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "HTMLCanvasElement")] canvas: JsValue,
+        active: Option<usize>,
+    ) -> Result<(), JsValue> {
+        if !canvas.is_object() {
+            return Err(js_error(&Error::spec("canvas", "a canvas element is needed")));
+        }
+        canvas::highlight(&self.core, canvas.unchecked_into(), active).map_err(|e| js_error(&e))
     }
 
     /// Sizes a canvas for this view and paints it; `active` is the id of the mark that is pointed at.

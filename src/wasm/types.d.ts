@@ -100,8 +100,8 @@ export interface Spec {
   age?: Age;
   nativity?: Nativity;
   employment?: Employment;
-  /** Every group of a dimension (of a pipeline: race or sex); "puma": every microdata area of the state. */
-  by?: "sex" | "race" | "age" | "nativity" | "employment" | "puma";
+  /** Every group of a dimension (of a pipeline: race or sex); "puma", "county", "tract": every such part of the place. */
+  by?: "sex" | "race" | "age" | "nativity" | "employment" | "puma" | "county" | "tract";
   /** What a gap is measured against; the highest share where absent. */
   reference?: {
     /** All others of the place. */
@@ -217,6 +217,8 @@ export interface Item {
   levels: LevelFigure[];
   atOrAbove: LevelFigure[];
   gap?: Gap;
+  /** By share, the highest being 1; equal for those that tie. By county or tract only. */
+  rank?: number;
 }
 export interface EntryFigure { level: string; share: Estimate; jobs: Estimate }
 export interface Jobs {
@@ -418,7 +420,25 @@ export interface Explanation {
 }
 
 export interface ChartSpec {
-  chart?: "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "scenario";
+  chart?: "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "scenario" | "map";
+  /** How a map's shares are cut: as many places in each class (where absent), or as many points. */
+  steps?: "quantile" | "equal";
+  /** Classes of a map, 2 to 7; 5 where absent. */
+  classes?: number;
+  /** Property of the shapes with the place's code; what joins best where absent. */
+  id?: string;
+}
+/** How the places of a map and its shapes found each other. */
+export interface Join {
+  /** Name of the topology's object; "" in GeoJSON. */
+  layer: string;
+  /** Property with the codes; "" for the shapes' own id. */
+  key: string;
+  joined: number;
+  /** Codes of places with a figure and no shape. */
+  withoutShape: string[];
+  /** Ids of shapes whose place is not in the answer. */
+  withoutFigure: string[];
 }
 export interface LayoutOptions {
   /** CSS pixels, 200 to 4000. */
@@ -443,4 +463,6 @@ export interface Table { caption: string; head: string[]; rows: string[][] }
 export interface Mark {
   id: number; x: number; y: number; width: number; height: number;
   label: string; value: string; margin: string; source: string; text: string;
+  /** On a map: code of the place, and its rank with a word where it is shared. */
+  place?: string; rank?: string;
 }

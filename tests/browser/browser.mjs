@@ -137,7 +137,7 @@ export async function chart(page, kind) {
  * @returns {Promise<number>}
  */
 export function colours(figure) {
-  return figure.locator("canvas").evaluate((element) => {
+  return figure.locator("canvas").first().evaluate((element) => {
     const canvas = /** @type {HTMLCanvasElement} */ (element);
     const context = canvas.getContext("2d");
     if (!context) throw new Error("the canvas has no 2d context");

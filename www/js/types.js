@@ -23,6 +23,7 @@
  * @typedef {import("../../src/wasm/types.js").LoadOptions} LoadOptions
  * @typedef {import("../../src/wasm/types.js").Preview} Preview
  * @typedef {NonNullable<ChartSpec["chart"]>} ChartKind
+ * @typedef {import("../../src/wasm/types.js").Join} Join
  *
  * @typedef {{ base: "light" | "dark", tokens: Record<string, string> }} ChartTheme
  *
@@ -30,6 +31,7 @@
  * @property {number} width
  * @property {number} height
  * @property {(canvas: HTMLCanvasElement, activeMark?: number) => void} draw
+ * @property {(canvas: HTMLCanvasElement, activeMark?: number) => void} highlight
  * @property {() => string} svg
  * @property {() => Description} describe
  * @property {() => TableText} table
@@ -39,6 +41,7 @@
  *
  * @typedef {object} Chart
  * @property {(options: LayoutOptions) => View} layout
+ * @property {() => Join | null} join
  * @property {() => void} free
  *
  * @typedef {object} TableLoader A file on its way in.
@@ -60,6 +63,6 @@
  *
  * @typedef {object} Wasm
  * @property {new (descriptor: string) => Catalog} Catalog
- * @property {new (result: Result, spec: ChartSpec) => Chart} Chart
+ * @property {new (result: Result, spec: ChartSpec, shapes?: Uint8Array) => Chart} Chart
  */
 export {};

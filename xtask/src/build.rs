@@ -1,5 +1,6 @@
 //! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
 
+use crate::map;
 use crate::project::{Project, digest, files, output, read, run, timed, write};
 use crate::sizes;
 use std::collections::BTreeSet;
@@ -157,7 +158,7 @@ fn glue(plain: &Path, folder: &Path) -> Result<(), String> {
     bindgen.web(true).and_then(|web| web.generate(folder)).map_err(|e| format!("wasm-bindgen: {e:#}"))
 }
 
-/// `dist/`: the pages as they are, the package and the libraries beside them, nothing else.
+/// `dist/`: the pages as they are, the package, the libraries and the shapes of counties beside them, nothing else.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
     let first = Path::new("first");
@@ -173,6 +174,10 @@ fn site(project: &Project) -> Result<(), String> {
     for (from, to) in VENDOR {
         write(&dist.join(to), &read(&project.root.join("node_modules").join(from))?)?;
         kept.insert(PathBuf::from(to));
+    }
+    for (to, bytes) in map::files(project)? {
+        write(&dist.join(&to), &bytes)?;
+        kept.insert(to);
     }
     for path in files(&dist)?.into_iter().filter(|p| !kept.contains(p)) {
         std::fs::remove_file(dist.join(&path)).map_err(|e| format!("dist/{}: {e}", path.display()))?;

@@ -3,6 +3,7 @@
 mod browser;
 mod build;
 mod data;
+mod map;
 mod project;
 mod serve;
 mod sizes;

@@ -83,6 +83,8 @@ fn part(path: &str) -> Option<&'static str> {
         ("messages", _) => "messages, all languages",
         ("fonts", "woff2") => "fonts",
         ("vendor", "js") => "libraries, on demand",
+        ("map", _) if name.starts_with("us-") => "map of the nation",
+        ("map", _) => "map of California",
         (_, "html" | "css" | "js") => "pages and their code",
         _ => return None,
     })

@@ -1,0 +1,700 @@
+//! Places coloured by the share of adults at a level: classes of the ordered ramp, hatching where the margin is wide, a
+//! dashed edge where there is no figure, and beside it the ranked list.
+//!
+//! Shapes are projected once, when the chart is made; a layout scales them and drops what a screen cannot show.
+
+use super::geo::{self, Feature, Ring};
+use super::projection::Projection;
+use super::scene::{Anchor, Area, Edge, Mark, Scene, Shape};
+use super::words::{self, Locale};
+use super::{ChartSpec, Frame, SMALL, Sources, Steps, describe};
+use crate::dataset::place;
+use crate::draw::metrics;
+use crate::draw::theme::{LEVELS, Theme, Token};
+use crate::error::{Error, ErrorKind, Result};
+use crate::measures::estimate::{Estimate, Reliability};
+use crate::measures::{Answer, Item};
+use crate::order;
+use serde::Serialize;
+use std::collections::HashMap;
+
+/// A margin of so much of its estimate, or more, is shown by hatching. Census Reporter marks such figures with a dagger
+/// (censusreporter.org, "at least 10 percent of the total value").
+const WIDE_MARGIN: f64 = 0.1;
+
+/// Classes where none are asked for.
+const CLASSES: usize = 5;
+
+/// Alaska's scale beside the other states.
+const ALASKA: f64 = 0.35;
+
+/// Puerto Rico's: its municipios are small.
+const PUERTO_RICO: f64 = 2.0;
+
+/// Hawaii's islands west of this longitude have no people, and would put it far out in the ocean.
+const HAWAII_WEST: f64 = -161.0;
+
+/// Space between hatching lines, CSS pixels across the slope.
+const HATCH: f64 = 4.0;
+
+/// How many places without a shape are named in a note.
+const NAMED: usize = 20;
+
+/// How places and shapes found each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Join {
+    /// Name of the topology's object; "" in GeoJSON.
+    pub layer: String,
+    /// The property that held the codes; "" for the shapes' own id.
+    pub key: String,
+    /// Places with a shape.
+    pub joined: usize,
+    /// Codes of places with a figure but no shape.
+    pub without_shape: Vec<String>,
+    /// Ids of shapes, or their number in the file, whose place is not in the answer.
+    pub without_figure: Vec<String>,
+}
+
+/// One place's area in the plane.
+#[derive(Debug, Clone, PartialEq)]
+struct Plot {
+    /// Of the answer; `None` for a shape of no place of it.
+    item: Option<usize>,
+    /// The shape's own code.
+    code: String,
+    rings: Vec<Ring>,
+}
+
+/// Shapes and classes of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Map {
+    plots: Vec<Plot>,
+    /// Outlines of states, where counties are shown.
+    borders: Vec<Ring>,
+    /// Left, top, right, bottom of all.
+    bounds: [f64; 4],
+    /// Whether Alaska and the islands are moved.
+    insets: bool,
+    classes: Classes,
+    pub(super) join: Join,
+}
+
+impl Map {
+    pub(super) fn new(answer: &Answer, spec: &ChartSpec, shapes: &[u8]) -> Result<Self> {
+        let wanted = spec.classes.unwrap_or(CLASSES);
+        if !(2..=LEVELS).contains(&wanted) {
+            return Err(Error::spec("classes", format!("a map has 2 to {LEVELS} classes")));
+        }
+        let places = geo::index(answer.items.iter().map(|i| &i.place));
+        if places.len() < answer.items.len() {
+            return Err(Error::spec("chart", "a map shows one figure a place"));
+        }
+        let layers = geo::read(shapes)?;
+        let Some((chosen, key)) = geo::best_key(&layers, &places, spec.id.as_deref()) else {
+            let message = "none of the shapes has the code of a place of this result".to_owned();
+            return Err(ErrorKind::Geometry { message, at: None }.into());
+        };
+
+        // A file may cover more than was asked for: shapes of other states (or, of tracts, other counties) are left out.
+        let digits = match answer.items.first().map(|i| i.place.kind.as_str()) {
+            Some("county") if all_are(answer, "county") => 2,
+            Some("tract") if all_are(answer, "tract") => 5,
+            _ => 0,
+        };
+        let asked: Vec<&str> = {
+            let mut heads: Vec<&str> = answer.items.iter().filter_map(|i| i.place.code.get(..digits)).collect();
+            order::sort_by(&mut heads, |a, b| a.cmp(b));
+            heads.dedup();
+            heads
+        };
+        let in_extent = |code: &str| digits == 0 || code.get(..digits).is_some_and(|h| asked.contains(&h));
+
+        let mut plots: Vec<Plot> = Vec::new();
+        let mut plot_of: HashMap<usize, usize> = HashMap::new();
+        let mut without_figure = Vec::new();
+        for (number, feature) in layers[chosen].features.iter().enumerate() {
+            let item = geo::place_of(feature, &key, &places);
+            let id = feature.key(&key).map_or_else(|| format!("#{}", number + 1), place::normalise);
+            if item.is_none() && !in_extent(&id) {
+                continue;
+            }
+            if item.is_none() {
+                without_figure.push(id.clone());
+            }
+            if feature.rings.is_empty() {
+                continue;
+            }
+            // A place may be in several features.
+            match item.and_then(|i| plot_of.get(&i)) {
+                Some(at) => plots[*at].rings.extend(feature.rings.iter().cloned()),
+                None => {
+                    item.and_then(|i| plot_of.insert(i, plots.len()));
+                    plots.push(Plot { item, code: id, rings: feature.rings.clone() });
+                }
+            }
+        }
+        // Missing ones are painted last: their dashes lie over their neighbours' edges.
+        let missing = |p: &Plot| p.item.and_then(|i| share(answer, &answer.items[i]).value).is_none();
+        order::sort_by(&mut plots, |a, b| missing(a).cmp(&missing(b)));
+
+        let states = layers.iter().find(|l| l.name == "states" && digits == 2);
+        let state = |f: &&Feature| f.id.as_deref().is_some_and(in_extent);
+        let mut borders: Vec<(String, Vec<Ring>)> = Vec::new();
+        for feature in states.iter().flat_map(|l| &l.features).filter(state) {
+            borders.push((feature.id.clone().unwrap_or_default(), feature.rings.clone()));
+        }
+
+        let insets = digits == 2 && asked.len() > 1 && asked.iter().any(|s| matches!(*s, "02" | "15" | "72"));
+        let bounds = project(&mut plots, &mut borders, insets);
+        let mut drawn = vec![false; answer.items.len()];
+        plots.iter().filter_map(|p| p.item).for_each(|i| drawn[i] = true);
+        let without_shape =
+            answer.items.iter().zip(&drawn).filter(|(item, drawn)| !**drawn && share(answer, item).value.is_some());
+        let join = Join {
+            layer: layers[chosen].name.clone(),
+            key,
+            joined: plots.iter().filter(|p| p.item.is_some()).count(),
+            without_shape: without_shape.map(|(item, _)| item.place.code.clone()).collect(),
+            without_figure,
+        };
+        let classes = Classes::new(answer, spec.steps, wanted);
+        let borders = borders.into_iter().flat_map(|(_, rings)| rings).collect();
+        Ok(Self { plots, borders, bounds, insets, classes, join })
+    }
+
+    pub(super) fn layout(&self, answer: &Answer, frame: &Frame) -> Scene {
+        let locale = frame.locale;
+        let width = frame.width;
+        let mut scene = Scene { width, ..Scene::default() };
+        let top = self.legend(&mut scene, answer, locale) + 6.0;
+        let [left, upper, right, lower] = self.bounds;
+        let (wide, high) = ((right - left).max(1e-9), (lower - upper).max(1e-9));
+        // No taller than three quarters of its width, so that it can be seen whole.
+        let room = match frame.height {
+            Some(height) => (height - top).max(120.0),
+            None => (width * 0.75).max(340.0),
+        };
+        let scale = ((width - 4.0) / wide).min((room - 4.0) / high);
+        let height = (high * scale + 4.0).ceil();
+        scene.height = frame.height.map_or(top + height, |h| h.max(top + height));
+        let shift = ((width - wide * scale) / 2.0 - left * scale, top + 2.0 - upper * scale);
+        let place = |ring: &Ring| on_screen(ring, scale, shift);
+
+        let (ranked, labels) = (ranked(answer), Labels::of(answer));
+        let mut order_of: Vec<usize> = vec![0; answer.items.len()];
+        for (order, one) in ranked.iter().enumerate() {
+            order_of[one.index] = order;
+            scene.marks.push(mark(answer, one, labels.label(one.item, locale), locale));
+        }
+        let mut names = Sources::default();
+        for (mark, one) in scene.marks.iter_mut().zip(&ranked) {
+            let share = share(answer, one.item);
+            mark.source = names.of(answer, &share.source);
+            let key = if mark.margin.is_empty() { "mark.short" } else { "mark" };
+            mark.text = locale.fill(
+                key,
+                &[("label", &mark.label), ("value", &mark.value), ("margin", &mark.margin), ("source", &mark.source)],
+            );
+            // A place without a shape is in the list only.
+            (mark.x, mark.y) = (width / 2.0, scene.height);
+        }
+        // Thousands of edges would take away what they enclose.
+        let hairline = if self.plots.len() > 500 { 0.35 } else { 0.75 };
+        let mut hatching: Vec<(Token, Vec<Ring>)> = Vec::new();
+        for plot in &self.plots {
+            let mut rings: Vec<Ring> = plot.rings.iter().map(place).filter(|r| r.len() > 2).collect();
+            if rings.is_empty() {
+                // However small, a place does not vanish.
+                let (x, y) = plot.rings[0][0];
+                let (x, y) = (x * scale + shift.0, y * scale + shift.1);
+                rings.push(vec![(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0)]);
+            }
+            let bounds = extent(rings.iter().flatten());
+            let largest = rings.iter().max_by(|a, b| size(a).total_cmp(&size(b))).map(|r| extent(r.iter()));
+            let mark = match plot.item {
+                Some(item) => order_of[item],
+                None => {
+                    let value = locale.reason(None);
+                    let label = plot.code.clone();
+                    let text = format!("{label}: {value}.");
+                    let (margin, source) = (String::new(), String::new());
+                    let place = Some(plot.code.clone());
+                    scene.marks.push(Mark {
+                        id: 0,
+                        x: 0.0,
+                        y: 0.0,
+                        width: 0.0,
+                        height: 0.0,
+                        label,
+                        value,
+                        margin,
+                        source,
+                        text,
+                        place,
+                        rank: None,
+                    });
+                    scene.marks.len() - 1
+                }
+            };
+            if let (Some(mark), Some([l, t, r, b])) = (scene.marks.get_mut(mark), largest) {
+                (mark.x, mark.y, mark.width, mark.height) = ((l + r) / 2.0, (t + b) / 2.0, r - l, b - t);
+            }
+            let estimate = plot.item.map(|i| share(answer, &answer.items[i]));
+            let class = estimate.and_then(|e| e.value).map(|v| self.classes.token(v));
+            if let (Some(Token::Level(n)), true) = (class, estimate.is_some_and(unsure)) {
+                let on = Token::OnLevel(n);
+                let at = hatching.iter().position(|(token, _)| *token == on).unwrap_or_else(|| {
+                    hatching.push((on, Vec::new()));
+                    hatching.len() - 1
+                });
+                hatch(&rings, bounds, &mut hatching[at].1);
+            }
+            let edge = match class {
+                Some(_) => Edge { stroke: Token::Paper, width: hairline, dashed: false },
+                None => Edge { stroke: Token::Missing, width: 1.0, dashed: true },
+            };
+            scene.areas.push(Area { mark, shape: scene.shapes.len(), bounds });
+            scene.shapes.push(Shape::Polygon { rings, fill: class.unwrap_or(Token::Paper), edge: Some(edge) });
+        }
+        for (stroke, lines) in hatching {
+            scene.shapes.push(Shape::Lines { lines, edge: Edge { stroke, width: 0.75, dashed: false } });
+        }
+        let closed = |ring: &Ring| {
+            let mut ring = place(ring);
+            ring.extend(ring.first().copied());
+            ring
+        };
+        let borders: Vec<Ring> = self.borders.iter().map(closed).filter(|r| r.len() > 3).collect();
+        if !borders.is_empty() {
+            let edge = Edge { stroke: Token::Muted, width: 1.0, dashed: false };
+            scene.shapes.push(Shape::Lines { lines: borders, edge });
+        }
+        scene
+    }
+
+    /// Classes, hatching and dashes with what they mean; returns where the next thing may begin.
+    fn legend(&self, scene: &mut Scene, answer: &Answer, locale: Locale) -> f64 {
+        const SWATCH: (f64, f64) = (22.0, 13.0);
+        const LINE: f64 = 21.0;
+        // Half of a swatch's edge lies outside it.
+        let (mut x, mut y) = (1.0, 0.0);
+        for (text, kind) in self.entries(answer, locale) {
+            let text = super::axis::fit(&text, SMALL, false, scene.width - SWATCH.0 - 7.0);
+            let needed = SWATCH.0 + 6.0 + metrics::width(&text, SMALL, false);
+            if x > 1.0 && x + needed > scene.width {
+                (x, y) = (1.0, y + LINE);
+            }
+            let (right, bottom) = (x + SWATCH.0, y + 3.0 + SWATCH.1);
+            let box_ = vec![vec![(x, y + 3.0), (right, y + 3.0), (right, bottom), (x, bottom)]];
+            let (fill, stroke, dashed) = match kind {
+                Swatch::Class(token) => (token, token, false),
+                Swatch::Hatched => (Token::Paper, Token::Muted, false),
+                Swatch::Missing => (Token::Paper, Token::Missing, true),
+            };
+            let mut lines = Vec::new();
+            if kind == Swatch::Hatched {
+                hatch(&box_, [x, y + 3.0, right, bottom], &mut lines);
+            }
+            scene.shapes.push(Shape::Polygon { rings: box_, fill, edge: Some(Edge { stroke, width: 1.0, dashed }) });
+            if !lines.is_empty() {
+                let edge = Edge { stroke: Token::Ink, width: 0.75, dashed: false };
+                scene.shapes.push(Shape::Lines { lines, edge });
+            }
+            scene.text(right + 6.0, y + 14.0, &text, SMALL, false, Anchor::Start, Token::Ink);
+            x += needed + 16.0;
+        }
+        y + LINE + 2.0
+    }
+
+    fn entries(&self, answer: &Answer, locale: Locale) -> Vec<(String, Swatch)> {
+        let mut entries: Vec<(String, Swatch)> = Vec::new();
+        for class in 0..self.classes.lows.len() {
+            entries.push((self.classes.label(class, locale), Swatch::Class(self.classes.colour(class))));
+        }
+        let estimate = |p: &Plot| p.item.map(|i| share(answer, &answer.items[i]));
+        if self.plots.iter().any(|p| estimate(p).is_some_and(unsure)) {
+            entries.push((locale.get("legend.unsure").to_owned(), Swatch::Hatched));
+        }
+        if self.plots.iter().any(|p| estimate(p).and_then(|e| e.value).is_none()) {
+            entries.push((locale.get("legend.missing").to_owned(), Swatch::Missing));
+        }
+        entries
+    }
+
+    /// Adds what only the map knows to its description.
+    pub(super) fn describe(&self, answer: &Answer, locale: Locale, theme: &Theme, words: &mut describe::Description) {
+        let entry = |(label, swatch): (String, Swatch)| {
+            let token = match swatch {
+                Swatch::Class(token) => token,
+                Swatch::Hatched => Token::Ink,
+                Swatch::Missing => Token::Missing,
+            };
+            describe::LegendEntry { label, color: theme.css(token) }
+        };
+        words.legend = self.entries(answer, locale).into_iter().map(entry).collect();
+        let without = &self.join.without_shape;
+        if !without.is_empty() {
+            let named = answer.items.iter().filter(|i| without.contains(&i.place.code));
+            let labels = Labels::of(answer);
+            let mut names: Vec<String> = named.take(NAMED).map(|i| labels.label(i, locale)).collect();
+            if without.len() > NAMED {
+                names.push(locale.fill("explain.more", &[("n", &locale.count((without.len() - NAMED) as f64))]));
+            }
+            words.notes.push(locale.fill("note.no-shape", &[("0", &names.join("; "))]));
+        }
+        let idle = self.join.without_figure.len();
+        if idle > 0 {
+            words.notes.push(locale.fill("note.no-figure", &[("0", &locale.count(idle as f64))]));
+        }
+        if self.insets {
+            words.notes.push(locale.get("note.insets").to_owned());
+        }
+    }
+}
+
+/// A mark without its place on the map, which a place without a shape does not have.
+fn mark(answer: &Answer, one: &Ranked<'_>, label: String, locale: Locale) -> Mark {
+    let share = share(answer, one.item);
+    Mark {
+        id: 0,
+        x: 0.0,
+        y: 0.0,
+        width: 0.0,
+        height: 0.0,
+        label,
+        value: locale.share(share),
+        margin: locale.margin(share),
+        source: String::new(),
+        text: String::new(),
+        place: Some(one.item.place.code.clone()),
+        rank: Some(one.rank(locale)).filter(|r| !r.is_empty()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Swatch {
+    Class(Token),
+    Hatched,
+    Missing,
+}
+
+fn all_are(answer: &Answer, kind: &str) -> bool {
+    answer.items.iter().all(|i| i.place.kind == kind)
+}
+
+/// A kind of chart that has no figure at its level is refused before it gets here.
+fn share<'a>(answer: &Answer, item: &'a Item) -> &'a Estimate {
+    static NONE: std::sync::OnceLock<Estimate> = std::sync::OnceLock::new();
+    item.figure(&answer.level).map_or_else(|| NONE.get_or_init(|| Estimate::missing("not-available")), |f| &f.share)
+}
+
+/// Whether a figure is to be hatched: of low reliability, or with a margin of a tenth of it or more.
+fn unsure(share: &Estimate) -> bool {
+    let wide = share.value.zip(share.moe).is_some_and(|(p, m)| m > 0.0 && m >= WIDE_MARGIN * p);
+    wide || share.reliability == Some(Reliability::Low)
+}
+
+/// Cuts of the shares, in tenths of a percentage point: what a reader sees in the legend is what decides.
+#[derive(Debug, Clone, PartialEq)]
+struct Classes {
+    /// Where each class begins.
+    lows: Vec<i64>,
+    /// The highest share.
+    high: i64,
+}
+
+impl Classes {
+    fn new(answer: &Answer, steps: Steps, wanted: usize) -> Self {
+        let mut values: Vec<i64> = answer.items.iter().filter_map(|i| share(answer, i).value).map(tenths).collect();
+        order::sort_by(&mut values, |a, b| a.cmp(b));
+        let (Some(&low), Some(&high)) = (values.first(), values.last()) else {
+            return Self { lows: Vec::new(), high: 0 };
+        };
+        let mut lows = vec![low];
+        for step in 1..wanted {
+            let begins = match steps {
+                Steps::Quantile => values[(step * values.len()).div_ceil(wanted).min(values.len() - 1)],
+                Steps::Equal => low + ((high - low) * step as i64 + wanted as i64 - 1) / wanted as i64,
+            };
+            // Equal shares stay in one class.
+            if lows.last().is_some_and(|last| begins > *last) {
+                lows.push(begins);
+            }
+        }
+        Self { lows, high }
+    }
+
+    fn token(&self, share: f64) -> Token {
+        let value = tenths(share);
+        self.colour(self.lows.iter().skip(1).filter(|low| value >= **low).count())
+    }
+
+    /// Evenly along the ramp; its lightest colour, close to the ground, only where all are needed.
+    fn colour(&self, class: usize) -> Token {
+        let classes = self.lows.len();
+        let first = if classes < LEVELS { 2 } else { 1 };
+        let steps = (classes.max(2) - 1) as f64;
+        Token::Level((first as f64 + (class * (LEVELS - first)) as f64 / steps).round() as u8)
+    }
+
+    fn label(&self, class: usize, locale: Locale) -> String {
+        let low = self.lows[class];
+        let high = self.lows.get(class + 1).map_or(self.high, |next| next - 1);
+        let percent = |t: i64| locale.percent(t as f64 / 1000.0);
+        if low >= high {
+            percent(low)
+        } else {
+            locale.fill("legend.range", &[("low", &percent(low)), ("high", &percent(high))])
+        }
+    }
+}
+
+fn tenths(share: f64) -> i64 {
+    (share * 1000.0).round() as i64
+}
+
+/// An item in its place in the ranking.
+pub(super) struct Ranked<'a> {
+    pub(super) item: &'a Item,
+    index: usize,
+    tied: bool,
+}
+
+impl Ranked<'_> {
+    /// "3", or "3 (tied)"; "" where there is none.
+    pub(super) fn rank(&self, locale: Locale) -> String {
+        let rank = self.item.rank.map_or_else(String::new, |r| locale.count(r as f64));
+        if self.tied { locale.fill("rank.tied", &[("rank", &rank)]) } else { rank }
+    }
+}
+
+/// The items from the highest share to the lowest, then those without.
+pub(super) fn ranked(answer: &Answer) -> Vec<Ranked<'_>> {
+    let mut times: HashMap<usize, usize> = HashMap::new();
+    for rank in answer.items.iter().filter_map(|i| i.rank) {
+        *times.entry(rank).or_default() += 1;
+    }
+    let tied = |i: &Item| i.rank.is_some_and(|r| times.get(&r).is_some_and(|n| *n > 1));
+    let each = answer.items.iter().enumerate();
+    let mut all: Vec<Ranked<'_>> = each.map(|(index, item)| Ranked { item, index, tied: tied(item) }).collect();
+    let value = |r: &Ranked<'_>| share(answer, r.item).value.unwrap_or(-1.0);
+    order::sort_by(&mut all, |a, b| value(b).total_cmp(&value(a)));
+    all
+}
+
+/// How the places of an answer are called.
+#[derive(Clone, Copy)]
+pub(super) struct Labels {
+    /// Counties of several states have the state's name with them.
+    with_state: bool,
+}
+
+impl Labels {
+    pub(super) fn of(answer: &Answer) -> Self {
+        let mut states = answer.items.iter().filter_map(|i| i.place.code.get(..2));
+        let first = states.next();
+        Self { with_state: states.any(|s| Some(s) != first) }
+    }
+
+    pub(super) fn label(self, item: &Item, locale: Locale) -> String {
+        let name = locale.place_label(&item.place);
+        match item.place.name.rsplit_once(", ") {
+            Some((_, state)) if self.with_state && item.place.kind == "county" => format!("{name}, {state}"),
+            _ => name,
+        }
+    }
+}
+
+/// What the places are, in the plural: "California counties".
+fn places(answer: &Answer, locale: Locale) -> String {
+    let first = &answer.items[0].place;
+    let head = |digits: usize| {
+        let head = first.code.get(..digits)?;
+        answer.items.iter().all(|i| i.place.code.starts_with(head)).then_some(head)
+    };
+    if all_are(answer, "county") {
+        return match (head(2), first.name.rsplit_once(", ")) {
+            (Some(_), Some((_, state))) => locale.fill("map.counties.of", &[("name", state)]),
+            (Some(_), None) => locale.get("map.counties.one-state").to_owned(),
+            _ => locale.get("map.counties").to_owned(),
+        };
+    }
+    if all_are(answer, "tract") {
+        let county = head(5).map(|code| format!("place.{code}")).filter(|key| locale.has(key));
+        return match county {
+            Some(key) => locale.fill("map.tracts.of", &[("name", locale.get(&key))]),
+            None => locale.get("map.tracts").to_owned(),
+        };
+    }
+    locale.get("map.places").to_owned()
+}
+
+/// "In 58 California counties from 13 to 61 of 100 adults hold a bachelor's degree (2019–2023); half have fewer than 27"
+pub(super) fn title(answer: &Answer, locale: Locale) -> Option<String> {
+    let mut values: Vec<f64> = answer.items.iter().filter_map(|i| share(answer, i).value).collect();
+    order::sort_by(&mut values, f64::total_cmp);
+    let (low, high) = (*values.first()?, *values.last()?);
+    let n = values.len();
+    let median = (values[(n - 1) / 2] + values[n / 2]) / 2.0;
+    let first = &answer.items[0];
+    let mut title = locale.fill(
+        "title.map",
+        &[
+            ("n", &locale.count(n as f64)),
+            ("places", &places(answer, locale)),
+            ("low", &locale.of_hundred(low)),
+            ("high", &locale.of_hundred(high)),
+            ("who", &locale.who(&first.group)),
+            ("have", &locale.have(&answer.level)),
+            ("period", &locale.period(&first.period)),
+        ],
+    );
+    if n > 2 {
+        // Rounded up, half have fewer; rounded down, half have more: true in either case.
+        let rounded = (median * 100.0).round();
+        let key = if rounded > median * 100.0 { "title.map.fewer" } else { "title.map.more" };
+        title.push_str(&locale.fill(key, &[("median", &format!("{rounded:.0}"))]));
+    }
+    Some(words::capital(&title))
+}
+
+/// Puts all into the plane, and gives its extent.
+fn project(plots: &mut [Plot], borders: &mut [(String, Vec<Ring>)], insets: bool) -> [f64; 4] {
+    if !insets {
+        let projection = fitted(plots.iter().flat_map(|p| p.rings.iter().flatten()));
+        let rings = plots.iter_mut().flat_map(|p| &mut p.rings).chain(borders.iter_mut().flat_map(|(_, r)| r));
+        rings.flatten().for_each(|p| *p = projection.at(p.0, p.1));
+        return extent(plots.iter().flat_map(|p| p.rings.iter().flatten()));
+    }
+    // Each of the four parts by its own projection, then side by side below the contiguous states.
+    let parts = [
+        ("", Projection::united_states(), 1.0),
+        ("02", Projection::new((55.0, 65.0), (-154.0, 50.0)), ALASKA),
+        ("15", Projection::new((8.0, 18.0), (-157.0, 13.0)), 1.0),
+        ("72", Projection::new((8.0, 18.0), (-66.0, 18.0)), PUERTO_RICO),
+    ];
+    let part = |code: &str| parts.iter().rposition(|(state, ..)| code.starts_with(state)).unwrap_or(0);
+    let mut extents = [EMPTY; 4];
+    let all = plots.iter_mut().map(|p| (part(&p.code), &mut p.rings));
+    for (at, rings) in all.chain(borders.iter_mut().map(|(code, rings)| (part(code), rings))) {
+        let (state, projection, scale) = &parts[at];
+        if *state == "15" {
+            rings.retain(|ring| ring.iter().any(|p| p.0 > HAWAII_WEST));
+        }
+        for point in rings.iter_mut().flatten() {
+            let (x, y) = projection.at(point.0, point.1);
+            *point = (x * scale, y * scale);
+        }
+        extents[at] = joined(extents[at], extent(rings.iter().flatten()));
+    }
+    plots.iter_mut().for_each(|p| p.rings.retain(|r| !r.is_empty()));
+    let [left, _, right, bottom] = extents[0];
+    if left > right {
+        // Nothing but the parts that would be moved: they stand side by side from nought.
+        extents[0] = [0.0, 0.0, 0.0, 0.0];
+    }
+    let gap = 0.02;
+    let floor = if left > right { 0.0 } else { bottom + 0.02 };
+    let mut shifts = [(0.0, 0.0); 4];
+    let mut x = if left > right { 0.0 } else { left };
+    for at in [1, 2, 3] {
+        let [l, t, r, b] = extents[at];
+        if l > r {
+            continue;
+        }
+        // Puerto Rico keeps to the right, as it lies.
+        let to = if at == 3 && left <= right { right - (r - l) - gap } else { x };
+        shifts[at] = (to - l, floor - b);
+        extents[at] = [to, floor - (b - t), to + (r - l), floor];
+        x = to + (r - l) + gap;
+    }
+    let move_to = |at: usize, rings: &mut Vec<Ring>| {
+        let (dx, dy) = shifts[at];
+        rings.iter_mut().flatten().for_each(|p| *p = (p.0 + dx, p.1 + dy));
+    };
+    plots.iter_mut().for_each(|p| move_to(part(&p.code), &mut p.rings));
+    borders.iter_mut().for_each(|(code, rings)| move_to(part(code), rings));
+    extent(plots.iter().flat_map(|p| p.rings.iter().flatten()))
+}
+
+/// A projection for an extent, which may reach across the date line.
+fn fitted<'a>(points: impl Iterator<Item = &'a (f64, f64)> + Clone) -> Projection {
+    let [west, south, east, north] = extent(points.clone());
+    if east - west <= 180.0 {
+        return Projection::fitted(west, south, east, north);
+    }
+    let (mut west, mut east) = (f64::INFINITY, f64::NEG_INFINITY);
+    for (x, _) in points {
+        let x = x.rem_euclid(360.0);
+        (west, east) = (west.min(x), east.max(x));
+    }
+    Projection::fitted(west, south, east, north)
+}
+
+const EMPTY: [f64; 4] = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+
+fn joined(a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
+    [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]
+}
+
+fn extent<'a>(points: impl Iterator<Item = &'a (f64, f64)>) -> [f64; 4] {
+    points.fold(EMPTY, |[l, t, r, b], (x, y)| [l.min(*x), t.min(*y), r.max(*x), b.max(*y)])
+}
+
+fn size(ring: &Ring) -> f64 {
+    let [l, t, r, b] = extent(ring.iter());
+    (r - l) * (b - t)
+}
+
+/// A ring in CSS pixels, on a grid of half ones. Neighbours share their corners, and whichever way round they are walked
+/// each corner comes to the same point: no gap opens between them. What falls together, or lies on a line, is dropped.
+fn on_screen(ring: &Ring, scale: f64, shift: (f64, f64)) -> Ring {
+    let snap = |v: f64| (v * 2.0).round() / 2.0;
+    let mut out: Ring = Vec::new();
+    for (x, y) in ring {
+        let point = (snap(x * scale + shift.0), snap(y * scale + shift.1));
+        if out.last() == Some(&point) {
+            continue;
+        }
+        if let [.., a, b] = out[..]
+            && (b.0 - a.0) * (point.1 - b.1) == (b.1 - a.1) * (point.0 - b.0)
+        {
+            out.pop();
+        }
+        out.push(point);
+    }
+    if out.len() > 1 && out.first() == out.last() {
+        out.pop();
+    }
+    out
+}
+
+/// Lines at 45 degrees through an area, cut at its edges by the even-odd rule: any backend can draw them, and none
+/// has to clip. They run through the whole picture at even steps, so that those of neighbours meet.
+fn hatch(rings: &[Ring], [left, top, right, bottom]: [f64; 4], lines: &mut Vec<Ring>) {
+    // Along a line x + y is the same.
+    let step = HATCH * std::f64::consts::SQRT_2;
+    let mut at = ((left + top) / step).ceil() * step;
+    let mut crossings: Vec<f64> = Vec::new();
+    while at < right + bottom {
+        crossings.clear();
+        for ring in rings {
+            let Some(mut before) = ring.last() else { continue };
+            for point in ring {
+                let (a, b) = (before.0 + before.1 - at, point.0 + point.1 - at);
+                if (a > 0.0) != (b > 0.0) {
+                    crossings.push(before.0 + (point.0 - before.0) * a / (a - b));
+                }
+                before = point;
+            }
+        }
+        crossings.sort_unstable_by(f64::total_cmp);
+        for pair in crossings.chunks_exact(2) {
+            if pair[1] - pair[0] > 0.5 {
+                lines.push(vec![(pair[0], at - pair[0]), (pair[1], at - pair[1])]);
+            }
+        }
+        at += step;
+    }
+}

@@ -1,0 +1,144 @@
+/** The map panel in a real browser, on a page of its own making. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Browser, colours } from "./browser.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+/** @type {Browser} */
+let browser;
+before(async () => {
+  browser = await Browser.start();
+});
+after(() => browser?.close());
+
+/**
+ * Puts a panel with the counties of California in the place of the page's own content.
+ *
+ * @param {Page} page
+ * @param {"en" | "es"} [language]
+ */
+async function mount(page, language = "en") {
+  await page.addStyleTag({ url: new URL("css/map.css", page.url()).href });
+  await page.evaluate(async (language) => {
+    const at = (/** @type {string} */ path) => import(new URL(`js/${path}`, location.href).href);
+    const [{ Loader }, { Messages }, { Theme }, { MapPanel }] = await Promise.all(
+      ["loader.js", "messages.js", "theme.js", "map-view.js"].map(at),
+    );
+    const loader = new Loader();
+    const wasm = await loader.wasm("whole");
+    const catalog = new wasm.Catalog(await loader.text("data/datapackage.json"));
+    for (const [name, path] of [["places", "places/core.csv"], ["attainment", "attainment/06.csv"]]) {
+      catalog.load(name, await loader.bytes(`data/${path}`));
+    }
+    const messages = new Messages(language, await loader.messages(language));
+    /** @type {string[]} */
+    const chosen = [];
+    Object.assign(window, { chosen });
+    const onselect = (/** @type {string} */ place) => chosen.push(place);
+    const panel = new MapPanel({ theme: new Theme(document.documentElement), messages, loader, onselect });
+    document.querySelector("main .sheet")?.replaceChildren(panel.node);
+    const answer = catalog.measure({ measure: "attainment", place: "06", by: "county" });
+    await panel.show({ wasm, catalog, answer });
+  }, language);
+  await page.locator('figure[data-chart="map"][data-ready="true"]').waitFor();
+}
+
+/** @param {Page} page */
+const selected = (page) => page.locator('.map-row[aria-selected="true"]');
+
+/** @param {Page} page */
+const chosen = (page) => page.evaluate(() => /** @type {any} */ (window).chosen);
+
+/**
+ * @param {string[]} codes
+ * @param {string} [property]
+ */
+function squares(codes, property = "GEOID") {
+  const features = codes.map((code, i) => ({
+    type: "Feature",
+    properties: { [property]: code },
+    geometry: { type: "Polygon", coordinates: [[[i, 0], [i + 1, 0], [i + 1, 1], [i, 1], [i, 0]]] },
+  }));
+  return JSON.stringify({ type: "FeatureCollection", features });
+}
+
+test("the map is drawn in its classes, with every county in the ranked list", async () => {
+  await browser.visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
+    await mount(page);
+    assert.match(await page.locator(".map-panel .chart-title").innerText(), /^In 58 California counties, from \d+ to \d+ of 100/);
+    assert((await colours(page.locator('figure[data-chart="map"]'))) > 6);
+    const rows = page.locator(".map-row");
+    assert.equal(await rows.first().getAttribute("aria-setsize"), "58");
+    assert.match(await rows.first().innerText(), /^1\b/);
+  });
+});
+
+test("map and list mark each other, and the keys walk the ranking", async () => {
+  await browser.visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
+    await mount(page);
+    const box = await page.locator(".map-panel canvas").first().boundingBox();
+    assert(box);
+    // The middle of the picture is in some county of California.
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await selected(page).waitFor();
+    const pointed = await page.locator(".map-panel .tip-label").innerText();
+    assert((await selected(page).innerText()).includes(pointed));
+    await page.mouse.move(1, 1);
+    assert.equal(await selected(page).count(), 0);
+
+    const list = page.getByRole("listbox", { name: "Places from highest to lowest" });
+    await list.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await selected(page).getAttribute("aria-posinset"), "2");
+    assert.equal(await list.getAttribute("aria-activedescendant"), await selected(page).getAttribute("id"));
+    assert(await page.locator(".map-panel .tip-label").isVisible(), "the place is told on the map as well");
+    await page.keyboard.press("End");
+    assert.equal(await selected(page).getAttribute("aria-posinset"), "58");
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Enter");
+    // Marin County has had the highest share in every period.
+    assert.deepEqual(await chosen(page), ["06041"]);
+  });
+});
+
+test("the classes can be of as many percentage points", async () => {
+  await browser.visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
+    await mount(page);
+    const picture = () => page.locator(".map-panel canvas").first().screenshot();
+    const before = await picture();
+    await page.getByLabel("the same range of percentages").check();
+    assert.notDeepEqual(await picture(), before);
+  });
+});
+
+test("a visitor's own shapes join by their code, and a file that cannot be used leaves the map as it was", async () => {
+  await browser.visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
+    await mount(page);
+    const give = async (/** @type {string} */ text) => {
+      const buffer = Buffer.from(text);
+      await page.locator(".map-file").setInputFiles({ name: "own.geojson", mimeType: "application/geo+json", buffer });
+    };
+    const status = page.locator(".map-status");
+    await give(squares(["06001", "06003", "6005", "06999"], "county_code"));
+    await status.filter({ hasText: "3 places have a shape and 55 have none; 1 shapes have no figure" }).waitFor();
+    await page.getByRole("button", { name: "Back to the page’s map" }).click();
+    await page.waitForFunction(() => document.querySelector(".map-status")?.textContent === "");
+
+    for (const text of ["{", squares(["1", "2"]), '{"type":"Polygon","coordinates":[[[6480000,1830000],[6490000,1830000],[6490000,1840000]]]}']) {
+      await give(text);
+      await status.filter({ hasText: "own.geojson cannot be shown" }).waitFor();
+    }
+    assert((await colours(page.locator('figure[data-chart="map"]'))) > 6);
+  });
+});
+
+test("it fits a phone, in Spanish and in the dark", async () => {
+  await browser.visit({ viewport: { width: 320, height: 700 }, colorScheme: "dark" }, async (page) => {
+    await mount(page, "es");
+    assert.match(await page.locator(".map-panel .chart-title").innerText(), /^En 58 condados de California, entre \d+ y \d+/);
+    assert((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
+  });
+});

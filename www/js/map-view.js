@@ -1,0 +1,496 @@
+// @ts-check
+/**
+ * A map with its ranked list: what is pointed at or chosen in one is marked in the other, the arrow keys walk the
+ * ranking, and a visitor's own shapes take the place of the page's.
+ */
+
+import { ChartFigure } from "./chart-figure.js";
+import { button, element } from "./dom.js";
+
+/** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("./types.js").Chart} Chart */
+/** @typedef {import("./types.js").Mark} Mark */
+/** @typedef {import("./types.js").Result} Result */
+/** @typedef {import("./types.js").View} View */
+/** @typedef {import("./types.js").Wasm} Wasm */
+/** @typedef {import("./loader.js").Loader} Loader */
+/** @typedef {import("./messages.js").Messages} Messages */
+/** @typedef {import("./theme.js").Theme} Theme */
+/** @typedef {"quantile" | "equal"} Steps */
+/** What is mapped. @typedef {{ wasm: Wasm, catalog: Catalog, answer: Result }} Shown */
+
+/** Height of a row of the ranked list in CSS pixels; `map.css` has the same. */
+const ROW = 44;
+
+/** Rows beyond the visible ones, so that a quick scroll finds them there. */
+const SPARE = 8;
+
+/** Larger files are refused by the module too, but would have to be copied first. */
+const MOST_BYTES = 32 * 2 ** 20;
+
+let lists = 0;
+
+/** The chart's figure, for thousands of places: only what is in sight or asked for is put into the page. */
+class MapFigure extends ChartFigure {
+  /**
+   * @param {HTMLElement} figure
+   * @param {{ theme: Theme, messages: Messages }} context
+   */
+  constructor(figure, context) {
+    super(figure, context);
+    /** Called with the mark that is now active. @type {(mark: Mark | null) => void} */
+    this.onactive = () => {};
+    /** Called when a place is pressed on the map. @type {(mark: Mark) => void} */
+    this.onpress = () => {};
+    /** What is on the canvas. @type {View | null} */
+    this.painted = null;
+    /** What the table was made from. @type {View | null} */
+    this.tabulated = null;
+    // The place that is pointed at is drawn above the map, which stays as it is.
+    this.layer = element("canvas", { class: "map-layer", "aria-hidden": "true" });
+    this.canvas.after(this.layer);
+    // The ranked list carries the keys.
+    this.list.removeAttribute("tabindex");
+    this.list.setAttribute("aria-hidden", "true");
+    this.list.addEventListener("click", () => {
+      if (this.pinned && this.active) this.onpress(this.active);
+    });
+    this.table.addEventListener("toggle", () => {
+      if (this.view) this.tabulate(this.view);
+    });
+  }
+
+  /**
+   * Shows a map that is made already.
+   *
+   * @param {Wasm} wasm
+   * @param {Chart} chart
+   */
+  showMap(wasm, chart) {
+    // As the class above: an assignment here would be taken for a declaration.
+    const figure = /** @type {ChartFigure} */ (this);
+    figure.chart?.free();
+    figure.chart = chart;
+    figure.wasm = wasm;
+    this.fault.hidden = true;
+    this.figure.classList.remove("is-failed");
+    this.leave();
+    this.layout();
+    this.busy(false);
+  }
+
+  /** @override */
+  paint() {
+    if (!this.view) return;
+    if (this.painted !== this.view) {
+      this.painted = this.view;
+      this.view.draw(this.canvas);
+      for (const side of ["width", "height"]) {
+        this.layer.style.setProperty(side, this.canvas.style.getPropertyValue(side));
+      }
+    }
+    this.view.highlight(this.layer, this.active?.id);
+  }
+
+  /** @override */
+  listMarks() {}
+
+  /**
+   * @override
+   * @param {View} view
+   */
+  tabulate(view) {
+    this.table.hidden = false;
+    this.how.hidden = false;
+    if (!this.table.open || this.tabulated === view) return;
+    this.tabulated = view;
+    super.tabulate(view);
+  }
+
+  /**
+   * @override
+   * @param {Mark | null} mark
+   * @param {"off" | "polite"} live
+   */
+  choose(mark, live) {
+    const changed = mark?.id !== this.active?.id;
+    super.choose(mark, live);
+    if (changed) this.onactive(mark);
+  }
+}
+
+/** The places from the highest to the lowest, as a list box of which only the visible rows are in the page. */
+class RankedList {
+  /** @param {Messages} messages */
+  constructor(messages) {
+    this.id = `ranks-${(lists += 1)}`;
+    /** @type {Mark[]} */
+    this.marks = [];
+    this.active = -1;
+    this.heading = element("h3", { class: "map-ranks-title", id: `${this.id}-title` });
+    this.rows = element("ol", { class: "map-rows", role: "presentation" });
+    this.box = element(
+      "div",
+      { class: "map-scroll", role: "listbox", tabindex: "0", "aria-labelledby": `${this.id}-title` },
+      this.rows,
+    );
+    this.node = element("section", { class: "map-ranks" }, this.heading, this.box);
+    this.box.addEventListener("scroll", () => this.render(), { passive: true });
+    this.say(messages);
+  }
+
+  /** @param {Messages} messages */
+  say(messages) {
+    this.heading.textContent = messages.text("page.map.ranks");
+  }
+
+  /** @param {Mark[]} marks */
+  fill(marks) {
+    this.marks = marks;
+    this.active = -1;
+    this.box.removeAttribute("aria-activedescendant");
+    this.rows.style.setProperty("height", `${marks.length * ROW}px`);
+    this.rows.replaceChildren();
+    this.render();
+  }
+
+  /**
+   * Marks a row, and brings it into sight where it was not chosen in the list itself.
+   *
+   * @param {number} index
+   * @param {boolean} scroll
+   */
+  mark(index, scroll) {
+    this.active = index;
+    if (index >= 0 && scroll) {
+      const { scrollTop, clientHeight } = this.box;
+      const top = index * ROW;
+      if (top < scrollTop) this.box.scrollTop = top;
+      else if (top + ROW > scrollTop + clientHeight) this.box.scrollTop = top + ROW - clientHeight;
+    }
+    this.render();
+    if (index < 0) this.box.removeAttribute("aria-activedescendant");
+    else this.box.setAttribute("aria-activedescendant", this.rowId(index));
+  }
+
+  /** @param {number} index */
+  rowId(index) {
+    return `${this.id}-${index}`;
+  }
+
+  /** The row under a point of the page; -1 where there is none. @param {Event} event */
+  at(event) {
+    const row = event.target instanceof Element ? event.target.closest("[data-index]") : null;
+    return row instanceof HTMLElement ? Number(row.dataset.index) : -1;
+  }
+
+  /** Puts the visible rows into the page, and the active one, which assistive technology asks for. */
+  render() {
+    const first = Math.max(0, Math.floor(this.box.scrollTop / ROW) - SPARE);
+    const last = Math.min(this.marks.length, Math.ceil((this.box.scrollTop + this.box.clientHeight) / ROW) + SPARE);
+    const wanted = new Set(Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i));
+    if (this.active >= 0) wanted.add(this.active);
+    for (const row of [...this.rows.children]) {
+      const index = Number(/** @type {HTMLElement} */ (row).dataset.index);
+      if (wanted.delete(index)) row.setAttribute("aria-selected", String(index === this.active));
+      else row.remove();
+    }
+    for (const index of wanted) this.rows.append(this.row(index));
+  }
+
+  /** @param {number} index */
+  row(index) {
+    const { label = "", value = "", rank = "", text = "" } = this.marks[index] ?? {};
+    const row = element(
+      "li",
+      {
+        class: "map-row",
+        role: "option",
+        id: this.rowId(index),
+        "data-index": String(index),
+        "aria-selected": String(index === this.active),
+        "aria-posinset": String(index + 1),
+        "aria-setsize": String(this.marks.length),
+        "aria-label": rank ? `${rank}. ${text}` : text,
+      },
+      element("span", { class: "map-rank" }, rank),
+      element("span", { class: "map-place" }, label),
+      element("span", { class: "map-value" }, value),
+    );
+    row.style.setProperty("top", `${index * ROW}px`);
+    return row;
+  }
+}
+
+export class MapPanel {
+  /**
+   * @param {object} context
+   * @param {Theme} context.theme
+   * @param {Messages} context.messages
+   * @param {Loader} context.loader
+   * @param {(place: string) => void} [context.onselect] a place was chosen, by pointer or key
+   */
+  constructor({ theme, messages, loader, onselect = () => {} }) {
+    this.messages = messages;
+    this.loader = loader;
+    this.onselect = onselect;
+    /** @type {Steps} */
+    this.steps = "quantile";
+    /** @type {Shown | null} */
+    this.shown = null;
+    /** The visitor's own shapes. @type {{ name: string, bytes: Uint8Array } | null} */
+    this.own = null;
+    this.turn = 0;
+    /** Which part the active place was pointed at in. */
+    this.fromList = false;
+
+    const id = `map-${(lists += 1)}`;
+    this.node = element("div", { class: "map-panel" });
+    const figure = element("figure", { class: "chart", "data-chart": "map" });
+    this.figure = new MapFigure(figure, { theme, messages });
+    this.ranks = new RankedList(messages);
+
+    this.stepsLegend = element("legend", {});
+    this.choices = /** @type {Steps[]} */ (["quantile", "equal"]).map((steps) => {
+      const input = element("input", { type: "radio", name: `${id}-steps`, value: steps });
+      input.checked = steps === this.steps;
+      const words = element("span", {});
+      input.addEventListener("change", () => {
+        this.steps = steps;
+        void this.refresh();
+      });
+      return { steps, words, input, node: element("label", { class: "map-choice" }, input, words) };
+    });
+    this.file = element("input", {
+      type: "file",
+      class: "map-file",
+      id: `${id}-file`,
+      accept: ".geojson,.json,.topojson,application/geo+json,application/json",
+    });
+    this.fileWords = element("label", { class: "map-file-label", for: `${id}-file` });
+    this.fileHint = element("p", { class: "map-hint" });
+    this.back = button("", () => {
+      this.own = null;
+      void this.refresh();
+    });
+    this.back.hidden = true;
+    this.status = element("p", { class: "map-status", role: "status" });
+    this.drop = element("div", { class: "map-drop" }, this.file, this.fileWords, this.back, this.fileHint);
+    this.tools = element(
+      "div",
+      { class: "map-tools" },
+      element("fieldset", { class: "map-steps" }, this.stepsLegend, ...this.choices.map(({ node }) => node)),
+      this.drop,
+    );
+    this.node.append(this.tools, this.status, element("div", { class: "map-body" }, figure, this.ranks.node));
+    this.listen();
+    this.say(messages);
+  }
+
+  /** @param {Messages} messages */
+  say(messages) {
+    this.messages = messages;
+    this.stepsLegend.textContent = messages.text("page.map.steps");
+    for (const { steps, words } of this.choices) words.textContent = messages.text(`page.map.steps.${steps}`);
+    this.fileWords.textContent = messages.text("page.map.own");
+    this.fileHint.textContent = messages.text("page.map.own.hint");
+    this.back.textContent = messages.text("page.map.own.back");
+    this.ranks.say(messages);
+    this.figure.say(messages);
+    // Without an answer, or without shapes, there is nothing that a layout would say anew.
+    if (this.shown && this.figure.failed) void this.refresh();
+    else if (this.shown) this.report(this.figure.chart);
+  }
+
+  /**
+   * Shows an answer by county or tract.
+   *
+   * @param {Shown} shown
+   */
+  async show(shown) {
+    this.shown = shown;
+    await this.refresh();
+  }
+
+  /** Marks a place that was chosen elsewhere. @param {string} place */
+  select(place) {
+    const mark = this.figure.marks.find((m) => m.place === place) ?? null;
+    this.fromList = false;
+    this.figure.pinned = mark !== null;
+    this.figure.choose(mark, "off");
+  }
+
+  /** Lets go of everything outside the panel. */
+  destroy() {
+    this.turn += 1;
+    this.figure.destroy();
+    this.node.replaceChildren();
+    this.node.remove();
+  }
+
+  listen() {
+    const { figure, ranks } = this;
+    figure.onlayout = () => {
+      ranks.fill(figure.marks);
+      ranks.mark(figure.active?.id ?? -1, true);
+    };
+    figure.onactive = (mark) => {
+      // Marks are in the order of the ranking, and a mark's id is its place in it.
+      ranks.mark(mark?.id ?? -1, !this.fromList);
+      // How a figure was made is told of the place that is marked.
+      if (mark) this.derive(mark);
+    };
+    figure.onpress = ({ place }) => place && this.onselect(place);
+
+    const { box } = ranks;
+    box.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "touch" || figure.pinned) return;
+      this.fromList = true;
+      figure.choose(ranks.marks[ranks.at(event)] ?? null, "off");
+      this.fromList = false;
+    });
+    box.addEventListener("pointerleave", () => {
+      if (!figure.pinned) figure.leave();
+    });
+    box.addEventListener("click", (event) => {
+      const mark = ranks.marks[ranks.at(event)];
+      if (!mark) return;
+      this.fromList = true;
+      figure.pinned = true;
+      figure.choose(mark, "off");
+      this.fromList = false;
+      if (mark.place) this.onselect(mark.place);
+    });
+    box.addEventListener("keydown", (event) => {
+      if ((event.key === "Enter" || event.key === " ") && figure.active?.place) {
+        event.preventDefault();
+        this.onselect(figure.active.place);
+        return;
+      }
+      figure.key(event);
+    });
+
+    this.file.addEventListener("change", () => {
+      const [file] = this.file.files ?? [];
+      if (file) void this.take(file);
+      // The same file can be chosen again, after it was mended.
+      this.file.value = "";
+    });
+    this.node.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      this.drop.classList.add("is-over");
+    });
+    for (const name of ["dragleave", "drop"]) {
+      this.node.addEventListener(name, () => this.drop.classList.remove("is-over"));
+    }
+    this.node.addEventListener("drop", (event) => {
+      const [file] = event.dataTransfer?.files ?? [];
+      if (!file) return;
+      event.preventDefault();
+      void this.take(file);
+    });
+  }
+
+  /** @param {Mark} mark */
+  derive(mark) {
+    const { shown, messages } = this;
+    const item = shown?.answer.items.find(({ place }) => place.code === mark.place);
+    if (!shown || !item) return;
+    const { sex, race } = item.group;
+    const spec = {
+      measure: /** @type {const} */ ("trend"),
+      place: item.place.code,
+      period: item.period,
+      level: shown.answer.level,
+      ...(sex ? { sex } : {}),
+      ...(race ? { race } : {}),
+    };
+    const derive = () => shown.catalog.explain(spec, messages.locale);
+    this.figure.derive = /** @type {any} */ (derive);
+    this.figure.explain();
+  }
+
+  /**
+   * The shapes that the page carries for an answer; null where it has none.
+   *
+   * @param {Result} answer
+   * @returns {string | null}
+   */
+  path({ items }) {
+    if (!items.every(({ place }) => place.kind === "county")) return null;
+    const california = items.every(({ place }) => place.code.startsWith("06"));
+    return california ? "map/06-counties.json" : "map/us-counties.json";
+  }
+
+  /** Draws the answer with the visitor's own shapes, else with the page's. */
+  async refresh() {
+    const { shown, messages, figure } = this;
+    if (!shown) return;
+    const turn = (this.turn += 1);
+    figure.busy(true);
+    this.status.textContent = "";
+    this.back.hidden = true;
+    const spec = { chart: /** @type {const} */ ("map"), steps: this.steps };
+    if (this.own) {
+      try {
+        const chart = new shown.wasm.Chart(shown.answer, spec, this.own.bytes);
+        figure.showMap(shown.wasm, chart);
+        this.back.hidden = this.path(shown.answer) === null;
+        this.report(chart);
+        return;
+      } catch (error) {
+        this.status.textContent = messages.text("page.map.own.bad", { name: this.own.name, detail: words(error) });
+        this.own = null;
+      }
+    }
+    const path = this.path(shown.answer);
+    try {
+      if (!path) {
+        figure.fail(messages.text("page.map.no-shapes"), messages.text("page.map.no-shapes.text"), []);
+        this.ranks.fill([]);
+        return;
+      }
+      const bytes = await this.loader.bytes(path);
+      if (turn !== this.turn) return;
+      figure.showMap(shown.wasm, new shown.wasm.Chart(shown.answer, spec, bytes));
+    } catch (error) {
+      if (turn !== this.turn) return;
+      const again = button(messages.text("page.error.again"), () => void this.refresh());
+      figure.fail(messages.text("page.map.failed"), words(error), [again]);
+      this.ranks.fill([]);
+    }
+  }
+
+  /** @param {File} file */
+  async take(file) {
+    const { messages } = this;
+    if (file.size > MOST_BYTES) {
+      const detail = messages.text("page.map.own.large", { most: String(MOST_BYTES / 2 ** 20) });
+      this.status.textContent = messages.text("page.map.own.bad", { name: file.name, detail });
+      return;
+    }
+    const turn = (this.turn += 1);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (turn !== this.turn) return;
+    this.own = { name: file.name, bytes };
+    await this.refresh();
+  }
+
+  /** How many places found a shape in the visitor's own file. @param {Chart | null} chart */
+  report(chart) {
+    const join = chart?.join();
+    if (!join || !this.own) return;
+    this.status.textContent = this.messages.text("page.map.own.joined", {
+      name: this.own.name,
+      joined: join.joined.toLocaleString("en-US"),
+      without: join.withoutShape.length.toLocaleString("en-US"),
+      idle: join.withoutFigure.length.toLocaleString("en-US"),
+    });
+  }
+}
+
+/** @param {unknown} error */
+function words(error) {
+  return error instanceof Error ? error.message : String(error);
+}
