@@ -67,6 +67,7 @@ fn the_names_and_paths_that_the_page_relies_on() {
         [
             "places",
             "attainment",
+            "attainment-newest",
             "attainment-margins",
             "attainment-groups",
             "adults-25-64",

@@ -532,7 +532,7 @@ fn a_place_that_is_no_code_has_no_tract_name() {
     let (data, _) = read("place,period,level,value\nDoña Ana Cé,2018,total,1\nééééé1,2018,total,1\n".as_bytes());
     let mut catalog = Catalog::empty();
     catalog.add("mine", data);
-    let places = catalog.places("adults");
+    let places = catalog.places("adults", None);
     assert!(places.iter().all(|(code, name)| code == name), "{places:?}");
 }
 

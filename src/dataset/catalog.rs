@@ -393,11 +393,11 @@ impl Catalog {
         None
     }
 
-    /// Places that have figures for an indicator, each once, in code order, with their names.
+    /// Places that have figures for an indicator, in one table or in any, each once, in code order, with their names.
     #[must_use]
-    pub fn places(&self, indicator: &str) -> Vec<(String, String)> {
+    pub fn places(&self, indicator: &str, data: Option<&str>) -> Vec<(String, String)> {
         let mut codes: Vec<&str> = self
-            .datasets(None)
+            .datasets(data)
             .filter(|d| d.values(Dim::Indicator).any(|i| i == indicator))
             .flat_map(|d| d.values(Dim::Place).filter(|p| !p.is_empty()))
             .collect();

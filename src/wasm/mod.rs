@@ -418,9 +418,11 @@ impl Catalog {
     pub fn places(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] indicator: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] data: JsValue,
     ) -> Result<JsValue, JsValue> {
         let indicator = text_or("indicator", &indicator, crate::dataset::indicator::ADULTS)?;
-        let places = self.core.borrow().places(&indicator);
+        let data = text_or("data", &data, "")?;
+        let places = self.core.borrow().places(&indicator, Some(&*data).filter(|name| !name.is_empty()));
         let places: Vec<measures::Place> = places
             .into_iter()
             .map(|(code, name)| measures::Place { kind: place::kind(&code).to_owned(), code, name })

@@ -46,6 +46,10 @@ class App {
     this.view = "";
     /** @type {Map<ViewName, Section<any>>} */
     this.sections = new Map();
+    /** @type {typeof import("./map-section.js").MapSection | null} */
+    this.MapSection = null;
+    /** @type {import("./data-page.js").DataPage | null} */
+    this.data = null;
     this.live = /** @type {HTMLElement} */ (document.querySelector("#live"));
     // Each further part of a page fetches its tables when it comes near the window.
     this.near = new IntersectionObserver(
@@ -64,9 +68,10 @@ class App {
     // The module and the words at once; what fails is said by whatever waits for it.
     this.engine.ready(isView(view) ? views[view].build : "first").catch(() => {});
     if (page !== "") this.reveal(page);
-    this.words = await this.messages(this.language);
-    this.opening = new Opening(this.document, { engine: this.engine, messages: this.words, theme: this.theme });
-    this.dress(this.words);
+    const words = await this.messages(this.language);
+    this.words = words;
+    this.opening = new Opening(this.document, { engine: this.engine, messages: words, theme: this.theme });
+    this.dress(words);
     this.listen();
     await this.open({ scroll: true });
     await this.loader.fonts();
@@ -79,6 +84,8 @@ class App {
     const page = pageOf(view);
     this.view = isView(view) ? view : page;
     this.reveal(page);
+    // What one page alone needs is fetched when it opens.
+    if (page === "map") this.MapSection ??= (await import("./map-section.js")).MapSection;
     if (isView(view)) {
       const { fields, initial } = views[view];
       const section = this.section(view);
@@ -90,6 +97,7 @@ class App {
     const target = isView(view) ? this.section(view) : null;
     if (scroll && target && names[0] !== view) target.root.scrollIntoView({ block: "start", behavior: "instant" });
     if (page === "") await this.opening?.start();
+    if (page === "data") await this.openData();
     await target?.start();
     for (const { root } of sections) this.near.observe(root);
     this.title();
@@ -117,7 +125,8 @@ class App {
     const { words } = this;
     if (!root || !words) return null;
     /** @type {Section<any>} */
-    const section = new Section(root, /** @type {any} */ (views[name]), views[name].initial(), {
+    const Kind = /** @type {typeof Section} */ (/** @type {unknown} */ ((name === "map" && this.MapSection) || Section));
+    const section = new Kind(root, /** @type {any} */ (views[name]), views[name].initial(), {
       theme: this.theme,
       messages: words,
       ready: (build) => this.engine.ready(build),
@@ -126,6 +135,8 @@ class App {
       retry: () => {
         for (const other of this.sections.values()) if (other.failed) void other.refresh();
       },
+      loader: this.loader,
+      follow: (view, state) => this.go(view, state),
       link: () => new URL(this.address(name), location.href).href,
       announce: (said) => {
         this.live.textContent = said;
@@ -209,6 +220,28 @@ class App {
     this.document.querySelector('meta[name="theme-color"]')?.setAttribute("content", paper);
   }
 
+  async openData() {
+    const { words } = this;
+    if (!words) return;
+    const { DataPage } = await import("./data-page.js");
+    this.data ??= new DataPage(this.document, {
+      ready: () => this.engine.ready("whole"),
+      places: (data) => this.places(data, this.words ?? words),
+      messages: this.words ?? words,
+      loaded: () => void this.reload(),
+    });
+    await this.data.start();
+  }
+
+  /** A table came or went: what was asked is asked again. */
+  async reload() {
+    for (const section of this.sections.values()) {
+      if (!section.started) continue;
+      section.sentence = null;
+      await section.refresh();
+    }
+  }
+
   repaint() {
     for (const { figure } of this.sections.values()) figure.layout();
   }
@@ -266,6 +299,23 @@ class App {
     }
   }
 
+  /**
+   * Opens a view with a state that another one gives it.
+   *
+   * @param {string} name
+   * @param {object} state
+   */
+  go(name, state) {
+    if (!isView(name)) return;
+    const { fields, initial } = views[name];
+    const asked = { ...initial(), ...state };
+    const chosen = { language: this.chosenLanguage };
+    this.moving = false;
+    history.pushState(null, "", write(name, /** @type {any} */ (fields), /** @type {any} */ (asked), chosen));
+    scrollTo({ top: 0, behavior: "instant" });
+    void this.open({ scroll: true });
+  }
+
   /** @param {string} language */
   async speak(language) {
     if (!LANGUAGES.includes(language) || language === this.language) return;
@@ -276,6 +326,7 @@ class App {
     this.chosenLanguage = language;
     this.dress(words);
     this.opening?.say(words);
+    void this.data?.say(words);
     for (const section of this.sections.values()) section.say(words);
     history.replaceState(null, "", this.address(this.view));
     this.title();

@@ -20,6 +20,8 @@ export class DataPage {
     this.messages = messages;
     this.loaded = loaded;
     this.base = base;
+    /** The words in which it was drawn last. @type {Messages | null} */
+    this.drawn = null;
   }
 
   async start() {

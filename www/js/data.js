@@ -21,9 +21,9 @@ export const HOME = "06037";
 export const NEAR = [HOME, "06059", "06111", "06029", "06071", "06065"];
 
 /** @type {File} */
-const NAMES = ["places", "places/core.csv"];
+export const NAMES = ["places", "places/core.csv"];
 /** @type {File} */
-const COUNTY_NAMES = ["places", "places/counties.csv"];
+export const COUNTY_NAMES = ["places", "places/counties.csv"];
 /** @type {File} */
 const STATES = ["attainment", "attainment/us.csv"];
 
@@ -63,6 +63,10 @@ export function groupsOf(place) {
   return [NAMES, place === HOME ? ["la-race", "la-race.csv"] : groups(place.slice(0, 2))];
 }
 
+/** The counties of the nation in their newest period. @type {File} */
+export const NEWEST = ["attainment-newest", "attainment-newest.csv"];
+/** @type {File} */
+export const TRACTS = ["la-tracts", "la-tracts.csv"];
 /** @type {File} */
 const REFERENCE = ["reference", "reference.csv"];
 
@@ -100,6 +104,21 @@ export function skillsOf(place) {
  */
 export function studentsOf(place) {
   return [NAMES, ["graduation", `graduation/${place}.csv`]];
+}
+
+/**
+ * The files with the adults 25 to 64 of a place, by level, and the students who will join them.
+ *
+ * @param {string} place
+ * @returns {File[]}
+ */
+export function futureOf(place) {
+  const state = place.slice(0, 2);
+  return [
+    NAMES,
+    ["adults-25-64", "adults-25-64.csv"],
+    ...(place.length === 2 ? [] : [...adultsOf(place), groups(state), ...studentsOf(place)]),
+  ];
 }
 
 /** @type {File[]} */

@@ -229,8 +229,9 @@ export class MapPanel {
    * @param {Messages} context.messages
    * @param {Loader} context.loader
    * @param {(place: string) => void} [context.onselect] a place was chosen, by pointer or key
+   * @param {(steps: Steps) => void} [context.onsteps] the classes were cut otherwise
    */
-  constructor({ theme, messages, loader, onselect = () => {} }) {
+  constructor({ theme, messages, loader, onselect = () => {}, onsteps = () => {} }) {
     this.messages = messages;
     this.loader = loader;
     this.onselect = onselect;
@@ -257,6 +258,7 @@ export class MapPanel {
       const words = element("span", {});
       input.addEventListener("change", () => {
         this.steps = steps;
+        onsteps(steps);
         void this.refresh();
       });
       return { steps, words, input, node: element("label", { class: "map-choice" }, input, words) };
@@ -310,6 +312,12 @@ export class MapPanel {
   async show(shown) {
     this.shown = shown;
     await this.refresh();
+  }
+
+  /** Cuts the classes as is said elsewhere; shown with the next answer. @param {Steps} steps */
+  cut(steps) {
+    this.steps = steps;
+    for (const choice of this.choices) choice.input.checked = choice.steps === steps;
   }
 
   /** Marks a place that was chosen elsewhere. @param {string} place */

@@ -25,6 +25,8 @@ export class Section {
    * @param {(build: Build) => Promise<Ready>} context.ready the module and the tables, tried anew after a failure
    * @param {(data: import("./data.js").Data) => import("./place-search.js").Tools} context.places
    * @param {(state: State, still: boolean) => void} context.changed `still`: the visitor's hand is still moving
+   * @param {(view: string, state: object) => void} context.follow opens another view
+   * @param {import("./loader.js").Loader} context.loader
    * @param {() => string} context.link the address of the view as it stands
    * @param {(words: string) => void} context.announce
    * @param {() => void} context.retry asks for all that failed once more
@@ -36,7 +38,7 @@ export class Section {
     this.context = context;
     this.messages = context.messages;
     this.asked = /** @type {HTMLElement} */ (root.querySelector(".ask"));
-    this.figure = new ChartFigure(/** @type {HTMLElement} */ (root.querySelector("figure.chart")), context);
+    this.figure = this.makeFigure();
     /** @type {import("./views/parts.js").Ask | null} */
     this.sentence = null;
     /** @type {Ready | null} */
@@ -62,6 +64,22 @@ export class Section {
     this.state = state;
     this.sync();
     if (this.started) await this.refresh();
+  }
+
+  /** @returns {ChartFigure} */
+  makeFigure() {
+    return new ChartFigure(/** @type {HTMLElement} */ (this.root.querySelector("figure.chart")), this.context);
+  }
+
+  /**
+   * Puts an answer into the figure.
+   *
+   * @param {Ready} ready
+   * @param {Result} result
+   * @param {import("./types.js").Spec} spec
+   */
+  async present({ wasm }, result, spec) {
+    this.figure.show(wasm, result, () => this.derive(spec));
   }
 
   /** The first time that the part is wanted. */
@@ -90,11 +108,21 @@ export class Section {
    * @param {boolean} [still]
    */
   async change(patch, still = false) {
-    this.state = { ...this.state, ...patch };
-    this.context.changed(this.state, still);
+    this.note(patch, still);
     this.sync();
     await this.refresh();
     if (!this.failed) this.context.announce(this.figure.title.textContent ?? "");
+  }
+
+  /**
+   * Keeps in the state, and in the address, what is on the page already.
+   *
+   * @param {Partial<State>} patch
+   * @param {boolean} [still]
+   */
+  note(patch, still = false) {
+    this.state = { ...this.state, ...patch };
+    this.context.changed(this.state, still);
   }
 
   /** Brings the sentence up to date with the state. */
@@ -106,6 +134,7 @@ export class Section {
         messages: this.messages,
         change: (patch, still) => void this.change(patch, still),
         state: () => this.state,
+        follow: this.context.follow,
         places: { ...this.context.places(this.ready.data), messages: this.messages },
       });
       this.asked.replaceChildren(this.sentence.node);
@@ -126,10 +155,10 @@ export class Section {
       if (turn !== this.turn) return;
       this.sync();
       const { catalog } = ready.data;
-      const spec = this.kind.spec(this.state, ready.data);
+      const spec = this.kind.spec(this.state, ready.data, this.messages);
       this.result = catalog.measure(spec);
       this.spec = spec;
-      this.figure.show(ready.wasm, this.result, () => this.derive(spec));
+      await this.present(ready, this.result, spec);
       await this.offer();
     } catch (error) {
       if (turn !== this.turn) return;

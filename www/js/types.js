@@ -58,7 +58,7 @@
  * @property {(name: string) => boolean} unload
  * @property {(spec: Spec) => Result} measure
  * @property {(spec: Spec, locale: string) => Explanation} explain
- * @property {(indicator: string) => Place[]} places
+ * @property {(indicator: string, data?: string) => Place[]} places
  * @property {(about: Partial<Spec>) => string[]} periods
  *
  * @typedef {object} Wasm

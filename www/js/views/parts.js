@@ -1,6 +1,9 @@
 // @ts-check
 /** What several views are made of: the shape of a view, and the options of their pickers. */
 
+import { element } from "../dom.js";
+import { Picker } from "../pickers.js";
+
 /** @typedef {import("../data.js").Data} Data */
 /** @typedef {import("../data.js").File} File */
 /** @typedef {import("../engine.js").Build} Build */
@@ -18,6 +21,7 @@
  * @property {(patch: Partial<State>, still?: boolean) => void} change `still`: the visitor's hand is still moving, and
  *   the address keeps its place in the history
  * @property {() => State} state
+ * @property {(view: string, state: object) => void} follow opens another view
  * @property {import("../place-search.js").Tools} places what a search for a place is made with
  */
 
@@ -34,7 +38,7 @@
  * @property {{ [Key in keyof State]?: import("../route.js").Field<any> }} fields what of its state stands in an address
  * @property {() => State} initial
  * @property {(state: State) => File[]} files
- * @property {(state: State, data: Data) => Spec} spec
+ * @property {(state: State, data: Data, messages: Messages) => Spec} spec
  * @property {(tools: Tools<State>) => Ask} ask
  * @property {(state: State) => { words: string, patch: Partial<State> } | null} [instead] where else to look when
  *   there are no figures
@@ -77,4 +81,28 @@ export function periodOptions(messages, periods) {
 export function sharedPeriods(data, places) {
   const lists = places.map((place) => data.catalog.periods({ place }));
   return (lists[0] ?? []).filter((period) => lists.every((list) => list.includes(period)));
+}
+
+/**
+ * A picker of the page's tables or one of the visitor's own; not there while there are none of these.
+ *
+ * @param {Data} data
+ * @param {Messages} messages
+ * @param {(name: string, first: string | undefined) => void} changed `first`: a place that the table has
+ */
+export function ownTable(data, messages, changed) {
+  const places = (/** @type {string} */ name) => data.catalog.places("adults", name).map(({ code }) => code);
+  const picker = new Picker(messages.text("page.pick.table"), (name) => changed(name, name ? places(name)[0] : undefined));
+  const node = messages.nodes("page.pick.from", { table: picker.node });
+  const keep = element("span", { class: "own-from" }, node);
+  return {
+    node: keep,
+    /** @param {string} name */
+    sync(name) {
+      const own = [...data.own].filter(([table]) => places(table).length > 0);
+      keep.hidden = own.length === 0;
+      const all = [{ value: "", label: messages.text("page.pick.tables") }];
+      picker.update([{ options: [...all, ...own.map(([value, { words }]) => ({ value, label: words }))] }], name);
+    },
+  };
 }

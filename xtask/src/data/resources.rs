@@ -61,6 +61,7 @@ pub(super) fn all(raw: &Raw, sources: &[Source]) -> Result<Vec<Resource>, String
     )?;
     let mut all = vec![
         attainment(&counties)?,
+        attainment_newest(&counties)?,
         attainment_margins(&counties)?,
         attainment_groups(raw)?,
         adults_25_to_64(raw)?,
@@ -150,6 +151,25 @@ fn attainment(counties: &Counties) -> Result<Resource, String> {
         &table,
         "state",
         state_part,
+    )
+}
+
+/// The newest period of all counties in one file, so that a map of the nation need not fetch every state's.
+fn attainment_newest(counties: &Counties) -> Result<Resource, String> {
+    let mut table = Table::new(Shape {
+        columns: &[Dim::Place, Dim::Period, Dim::Level],
+        indicator: Some(indicator::ADULTS),
+        unit: Some("count"),
+        margins: false,
+    });
+    let newest = |d: &Dataset, r: usize| is_county(d, r) && is(d, r, Dim::Period, "2019-2023");
+    table.add(&counties.education, "usda-ers-education", newest)?;
+    Resource::one(
+        "attainment-newest",
+        "Adults 25 and over by education, all counties, 2019-2023",
+        "The rows of \"attainment\" for the counties of the nation in its newest period, ACS 5-year estimates \
+         2019-2023 as compiled by USDA ERS. No margins of error are published.",
+        &table,
     )
 }
 

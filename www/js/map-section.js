@@ -1,0 +1,46 @@
+// @ts-check
+/** The part with the map: as every part, but for the panel that holds the map and its ranked list. */
+
+import { MapPanel } from "./map-view.js";
+import { Section } from "./section.js";
+
+/** @typedef {import("./views/map.js").MapState} MapState */
+
+/** @extends {Section<MapState>} */
+export class MapSection extends Section {
+  makeFigure() {
+    const { theme, messages, loader } = this.context;
+    /** @type {MapPanel} */
+    this.panel = new MapPanel({
+      theme,
+      messages,
+      loader,
+      // A place that is chosen stays in the address, and has a way to its other charts.
+      onselect: (place) => {
+        this.note({ chosen: place });
+        this.sync();
+      },
+      onsteps: (steps) => {
+        this.note({ steps });
+      },
+    });
+    this.root.querySelector(".map-host")?.replaceChildren(this.panel.node);
+    return this.panel.figure;
+  }
+
+  /**
+   * @param {import("./engine.js").Ready} ready
+   * @param {import("./types.js").Result} result
+   */
+  async present({ wasm, data }, result) {
+    this.panel.cut(this.state.steps);
+    await this.panel.show({ wasm, catalog: data.catalog, answer: result });
+    if (this.state.chosen) this.panel.select(this.state.chosen);
+  }
+
+  /** @param {import("./messages.js").Messages} messages */
+  say(messages) {
+    super.say(messages);
+    this.panel.say(messages);
+  }
+}
