@@ -117,16 +117,36 @@ function listen(page) {
   return complaints;
 }
 
+/** The views of the explorer, each with the kind of its chart. */
+export const VIEWS = /** @type {const} */ ({
+  trend: "trend",
+  attainment: "attainment",
+  gap: "gap",
+  jobs: "jobs",
+  "skills-gap": "skills_gap",
+  pipeline: "pipeline",
+  earnings: "earnings",
+  map: "map",
+  "what-if": "scenario",
+});
+
+/** The page that a view is on, by the name of its first view. */
+const PAGE = /** @type {Record<string, string>} */ ({ attainment: "trend", "skills-gap": "jobs" });
+
 /**
- * A chart of a page, once it is drawn. One further down may be drawn only when it comes into sight.
+ * The chart of a view, once it is drawn; if the page shows another, by the link to it.
  *
  * @param {Page} page
- * @param {"trend" | "attainment" | "gap" | "jobs"} kind
+ * @param {keyof typeof VIEWS} view
  */
-export async function chart(page, kind) {
-  const figure = page.locator(`figure.chart[data-chart="${kind}"]`);
+export async function chart(page, view) {
+  const figure = page.locator(`#${view} figure.chart`);
+  if (!(await page.locator(`#${view}`).isVisible())) {
+    // Not by a pointer: on a phone the link is behind a button.
+    await page.locator(`.views [data-view="${PAGE[view] ?? view}"]`).evaluate((link) => /** @type {HTMLElement} */ (link).click());
+  }
   await figure.scrollIntoViewIfNeeded();
-  await page.locator(`figure.chart[data-chart="${kind}"][data-ready="true"]`).waitFor();
+  await page.locator(`#${view} figure.chart[data-ready="true"]`).waitFor();
   return figure;
 }
 

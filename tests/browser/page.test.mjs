@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { HOME } from "../../www/js/data.js";
-import { Browser, chart, colours } from "./browser.mjs";
+import { Browser, VIEWS, chart, colours } from "./browser.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
-const KINDS = /** @type {const} */ (["trend", "attainment", "gap", "jobs"]);
+const NAMES = /** @type {(keyof typeof VIEWS)[]} */ (Object.keys(VIEWS));
 
-/** Bytes in brotli of all that comes before the first chart, fonts apart. */
-const FIRST_CHART_BUDGET = 300_000;
+/** Bytes in brotli of all that comes before the opening's first answer, fonts apart. */
+const FIRST_ANSWER_BUDGET = 300_000;
 
 /** @type {Browser} */
 let browser;
@@ -24,7 +24,7 @@ test("the page loads under its policy, draws every chart and complains about not
   await browser.visit({}, async (page) => {
     const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
     assert.match((await policy.getAttribute("content")) ?? "", /script-src 'self' 'wasm-unsafe-eval';.*style-src 'self'/);
-    for (const kind of KINDS) {
+    for (const kind of NAMES) {
       const figure = await chart(page, kind);
       const drawn = await colours(figure);
       assert(drawn > 3, `${kind}: ${drawn} colours`);
@@ -49,11 +49,18 @@ test("a canvas has a pixel of its own for every pixel of the screen", async () =
 });
 
 test("no page is wider than its screen", async () => {
-  for (const width of [320, 768, 1920]) {
+  for (const width of [320, 768, 1280, 1920]) {
     await browser.visit({ viewport: { width, height: 800 } }, async (page) => {
-      for (const kind of KINDS) await chart(page, kind);
-      const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert(needed <= width, `${needed} px at ${width}`);
+      const check = async (/** @type {string} */ view) => {
+        const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert(needed <= width, `${view}: ${needed} px at ${width}`);
+      };
+      await page.locator('[data-answer="gap"][data-ready="true"]').waitFor();
+      await check("opening");
+      for (const view of NAMES) {
+        await chart(page, view);
+        await check(view);
+      }
     });
   }
 });
@@ -104,11 +111,17 @@ test("a tap pins a figure and another lets it go", async () => {
   });
 });
 
+/** What the figure's explanation says, once it is there. @param {import("playwright-core").Locator} figure */
+async function explained(figure) {
+  await figure.locator(".chart-how summary").click();
+  await figure.locator(".how-text section").first().waitFor();
+  return figure.locator(".how-text").innerText();
+}
+
 test("a figure can be followed to the lines of the table that it was read from", async () => {
   await browser.visit({}, async (page) => {
     const figure = await chart(page, "trend");
-    await figure.locator(".chart-how summary").click();
-    const words = await figure.locator(".how-text").innerText();
+    const words = await explained(figure);
     // L.A. County in 2019: 2,349,549 of 6,961,614 adults.
     assert.match(words, /33\.8% ±0\.3/);
     assert.match(words, /2,349,549 ±23,063/);
@@ -117,14 +130,14 @@ test("a figure can be followed to the lines of the table that it was read from",
   });
 });
 
-test("all that comes before the first chart is within its budget", async () => {
+test("all that comes before the first answer is within its budget", async () => {
   /** @type {import("playwright-core").Response[]} */
   const responses = [];
   const before = (/** @type {import("playwright-core").Page} */ page) => {
     page.on("response", (response) => responses.push(response));
   };
   await browser.visit({ before }, async (page) => {
-    await page.locator('figure.chart[data-ready="true"]').first().waitFor();
+    await page.locator('[data-answer="adults"][data-ready="true"]').waitFor();
     const needed = responses.filter((response) => !response.url().endsWith(".woff2"));
     const sizes = await Promise.all(
       needed.map(async (response) => ({
@@ -136,25 +149,53 @@ test("all that comes before the first chart is within its budget", async () => {
     assert(sizes.some(({ path }) => path.endsWith(".csv")), "data are among them");
     const sum = sizes.reduce((all, { size }) => all + size, 0);
     const list = sizes.map(({ path, size }) => `${size} ${path}`).join("\n");
-    assert(sum <= FIRST_CHART_BUDGET, `${sum} bytes in brotli:\n${list}`);
-    process.stdout.write(`before the first chart: ${(sum / 1000).toFixed(1)} kB in brotli, ${sizes.length} files\n`);
+    assert(sum <= FIRST_ANSWER_BUDGET, `${sum} bytes in brotli:\n${list}`);
+    process.stdout.write(`before the first answer: ${(sum / 1000).toFixed(1)} kB in brotli, ${sizes.length} files\n`);
   });
 });
 
 /**
- * Chooses in a part's sentence, and waits until its chart has the answer.
+ * Waits until a view's chart has an answer.
  *
  * @param {Page} page
- * @param {(typeof KINDS)[number]} kind
+ * @param {keyof typeof VIEWS} view
+ * @param {RegExp} title of the answer
+ */
+async function answered(page, view, title) {
+  const figure = page.locator(`#${view} figure.chart[aria-busy="false"]`);
+  await figure.locator(".chart-title").filter({ hasText: title }).waitFor();
+  return figure;
+}
+
+/**
+ * Chooses in a view's sentence.
+ *
+ * @param {Page} page
+ * @param {keyof typeof VIEWS} view
  * @param {string} label of the select
  * @param {string} value
  * @param {RegExp} title of the answer
  */
-async function choose(page, kind, label, value, title) {
-  await page.locator(`#${kind} .ask`).getByLabel(label, { exact: true }).selectOption(value);
-  const answered = page.locator(`figure.chart[data-chart="${kind}"][aria-busy="false"]`);
-  await answered.locator(".chart-title").filter({ hasText: title }).waitFor();
-  return answered;
+async function choose(page, view, label, value, title) {
+  await page.locator(`#${view} .ask`).getByLabel(label, { exact: true }).selectOption(value);
+  return answered(page, view, title);
+}
+
+/**
+ * Looks for a place in a view's sentence and takes the first that is found.
+ *
+ * @param {Page} page
+ * @param {keyof typeof VIEWS} view
+ * @param {string} typed
+ * @param {RegExp} title of the answer
+ */
+async function look(page, view, typed, title) {
+  const ask = page.locator(`#${view} .ask`);
+  await ask.locator(".ask-sentence .place-trigger:visible").first().click();
+  await ask.getByRole("combobox").fill(typed);
+  await ask.locator('[role="option"]').first().waitFor();
+  await page.keyboard.press("Enter");
+  return answered(page, view, title);
 }
 
 test("the page's own place is the one in the package's descriptor", async () => {
@@ -169,7 +210,7 @@ test("another place in the trend has a title of its own", async () => {
   await browser.visit({}, async (page) => {
     const title = (await chart(page, "trend")).locator(".chart-title");
     const before = await title.innerText();
-    await choose(page, "trend", "Place", "06", /California/);
+    await look(page, "trend", "california", /California/);
     assert.notEqual(await title.innerText(), before);
   });
 });
@@ -181,10 +222,11 @@ test("an answer does not depend on what was looked at before", async () => {
     await browser.visit({}, async (page) => {
       if (groupsFirst) {
         await chart(page, "gap");
-        await choose(page, "gap", "Place", "06", /California/);
+        await look(page, "gap", "california", /California/);
         await chart(page, "jobs");
       }
-      const trend = await choose(page, "trend", "Place", "06", /California/);
+      await chart(page, "trend");
+      const trend = await look(page, "trend", "california", /California/);
       tables.push((await trend.locator(".chart-table table").textContent()) ?? "");
     });
   }
@@ -192,36 +234,19 @@ test("an answer does not depend on what was looked at before", async () => {
   assert.equal(tables[1], tables[0]);
 });
 
-test("no place can be compared with itself", async () => {
-  await browser.visit({}, async (page) => {
-    await chart(page, "attainment");
-    const add = page.locator("#attainment").getByRole("button", { name: "Add a place" });
-    const pickers = page.locator("#attainment .compare .pick-place > .pick:first-child select");
-    for (let places = await pickers.count(); await add.isVisible(); places += 1) {
-      await add.click();
-      await pickers.nth(places).waitFor();
-    }
-    const chosen = await pickers.evaluateAll((all) => all.map((one) => /** @type {HTMLSelectElement} */ (one).value));
-    assert.equal(new Set(chosen).size, chosen.length, chosen.join(" "));
-    const [first, second] = chosen;
-    assert(first && second);
-    const option = pickers.first().locator(`option[value="${second}"]`);
-    assert(await option.isDisabled(), "what another picker has cannot be chosen");
-  });
-});
-
-test("the list of states leaves the sentence when one is chosen", async () => {
-  await browser.visit({}, async (page) => {
-    await chart(page, "trend");
+test("up to four places are compared, and none with itself", async () => {
+  await browser.visit({ path: "?view=trend&place=06037,06059" }, async (page) => {
+    await answered(page, "trend", /Los Angeles County/);
     const ask = page.locator("#trend .ask");
-    await ask.getByLabel("Place", { exact: true }).selectOption("more");
-    const states = ask.getByLabel("State", { exact: true });
-    await states.locator('option[value="36"]').waitFor({ state: "attached" });
-    await choose(page, "trend", "State", "36", /New York/);
-    await states.waitFor({ state: "hidden" });
-    await ask.locator('option[value="36061"]').first().waitFor({ state: "attached" });
-    await choose(page, "trend", "Place", "36061", /New York County/);
-    assert(await states.isHidden());
+    for (const typed of ["california", "united states"]) {
+      await ask.getByRole("button", { name: /Add a place/ }).click();
+      await ask.getByRole("combobox").fill(typed);
+      await ask.locator('[role="option"]').first().waitFor();
+      await page.keyboard.press("Enter");
+      await ask.getByRole("combobox").waitFor({ state: "hidden" });
+    }
+    assert.equal(new URL(page.url()).searchParams.get("place"), "06037,06059,06,00");
+    assert(await ask.getByRole("button", { name: /Add a place/ }).isHidden(), "four are enough");
   });
 });
 
@@ -272,7 +297,7 @@ test("a file that does not arrive is said in words, with a way out", async () =>
     const page = await context.newPage();
     const lost = "**/data/attainment/06.csv";
     await page.route(lost, (route) => route.abort());
-    await page.goto(browser.address);
+    await page.goto(new URL("?view=trend", browser.address).href);
     const fault = page.locator("#trend .chart-error");
     await fault.filter({ hasText: "did not arrive" }).waitFor();
     assert.match(await fault.innerText(), /attainment\/06\.csv/);
@@ -287,4 +312,148 @@ test("a file that does not arrive is said in words, with a way out", async () =>
   } finally {
     await context.close();
   }
+});
+
+test("the opening answers with figures, each with its source and a door to its view", async () => {
+  await browser.visit({}, async (page) => {
+    const answer = (/** @type {string} */ name) => page.locator(`[data-answer="${name}"][data-ready="true"]`);
+    for (const name of ["adults", "jobs", "gap"]) await answer(name).waitFor();
+    assert.match(await answer("jobs").innerText(), /68 of 100 jobs .* 2021.*1973.* 28/s);
+    assert.match(await answer("adults").innerText(), /60 of 100 adults in Los Angeles County/);
+    assert.match(await answer("gap").innerText(), /from 1\.2 million more to 610,000 fewer/);
+    assert.match(await answer("gap").locator(".is-quoted").innerText(), /L\.A\. Compact.*quoted/s);
+    for (const source of await page.locator(".answer-source").allInnerTexts()) assert.match(source, /^Source: \S/);
+    await answer("gap").getByRole("link").click();
+    await answered(page, "skills-gap", /Depending on how need is counted/);
+    assert.match(page.url(), /\?view=skills-gap/);
+    const top = await page.locator("#skills-gap").evaluate((part) => part.getBoundingClientRect().top);
+    assert(Math.abs(top) < 100, `the view is in sight, at ${top}`);
+  });
+});
+
+test("back and forward walk through what was asked, and a link asks it again", async () => {
+  await browser.visit({ path: "?view=gap" }, async (page) => {
+    await chart(page, "gap");
+    await choose(page, "gap", "How the gap is measured", "ratio", /times that of/);
+    await choose(page, "gap", "Compared with", "others", /all others/);
+    const link = page.url();
+    assert.match(link, /measure=ratio/);
+    await page.goBack();
+    await answered(page, "gap", /times that of Asian/);
+    await page.goBack();
+    await answered(page, "gap", /a gap of 40\.1 points/);
+    await page.goForward();
+    await answered(page, "gap", /times that of Asian/);
+    const title = await (await chart(page, "gap")).locator(".chart-title").innerText();
+    await page.goto(link);
+    const again = await answered(page, "gap", /all others/);
+    assert.notEqual(await again.locator(".chart-title").innerText(), title);
+    assert.equal(await page.locator("#gap .ask").getByLabel("Compared with").inputValue(), "others");
+  });
+});
+
+test("a link of the first version still asks what it asked", async () => {
+  // Never to be changed: such links are in the world.
+  const links = /** @type {const} */ ([
+    ["?view=trend&place=06059,06&level=some_college_or_higher", "trend", /Orange County/],
+    ["?view=gap&place=06&by=sex&period=2018&level=bachelors_or_higher&measure=points&against=highest", "gap", /California/],
+    ["?view=skills-gap&place=06037&level=bachelors_or_higher&jobs=base&need=50", "skills-gap", /Los Angeles County/],
+    ["?view=pipeline&place=06037&group=RH,RW", "pipeline", /Latino/],
+    ["?view=map&place=06&level=bachelors_or_higher&period=2019-2023&steps=equal", "map", /58 California counties/],
+    ["?view=what-if&place=06037&level=bachelors_or_higher&target=45&add=returning~9000~5000~12000~2026~2030~Employers", "what-if", /the target is 45/],
+  ]);
+  for (const [path, view, title] of links) {
+    await browser.visit({ path }, async (page) => {
+      await answered(page, view, title);
+    });
+  }
+});
+
+test("a nonsense address opens the page all the same", async () => {
+  for (const path of ["?view=wizard", "?view=gap&place=<b>&by=__proto__", "?view=what-if&add=~~~~,%E0%A4%A", "?view=trend&place=99999"]) {
+    await browser.visit({ path }, async (page) => {
+      await page.locator("h1:visible, .chart-title:visible, .chart-error:visible").first().waitFor();
+      assert.equal(await page.locator("#broken").isVisible(), false, path);
+    });
+  }
+});
+
+test("assumptions of the skills gap can be moved, and the claim stays a quotation", async () => {
+  await browser.visit({ path: "?view=skills-gap" }, async (page) => {
+    const figure = await answered(page, "skills-gap", /from 1\.2 million more to 610,000 fewer/);
+    assert.match(await figure.locator(".chart-table table").innerText(), /600,000/);
+    await page.locator("#skills-gap .assumptions summary").click();
+    await page.getByLabel("Part of the jobs that needs it").last().evaluate((slider) => {
+      const box = /** @type {HTMLInputElement | null} */ (slider.closest(".slider")?.querySelector('[type="checkbox"]'));
+      box?.click();
+    });
+    await page.locator("#skills-gap").getByRole("slider", { name: "Part of the jobs that needs it" }).fill("80");
+    await page.locator("#skills-gap .chart-table tbody").filter({ hasText: "80.0%" }).waitFor({ state: "attached" });
+    assert.match(page.url(), /need=80/);
+  });
+});
+
+test("several contributions add up, and one can be changed, added and taken away", async () => {
+  await browser.visit({ path: "?view=what-if" }, async (page) => {
+    await answered(page, "what-if", /With these 3 contributions/);
+    const box = page.locator("#what-if .adds");
+    await box.getByLabel("Who").first().fill("School districts of the east");
+    await page.locator("#what-if .chart-table tbody").filter({ hasText: "School districts of the east" }).waitFor({ state: "attached" });
+    await page.getByRole("button", { name: "Take away contribution 2" }).click();
+    await answered(page, "what-if", /With these 2 contributions/);
+    await page.getByRole("button", { name: "Add a contribution" }).click();
+    await answered(page, "what-if", /With these 3 contributions/);
+    await page.goBack();
+    await answered(page, "what-if", /With these 2 contributions/);
+  });
+});
+
+test("a county chosen on the map is marked in the list, kept in the address, and opens its years", async () => {
+  await browser.visit({ path: "?view=map" }, async (page) => {
+    await chart(page, "map");
+    const list = page.locator("#map").getByRole("listbox", { name: /highest to lowest/ });
+    await list.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/mark=06\d{3}/);
+    await page.locator("#map .map-door a").click();
+    await answered(page, "trend", /County/);
+    assert.match(page.url(), /view=trend&place=06\d{3}/);
+  });
+});
+
+/** Made-up counts in the project's own form. */
+const OWN = [
+  "place,period,level,sex,value",
+  ...["female", "male"].flatMap((sex, i) => [
+    `06001,2024,less_than_high_school,${sex},${100 + i}`,
+    `06001,2024,high_school,${sex},200`,
+    `06001,2024,some_college_or_associate,${sex},300`,
+    `06001,2024,bachelors_or_higher,${sex},${400 + 50 * i}`,
+  ]),
+].join("\n");
+
+test("a visitor's own file goes into the views and never leaves the browser", async () => {
+  /** @type {string[]} */
+  const sent = [];
+  const before = (/** @type {Page} */ page) => {
+    page.on("request", (request) => sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`));
+  };
+  await browser.visit({ path: "?view=data", before }, async (page) => {
+    const own = page.locator("#data .own");
+    const quiet = sent.length;
+    await own.locator('input[type="file"]').setInputFiles({ name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from(OWN) });
+    await own.getByRole("button", { name: /Use/ }).click();
+    await own.locator("[data-table]").waitFor();
+    await page.locator('.views [data-view="gap"]').evaluate((link) => /** @type {HTMLElement} */ (link).click());
+    await chart(page, "gap");
+    await page.locator("#gap .ask").getByLabel("Table").selectOption({ index: 1 });
+    await answered(page, "gap", /Alameda County|06001/);
+    assert.match(await page.locator("#gap .chart-table table").innerText(), /42\.8%|40\.0%/);
+    for (const request of sent.slice(quiet)) {
+      assert.match(request, /^GET /, request);
+      assert.doesNotMatch(request, /mine\.csv|06001,2024/, request);
+      assert.equal(new URL(request.split(" ")[1] ?? "").origin, new URL(browser.address).origin, request);
+    }
+  });
 });

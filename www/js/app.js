@@ -124,8 +124,8 @@ class App {
     const root = this.document.getElementById(name);
     const { words } = this;
     if (!root || !words) return null;
-    /** @type {Section<any>} */
     const Kind = /** @type {typeof Section} */ (/** @type {unknown} */ ((name === "map" && this.MapSection) || Section));
+    /** @type {Section<any>} */
     const section = new Kind(root, /** @type {any} */ (views[name]), views[name].initial(), {
       theme: this.theme,
       messages: words,

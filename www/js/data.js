@@ -139,10 +139,11 @@ export class Data {
     this.catalog = catalog;
     /** By path. @type {Map<string, { file: File, loading: Promise<void> }>} */
     this.files = new Map();
+    /** @type {{ name: string, path?: string | string[] }[]} */
+    const resources = JSON.parse(descriptor).resources;
     /** Paths that the package declares: no other file is asked for. @type {Set<string>} */
-    this.declared = new Set(
-      JSON.parse(descriptor).resources.flatMap((/** @type {{ path?: string | string[] }} */ r) => r.path ?? []),
-    );
+    this.declared = new Set(resources.flatMap(({ path }) => path ?? []));
+    this.resources = resources;
     /** @type {Map<string, string> | null} */
     this.names = null;
     /** What the visitor brought or asked for, by the name under which the catalog has it. @type {Map<string, OwnTable>} */
@@ -173,6 +174,12 @@ export class Data {
       loading.catch(() => this.files.delete(path));
     }
     return loading;
+  }
+
+  /** The parts that a table is cut into: the codes of their places. @param {string} resource */
+  parts(resource) {
+    const paths = this.resources.find(({ name }) => name === resource)?.path ?? [];
+    return [paths].flat().map((path) => /(\d+)\.csv$/.exec(path)?.[1] ?? "");
   }
 
   /** Makes all states known. */

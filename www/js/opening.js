@@ -136,7 +136,7 @@ export class Opening {
     return {
       picture: [range(readings, quoted, this.messages)],
       words: `${described.title}.`,
-      sources: described.sources.join("; "),
+      sources: cited(result, result.sources.map(({ name }) => ({ source: name }))),
     };
   }
 }
@@ -149,5 +149,6 @@ export class Opening {
  */
 function cited({ sources }, shown) {
   const used = sources.filter(({ name }) => shown.some(({ source }) => source.split(" + ").includes(name)));
-  return used.map(({ agency, title, table, vintage }) => [agency, title, table, vintage].filter(Boolean).join(", ")).join("; ");
+  // Who and when; the view behind the door has the tables.
+  return [...new Set(used.map(({ agency, title, vintage }) => [agency ?? title, vintage].filter(Boolean).join(", ")))].join("; ");
 }

@@ -49,7 +49,12 @@ export class Section {
     this.spec = null;
     /** @type {import("./take-away.js").TakeAway | null} */
     this.takeAway = null;
-    this.figure.onlayout = () => this.takeAway?.update();
+    // The map's panel listens too.
+    const { onlayout } = this.figure;
+    this.figure.onlayout = (figure) => {
+      onlayout(figure);
+      this.takeAway?.update();
+    };
     this.turn = 0;
     this.started = false;
   }

@@ -2,9 +2,9 @@
 /** From school to work: of 100 young people, how many reach each stage, by county and group of students. */
 
 import { element } from "../dom.js";
-import { HOME, studentsOf } from "../data.js";
 import { Choices } from "../choices.js";
-import { Picker } from "../pickers.js";
+import { HOME, studentsOf } from "../data.js";
+import { PlaceSearch } from "../place-search.js";
 import { place } from "../route.js";
 
 /** @template State @typedef {import("./parts.js").ViewKind<State>} ViewKind */
@@ -35,11 +35,16 @@ export const pipeline = {
   files: ({ place: county }) => studentsOf(county),
   spec: ({ place: county, groups: codes }) => ({ measure: "pipeline", place: county, group: codes }),
   instead: ({ place: county }) => (county === HOME ? null : { words: "page.pipeline.instead", patch: { place: HOME } }),
-  ask({ data, messages, change, state }) {
-    const county = new Picker(messages.text("page.pick.place"), (value) => change({ place: value }));
+  ask({ data, messages, places: known, change, state }) {
+    const counties = data.parts("graduation");
+    const county = new PlaceSearch(messages.text("page.pick.place"), {
+      ...known,
+      suits: (code) => counties.includes(code),
+      changed: (code) => change({ place: code }),
+    });
     const chosen = new Choices(messages.text("page.pipeline.groups"), {
       values: GROUPS,
-      words: (code) => messages.text(`chart.group.${code}`),
+      words: (code) => messages.text(code === "TA" ? "page.pipeline.everyone" : `chart.group.${code}`),
       most: MOST,
       changed: (codes) => change({ groups: codes }),
     });
@@ -51,10 +56,7 @@ export const pipeline = {
     return {
       node: element("div", {}, sentence, chosen.node),
       sync() {
-        const counties = [...data.places()].filter(([code]) => code.length === 5 && code.startsWith("06"));
-        const named = counties.map(([value, name]) => ({ value, label: messages.place(value, name) }));
-        named.sort((a, b) => a.label.localeCompare(b.label, messages.locale));
-        county.update([{ options: named.length ? named : [{ value: state().place, label: state().place }] }], state().place);
+        county.update(state().place);
         chosen.update(state().groups);
       },
     };
