@@ -1,5 +1,7 @@
 //! Gaps by every definition, on made-up tables whose answers are worked out by hand.
 
+mod common;
+
 use common_measure::chart::{Chart, ChartSpec, LayoutOptions};
 use common_measure::dataset::catalog::Catalog;
 use common_measure::measures::gap::{Parity, Verdict};
@@ -153,4 +155,21 @@ fn a_share_that_is_none_is_refused() {
         let error = Chart::new(bad, &ChartSpec::default()).unwrap_err();
         assert_eq!(error.code(), "bad-spec", "{value} ±{moe}");
     }
+}
+
+#[test]
+fn all_others_of_a_countys_groups_are_everyone_of_the_same_survey_less_the_group() {
+    let answer = common::ask(
+        &common::bundled(),
+        r#"{"measure":"gap","place":"06037","by":"race","period":"2019","data":"la-race","reference":{"others":true}}"#,
+    );
+    let latino = answer.items.iter().find(|i| i.group.race.as_deref() == Some("hispanic")).unwrap();
+    let gap = latino.gap.as_ref().unwrap();
+    // 2,349,549 of 6,961,614 adults hold one; everyone less the Latino adults.
+    let own = latino.at_or_above("bachelors_or_higher").unwrap();
+    let (n, p) = (latino.total.value.unwrap(), own.share.value.unwrap());
+    let others = (2_349_549.0 - n * p) / (6_961_614.0 - n);
+    assert!((gap.reference.value.unwrap() - others).abs() < 1e-4, "{:?} {others}", gap.reference);
+    // The number of all adults is controlled and has no margin, the group's has: none can be worked out for the others.
+    assert_eq!((gap.points.moe, gap.reason.as_deref()), (None, Some("others-not-testable")));
 }

@@ -216,7 +216,9 @@ fn against_others(catalog: &Catalog, spec: &Spec, asked: &[Asked], level: Level,
             return Err(Error::spec("reference", "everyone has no others to be compared with"));
         }
         let data = spec.data.as_deref();
-        let whole = Adults::find(catalog, data, &one.place, &one.period.to_string(), &everyone);
+        let whole = |data| Adults::find(catalog, data, &one.place, &one.period.to_string(), &everyone);
+        // A table of groups may leave everyone to another one of the same survey.
+        let whole = Some(whole(data)).filter(|w| w.total().value.is_some()).unwrap_or_else(|| whole(None));
         let people = estimate::others(&whole.at(level).people, &found.at_or_above[0].people);
         let total = estimate::others(&whole.total(), &found.total);
         let share = estimate::proportion(&people, &total);

@@ -2,7 +2,7 @@
 /** How groups differ at one level of education, by the definition of a gap that the visitor chooses. */
 
 import { element } from "../dom.js";
-import { HOME, groupsOf } from "../data.js";
+import { HOME, adultsOf, groupsOf } from "../data.js";
 import { Picker } from "../pickers.js";
 import { PlaceSearch } from "../place-search.js";
 import { period, place, word } from "../route.js";
@@ -86,7 +86,9 @@ export const gap = {
     against: "highest",
     table: "",
   }),
-  files: ({ place, table }) => (table ? [] : groupsOf(place)),
+  // All others are everyone less the group.
+  files: ({ place, table, against }) =>
+    table ? [] : [...groupsOf(place), ...(against === "others" ? adultsOf(place) : [])],
   spec(state, data) {
     const { table, by, level, period } = gapQuestion(state, data);
     const { place, definition, against } = state;
