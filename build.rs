@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::{env, fs};
 
-/// What keys of the words of pipelines, earnings, scenarios and explanations have in common.
-const OF_WHOLE: [&str; 13] = [
+/// What keys of the words of pipelines, earnings, scenarios, maps and explanations have in common.
+const OF_WHOLE: [&str; 14] = [
     "pipeline", "stage.", "group.", "students", "whom.", "hundred.", "cohort", "fills", "format.", "earn", "scenario",
-    "input.", "explain.",
+    "input.", "explain.", "map.",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -33,4 +33,8 @@ mod order;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
+/// Whether this is the whole crate. Where it is not, what the page's first view never asks for is passed over at a few
+/// points that ask this constant, so that the linker drops the code behind them.
+pub(crate) const WHOLE: bool = cfg!(feature = "whole");
+
 pub use error::{Error, ErrorKind, Position, Result};

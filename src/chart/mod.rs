@@ -77,6 +77,7 @@ impl Chart {
         }
         check(&answer)?;
         let map = match (kind, shapes) {
+            _ if !Kind::Map.is_known() => None,
             (Kind::Map, Some(shapes)) => Some(Arc::new(map::Map::new(&answer, spec, shapes)?)),
             (Kind::Map, None) => return Err(Error::spec("shapes", "a map needs the shapes of its places")),
             _ => None,
@@ -125,7 +126,7 @@ impl View {
     #[must_use]
     pub fn describe(&self) -> describe::Description {
         let mut words = describe::describe(&self.answer, self.kind, self.locale, &self.theme);
-        if let Some(map) = &self.map {
+        if let Some(map) = self.map.as_ref().filter(|_| Kind::Map.is_known()) {
             map.describe(&self.answer, self.locale, &self.theme, &mut words);
         }
         words

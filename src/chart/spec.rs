@@ -1,5 +1,6 @@
 //! What to show and how large; no pixel is placed here.
 
+use crate::WHOLE;
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
 use crate::measures::{Answer, Item, Measure};
@@ -61,7 +62,7 @@ impl Kind {
 
     /// Whether this build of the crate draws it, as [`Measure::is_known`].
     pub(super) fn is_known(self) -> bool {
-        cfg!(feature = "whole") || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario | Self::Map)
+        WHOLE || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario | Self::Map)
     }
 
     pub(super) fn name(self) -> &'static str {

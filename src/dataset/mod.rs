@@ -8,6 +8,7 @@ pub mod period;
 pub mod place;
 pub mod suppression;
 
+use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use microdata::Microdata;
 use std::collections::HashMap;
@@ -402,7 +403,7 @@ impl Builder {
     /// Closes the table and indexes it by place.
     #[must_use]
     pub fn finish(mut self) -> Dataset {
-        if let Some(persons) = self.persons.take() {
+        if let Some(persons) = self.persons.take().filter(|_| WHOLE) {
             // What persons can answer for is listed like a table's own values.
             self.code(Dim::Indicator, indicator::ADULTS);
             self.code(Dim::Source, &persons.source);

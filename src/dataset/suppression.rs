@@ -13,6 +13,7 @@
 //! Statistical Methodology, Statistical Policy Working Paper 22.
 
 use super::{Dataset, Dim, indicator, place};
+use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use crate::order;
 use serde::{Deserialize, Serialize};
@@ -173,8 +174,22 @@ impl Suppression {
         data.values(Dim::Indicator).any(|i| self.counted(i).is_some())
     }
 
-    /// Hides what must be hidden in all tables as one.
+    /// Hides what must be hidden in all tables: every figure that the rule is about, in the build that does not carry the
+    /// rule's working. It shows no such figure.
     pub(super) fn apply(&self, data: &mut [&mut Dataset]) {
+        if WHOLE { self.hide(data) } else { self.hide_all(data) }
+    }
+
+    /// Whatever the counts are.
+    fn hide_all(&self, data: &mut [&mut Dataset]) {
+        for table in data {
+            let indicators = (0..table.len()).map(|row| table.text(Dim::Indicator, row));
+            table.hidden = indicators.map(|i| self.counted(i).is_some()).collect();
+        }
+    }
+
+    /// By the rule, in all tables as one.
+    fn hide(&self, data: &mut [&mut Dataset]) {
         let mut words = Words { ids: HashMap::from([("".into(), 0)]), texts: vec!["".into()] };
         let minimum = f64::from(self.minimum);
         let mut counts: Vec<Count> = Vec::new();

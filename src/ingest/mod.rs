@@ -17,6 +17,7 @@ mod pums;
 mod tidy;
 mod usda;
 
+use crate::WHOLE;
 use crate::dataset::{Builder, Dataset, Dim};
 use crate::error::{Error, ErrorKind, Position, Result};
 use columns::{Columns, Mapping};
@@ -41,7 +42,7 @@ struct Format {
 }
 
 /// The agencies' forms, most particular header first.
-const AGENCIES: &[Format] = if cfg!(feature = "whole") {
+const AGENCIES: &[Format] = if WHOLE {
     &[
         Format { name: "acs-pums-person", open: pums::open },
         Format { name: "usda-ers-education", open: usda::education },
@@ -220,6 +221,9 @@ impl Loader {
             return Err(ErrorKind::NoSuchFormat { name: name.clone() }.into());
         }
         let mapping = match settings.columns.take() {
+            Some(_) if !WHOLE => {
+                return Err(Error::spec("columns", "this build of the module reads none that are named by hand"));
+            }
             None => None,
             Some(columns) => Some(columns.checked(
                 settings.period.as_deref(),
@@ -340,8 +344,8 @@ impl Rows {
         // Spreadsheets leave empty cells at the end of a row.
         let cells: Vec<String> = row.iter().take(row.filled()).map(std::borrow::Cow::into_owned).collect();
         let opened = match &self.mapping {
-            Some(mapping) => tidy::mapped(&cells, mapping, &self.settings).map(|reader| (reader, BY_HAND)),
-            None => formats().find_map(|format| {
+            Some(mapping) if WHOLE => tidy::mapped(&cells, mapping, &self.settings).map(|reader| (reader, BY_HAND)),
+            _ => formats().find_map(|format| {
                 let other = self.settings.format.as_deref().is_some_and(|name| name != format.name);
                 if other || (format.name == JSON) != row.json {
                     return None;
@@ -356,7 +360,7 @@ impl Rows {
             self.header_width = cells.len();
             return Ok(());
         }
-        if let Some(mapping) = &self.mapping {
+        if let Some(mapping) = self.mapping.as_ref().filter(|_| WHOLE) {
             let absent = mapping.absent(&cells);
             if self.absent.is_empty() || absent.len() < self.absent.len() {
                 self.absent = absent.into_iter().map(str::to_owned).collect();

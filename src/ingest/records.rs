@@ -2,6 +2,7 @@
 //! a piece may stop anywhere, even inside a quoted cell.
 
 use super::json::JsonRows;
+use crate::WHOLE;
 use crate::error::{ErrorKind, Position, Result};
 use std::borrow::Cow;
 
@@ -145,9 +146,9 @@ impl Records {
             self.pending.drain(..3);
         }
         match form(&self.pending) {
-            Form::Json => self.json = Some(JsonRows::new()),
+            Form::Json if WHOLE => self.json = Some(JsonRows::new()),
             Form::WebPage => return Err(ErrorKind::NotATable { looks_like: "a web page (HTML)".to_owned() }.into()),
-            Form::Object => {
+            Form::Object | Form::Json => {
                 let looks_like = "a JSON object, not an array of arrays".to_owned();
                 return Err(ErrorKind::NotATable { looks_like }.into());
             }
@@ -157,7 +158,7 @@ impl Records {
     }
 
     fn drain(&mut self, last: bool, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
-        if let Some(json) = &mut self.json {
+        if let Some(json) = self.json.as_mut().filter(|_| WHOLE) {
             let piece = std::mem::take(&mut self.pending);
             json.push(&piece, each)?;
             return if last { json.finish() } else { Ok(()) };

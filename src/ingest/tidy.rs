@@ -5,6 +5,7 @@
 use super::cell::{self, Cell, Missing};
 use super::columns::{self, Mapping};
 use super::{Outcome, Refusal, Row, RowReader, Settings, column};
+use crate::WHOLE;
 use crate::dataset::{Builder, Dim, ENTRY, Observation, level::Level, period::Period, place};
 use std::collections::HashMap;
 
@@ -119,6 +120,11 @@ pub(super) fn mapped(header: &[String], mapping: &Mapping, settings: &Settings) 
     Some(Box::new(Tidy { dims, constants, figures, name, width, by_hand: Some(by_hand) }))
 }
 
+/// Where columns were named by hand; never in the build that reads none such.
+fn by_hand(known: &mut Option<ByHand>) -> Option<&mut ByHand> {
+    known.as_mut().filter(|_| WHOLE)
+}
+
 impl ByHand {
     /// The code for a cell's text; none where rows with that text are to be left out.
     fn code(&mut self, dim: Dim, index: usize, text: &str) -> Result<Option<String>, Refusal> {
@@ -183,14 +189,14 @@ impl RowReader for Tidy {
     }
 
     fn notice(&mut self) -> Option<Refusal> {
-        self.by_hand.as_mut()?.notice.take()
+        by_hand(&mut self.by_hand)?.notice.take()
     }
 
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> Result<Outcome, Refusal> {
         let mut dims: Vec<(Dim, String)> = self.constants.clone();
         for (dim, index) in &self.dims {
             let text = row.text(*index);
-            let value = match (&mut self.by_hand, dim) {
+            let value = match (by_hand(&mut self.by_hand), dim) {
                 (Some(by_hand), _) => match by_hand.code(*dim, *index, &text)? {
                     Some(code) => code,
                     None => return Ok(Outcome::NotData),
@@ -223,13 +229,13 @@ impl RowReader for Tidy {
             let (mut value, mut moe) = (Cell::Missing(Missing::Blank), Cell::Missing(Missing::NotPublished));
             for (index, cell) in std::iter::once((figure.value, &mut value)).chain(figure.moe.map(|m| (m, &mut moe))) {
                 let text = row.text(index);
-                let parsed = match self.by_hand {
+                let parsed = match by_hand(&mut self.by_hand) {
                     None => cell::tidy(&text),
                     Some(_) => cell::any(text.strip_suffix('%').unwrap_or(&text)),
                 };
                 *cell = parsed.map_err(|_| Refusal::not_a_number(index, &text))?;
             }
-            if let Some(by_hand) = &self.by_hand {
+            if let Some(by_hand) = by_hand(&mut self.by_hand) {
                 let unit = own.iter_mut().rev().find(|(d, _)| *d == Dim::Unit);
                 if let Some((_, unit)) = unit {
                     in_unit(unit, &mut value, &mut moe)
@@ -246,7 +252,7 @@ impl RowReader for Tidy {
             read.push((own, value, moe));
         }
         for (own, value, moe) in read {
-            if let Some(by_hand) = &mut self.by_hand {
+            if let Some(by_hand) = by_hand(&mut self.by_hand) {
                 by_hand.seen.insert(key(&own).into(), u32::try_from(row.line).unwrap_or(u32::MAX));
             }
             out.push(&Observation { dims: &own, value, moe, line: row.line });

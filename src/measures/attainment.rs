@@ -7,6 +7,7 @@
 use super::estimate::{self, Estimate};
 use super::explain::{CellRef, Unit};
 use super::{Answer, Group, Item, LevelFigure, Measure, Place, Spec, named, published};
+use crate::WHOLE;
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::{self, CUTS, Level};
 use crate::dataset::microdata::{self, AGES, EMPLOYMENTS, Microdata, NATIVITIES, Traits};
@@ -285,7 +286,7 @@ impl Cells {
 
 /// The persons of a dataset, where it has such and any of them is of the place and group, and that group's traits.
 fn persons<'a>(dataset: &'a Dataset, place: &str, group: &Group) -> Option<(&'a Microdata, Traits)> {
-    let persons = dataset.persons.as_ref()?;
+    let persons = dataset.persons.as_ref().filter(|_| WHOLE)?;
     let traits = microdata::traits(group.codes())?;
     persons.has(place, traits).then_some((persons, traits))
 }
@@ -380,13 +381,13 @@ pub(super) fn groups(by: By, within: &Group) -> Vec<Group> {
 pub(super) fn places(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
     let places = spec.places(catalog.default_place())?;
     let mut areas = Vec::new();
-    if matches!(spec.by, Some(By::County | By::Tract)) {
+    if by_parts(spec) {
         let datasets: Vec<&Dataset> = catalog.datasets(spec.data.as_deref()).filter(has_adults).collect();
         areas.extend(parts(&datasets, spec.by, &places).into_iter().map(|(code, _)| code.to_owned()));
         areas.dedup();
         return if areas.is_empty() { Err(Error::no_data(absent(&places, &[], &Group::default()))) } else { Ok(areas) };
     }
-    if spec.by != Some(By::Puma) {
+    if !WHOLE || spec.by != Some(By::Puma) {
         return Ok(places);
     }
     for place in &places {
@@ -399,6 +400,11 @@ pub(super) fn places(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
         }
     }
     if areas.is_empty() { Err(Error::no_data(absent(&places, &[], &Group::default()))) } else { Ok(areas) }
+}
+
+/// Whether the parts of a place are asked for, each at one level: what a map shows.
+fn by_parts(spec: &Spec) -> bool {
+    WHOLE && matches!(spec.by, Some(By::County | By::Tract))
 }
 
 fn has_adults(dataset: &&Dataset) -> bool {
@@ -493,7 +499,7 @@ fn absent(places: &[String], periods: &[Period], group: &Group) -> String {
 
 /// Answers a spec of measure `attainment`.
 pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
-    if matches!(spec.by, Some(By::County | By::Tract)) {
+    if by_parts(spec) {
         return by_area(catalog, spec);
     }
     let asked = asked(catalog, spec)?;

@@ -4,6 +4,7 @@
 //! American Community Survey Data: What All Data Users Need to Know", chapters 7 and 8.
 
 use super::explain::{CellRef, Derivation, Rule, Unit};
+use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -105,7 +106,7 @@ impl Estimate {
     /// Whether the figure was computed with replicate weights, which takes care of what operands have in common.
     #[must_use]
     pub fn has_replicates(&self) -> bool {
-        self.replicates.is_some()
+        WHOLE && self.replicates.is_some()
     }
 
     /// The same figure without a margin, and why it has none.
@@ -141,12 +142,19 @@ impl Estimate {
     }
 
     fn by(mut self, rule: Rule, unit: Unit, inputs: Vec<Arc<Derivation>>, cell: Option<CellRef>) -> Self {
+        // Asked for by explanations alone.
+        if !WHOLE {
+            return self;
+        }
         let (value, moe, replicates) = (self.value, self.moe, self.replicates.is_some());
         self.derivation = Some(Arc::new(Derivation { rule, value, moe, unit, inputs, replicates, cell, name: "" }));
         self
     }
 
     fn derived(self, rule: Rule, operands: &[&Self]) -> Self {
+        if !WHOLE {
+            return self;
+        }
         let inputs: Vec<Arc<Derivation>> = operands.iter().filter_map(|e| e.derivation.clone()).collect();
         let units: Vec<Unit> = inputs.iter().map(|d| d.unit).collect();
         self.by(rule, rule.unit(&units), inputs, None)
@@ -191,8 +199,8 @@ impl Estimate {
 fn combine(
     rule: Rule,
     operands: &[&Estimate],
-    value: impl Fn(&[f64]) -> f64,
-    moe: impl FnOnce() -> Result<f64, String>,
+    value: &dyn Fn(&[f64]) -> f64,
+    moe: &dyn Fn() -> Result<f64, String>,
 ) -> Estimate {
     let mut sources: Vec<&str> = Vec::new();
     for id in operands.iter().flat_map(|e| e.source.split(" + ")) {
@@ -210,7 +218,7 @@ fn combine(
         let reason = Some(Missing::NotApplicable.code().to_owned());
         return Estimate { reason, ..base }.derived(rule, operands);
     }
-    if let Some(replicates) = replicate(operands, &value) {
+    if let Some(replicates) = replicate(operands, value) {
         return Estimate { value: Some(result), ..base }.with_replicates(replicates).derived(rule, operands);
     }
     let moe = match operands.iter().find(|e| e.moe.is_none()) {
@@ -225,7 +233,11 @@ fn combine(
 }
 
 /// The figure with each replicate weight, where every operand has replicates of one file.
-fn replicate(operands: &[&Estimate], value: &impl Fn(&[f64]) -> f64) -> Option<Vec<f64>> {
+fn replicate(operands: &[&Estimate], value: &dyn Fn(&[f64]) -> f64) -> Option<Vec<f64>> {
+    // Of microdata, which the other build does not read.
+    if !WHOLE {
+        return None;
+    }
     let columns: Vec<&[f64]> = operands.iter().map(|e| e.replicates.as_deref()).collect::<Option<_>>()?;
     let count = columns.first()?.len();
     let one_file = operands
@@ -265,44 +277,34 @@ pub fn sum(parts: &[Estimate]) -> Estimate {
         return Estimate { reliability: None, ..only.clone() };
     }
     let operands: Vec<&Estimate> = parts.iter().collect();
-    combine(
-        Rule::Sum,
-        &operands,
-        |x| x.iter().sum(),
-        || {
-            let square = |e: &Estimate| m(e) * m(e);
-            let others: f64 = parts.iter().filter(|e| v(e) != 0.0).map(square).sum();
-            let zeros = parts.iter().filter(|e| v(e) == 0.0).map(square).fold(0.0, f64::max);
-            Ok((others + zeros).sqrt())
-        },
-    )
+    combine(Rule::Sum, &operands, &|x| x.iter().sum(), &|| {
+        let square = |e: &Estimate| m(e) * m(e);
+        let others: f64 = parts.iter().filter(|e| v(e) != 0.0).map(square).sum();
+        let zeros = parts.iter().filter(|e| v(e) == 0.0).map(square).fold(0.0, f64::max);
+        Ok((others + zeros).sqrt())
+    })
 }
 
 /// Difference a - b of independent estimates: M = sqrt(M_a^2 + M_b^2).
 #[must_use]
 pub fn difference(a: &Estimate, b: &Estimate) -> Estimate {
-    combine(Rule::Difference, &[a, b], |x| x[0] - x[1], || Ok(m(a).hypot(m(b))))
+    combine(Rule::Difference, &[a, b], &|x| x[0] - x[1], &|| Ok(m(a).hypot(m(b))))
 }
 
 /// What is left of `whole` without `part`, which lies inside it, where no margin is computed: the two are not
 /// independent, and the whole's margin may be the smaller.
 #[must_use]
 pub(crate) fn remainder(whole: &Estimate, part: &Estimate) -> Estimate {
-    combine(Rule::Remainder, &[whole, part], |x| x[0] - x[1], || Err("difference-of-nested".to_owned()))
+    combine(Rule::Remainder, &[whole, part], &|x| x[0] - x[1], &|| Err("difference-of-nested".to_owned()))
 }
 
 /// All others: the whole without a group of it, M = sqrt(M_whole^2 - M_group^2) where that is positive, else no margin.
 #[must_use]
 pub fn others(whole: &Estimate, group: &Estimate) -> Estimate {
-    combine(
-        Rule::Others,
-        &[whole, group],
-        |x| x[0] - x[1],
-        || {
-            let radicand = m(whole).powi(2) - m(group).powi(2);
-            if radicand > 0.0 { Ok(radicand.sqrt()) } else { Err("others-not-testable".to_owned()) }
-        },
-    )
+    combine(Rule::Others, &[whole, group], &|x| x[0] - x[1], &|| {
+        let radicand = m(whole).powi(2) - m(group).powi(2);
+        if radicand > 0.0 { Ok(radicand.sqrt()) } else { Err("others-not-testable".to_owned()) }
+    })
 }
 
 /// Share p = X / Y, X part of Y: M = sqrt(M_x^2 - p^2 M_y^2) / Y; where the radicand is negative, the ratio's form;
@@ -324,20 +326,20 @@ pub fn proportion(x: &Estimate, y: &Estimate) -> Estimate {
         let radicand = m(x).powi(2) - (p * m(y)).powi(2);
         Ok(if radicand < 0.0 { m(x).hypot(p * m(y)) } else { radicand.sqrt() } / v(y))
     };
-    combine(Rule::Proportion, &[x, y], |x| x[0] / x[1], moe).graded()
+    combine(Rule::Proportion, &[x, y], &|x| x[0] / x[1], &moe).graded()
 }
 
 /// Ratio R = X / Y, X not part of Y: M = sqrt(M_x^2 + R^2 M_y^2) / Y.
 #[must_use]
 pub fn ratio(x: &Estimate, y: &Estimate) -> Estimate {
     let r = v(x) / v(y);
-    combine(Rule::Ratio, &[x, y], |x| x[0] / x[1], || Ok(m(x).hypot(r * m(y)) / v(y).abs()))
+    combine(Rule::Ratio, &[x, y], &|x| x[0] / x[1], &|| Ok(m(x).hypot(r * m(y)) / v(y).abs()))
 }
 
 /// Product A B: M = sqrt(A^2 M_b^2 + B^2 M_a^2).
 #[must_use]
 pub fn product(a: &Estimate, b: &Estimate) -> Estimate {
-    combine(Rule::Product, &[a, b], |x| x[0] * x[1], || Ok((v(a) * m(b)).hypot(v(b) * m(a))))
+    combine(Rule::Product, &[a, b], &|x| x[0] * x[1], &|| Ok((v(a) * m(b)).hypot(v(b) * m(a))))
 }
 
 /// Adjusted parity index of a ratio: r, or 2 - 1/r where r > 1, with the margin M_r / r^2 there.
@@ -346,25 +348,25 @@ pub(crate) fn parity_index(ratio: &Estimate) -> Estimate {
     if v(ratio) <= 1.0 || ratio.value.is_none() {
         return ratio.clone();
     }
-    combine(Rule::ParityIndex, &[ratio], |x| 2.0 - 1.0 / x[0], || Ok(m(ratio) / v(ratio).powi(2)))
+    combine(Rule::ParityIndex, &[ratio], &|x| 2.0 - 1.0 / x[0], &|| Ok(m(ratio) / v(ratio).powi(2)))
 }
 
 /// A share over the highest, for the four-fifths rule; the rule knows no margin.
 #[must_use]
 pub(crate) fn of_highest(share: &Estimate, highest: &Estimate) -> Estimate {
-    combine(Rule::FourFifths, &[share, highest], |x| x[0] / x[1], || Err("no-test".to_owned()))
+    combine(Rule::FourFifths, &[share, highest], &|x| x[0] / x[1], &|| Err("no-test".to_owned()))
 }
 
 /// A group's rate less that of all others, of a cohort that is counted whole.
 #[must_use]
 pub(crate) fn percentage_point_gap(rate: &Estimate, others: &Estimate) -> Estimate {
-    combine(Rule::PercentagePointGap, &[rate, others], |x| x[0] - x[1], || Ok(m(rate).hypot(m(others))))
+    combine(Rule::PercentagePointGap, &[rate, others], &|x| x[0] - x[1], &|| Ok(m(rate).hypot(m(others))))
 }
 
 /// A figure whose margin only replicate weights give; from tables it has none.
 #[must_use]
 pub(crate) fn by_replicates_only(rule: Rule, operands: &[&Estimate], value: impl Fn(&[f64]) -> f64) -> Estimate {
-    combine(rule, operands, value, || Err("needs-replicates".to_owned()))
+    combine(rule, operands, &value, &|| Err("needs-replicates".to_owned()))
 }
 
 /// The figure, or nought where it is below; its margin stays.

@@ -13,6 +13,7 @@ pub mod skills_gap;
 pub mod spec;
 pub mod trend;
 
+use crate::WHOLE;
 use crate::dataset::catalog::{Catalog, Source};
 use crate::dataset::{Dataset, Dim, period::Period, place};
 use crate::error::{Error, Result};
@@ -215,6 +216,9 @@ impl Answer {
     }
 }
 
+/// What a question is told that this build of the crate cannot answer.
+const UNKNOWN: &str = "this build of the module does not know it";
+
 /// Answers a question from what is loaded.
 ///
 /// # Errors
@@ -234,7 +238,10 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         }
     }
     if !spec.measure.is_known() {
-        return Err(Error::spec("measure", "this build of the module does not know it"));
+        return Err(Error::spec("measure", UNKNOWN));
+    }
+    if spec.by.is_some_and(|by| !by.is_known()) {
+        return Err(Error::spec("by", UNKNOWN));
     }
     let answer = match spec.measure {
         Measure::Attainment => attainment::measure(catalog, spec)?,
@@ -252,6 +259,10 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
 
 /// The figure of a row, as published.
 fn published(dataset: &Dataset, row: usize) -> Estimate {
+    let figure = Estimate::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row));
+    if !WHOLE {
+        return figure;
+    }
     let text = |dim: Dim| dataset.text(dim, row).to_owned();
     let cell = CellRef {
         table: dataset.table.to_string(),
@@ -262,8 +273,7 @@ fn published(dataset: &Dataset, row: usize) -> Estimate {
         level: text(Dim::Level),
         occupation: text(Dim::Occupation),
     };
-    Estimate::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row))
-        .from_cell(cell, Unit::from_code(dataset.text(Dim::Unit, row)))
+    figure.from_cell(cell, Unit::from_code(dataset.text(Dim::Unit, row)))
 }
 
 /// The rows that hold these values in the newest period, or the newest of some periods; of the first table that has it.

@@ -1,5 +1,6 @@
 //! A question: what to measure, where, when, for whom.
 
+use crate::WHOLE;
 use crate::dataset::microdata::{AGES, EMPLOYMENTS, NATIVITIES, SEXES};
 use crate::dataset::{RACES, level::Level, period::Period, place};
 use crate::error::{Error, Result};
@@ -35,7 +36,7 @@ impl Measure {
     /// Whether this build of the crate measures it; the one without the feature `whole` leaves some out.
     #[must_use]
     pub fn is_known(self) -> bool {
-        cfg!(feature = "whole") || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario)
+        WHOLE || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario)
     }
 }
 
@@ -192,6 +193,13 @@ pub enum By {
     County,
     /// Census tracts of a county; likewise.
     Tract,
+}
+
+impl By {
+    /// Whether this build of the crate tells apart by it, as [`Measure::is_known`].
+    pub(super) fn is_known(self) -> bool {
+        WHOLE || !matches!(self, Self::Puma | Self::County | Self::Tract)
+    }
 }
 
 /// What a skills gap assumes; a default where absent.

@@ -4,6 +4,7 @@
 mod canvas;
 mod types;
 
+use crate::WHOLE;
 use crate::chart::words::Locale;
 use crate::chart::{self, ChartSpec, LayoutOptions};
 use crate::dataset::Dataset;
@@ -232,7 +233,8 @@ fn load_options(options: &JsValue) -> Result<LoadOptions, JsValue> {
         });
     }
     if let Some(columns) = field(options, "columns") {
-        made.columns = Some(mapping(&columns)?);
+        // Refused later on where there is no reader for them.
+        made.columns = Some(if WHOLE { mapping(&columns)? } else { Columns::default() });
     }
     Ok(made)
 }
@@ -377,6 +379,9 @@ impl Catalog {
         #[wasm_bindgen(unchecked_optional_param_type = "number")] size: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
+        if !WHOLE {
+            return Err(js_error(&Error::spec("bytes", "this build of the module previews nothing")));
+        }
         let (bytes, options) = (octets(&bytes)?, load_options(&options)?);
         let seen =
             self.core.borrow().preview(&bytes, size.as_f64().map(|s| s as u64), options).map_err(|e| js_error(&e))?;
@@ -403,7 +408,7 @@ impl Catalog {
         #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "string")] locale: JsValue,
     ) -> Result<JsValue, JsValue> {
-        if !cfg!(feature = "whole") {
+        if !WHOLE {
             return Err(js_error(&Error::spec("spec", "this build of the module explains nothing")));
         }
         let spec = question(spec)?;
