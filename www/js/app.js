@@ -3,26 +3,39 @@
  * The explorer: one page of it at a time, as its address says; language and theme for all of its parts.
  */
 
+import { element } from "./dom.js";
 import { Engine } from "./engine.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
 import { Opening } from "./opening.js";
-import { adultsFrom, placesFrom } from "./place-search.js";
+import { PAGES, isView, pageOf } from "./pages.js";
 import { read, stateOf, write } from "./route.js";
-import { Section } from "./section.js";
 import { Theme } from "./theme.js";
-import { PAGES, PLAIN_PAGES, views } from "./views/all.js";
 
 /** @typedef {import("./data.js").Data} Data */
+/** @typedef {typeof import("./explorer.js")} Explorer */
+/** @template State @typedef {import("./section.js").Section<State>} Section */
 /** @typedef {import("./views/all.js").ViewName} ViewName */
 
 const LANGUAGES = ["en", "es"];
 
-/** @param {string} name @returns {name is ViewName} */
-const isView = (name) => Object.hasOwn(views, name);
-
-/** The page that has a view, by its first view's name; a plain page's own name. @param {string} view */
-const pageOf = (view) => PAGES.find((page) => isView(view) && page.includes(view))?.[0] ?? (PLAIN_PAGES.includes(view) ? view : "");
+/**
+ * Adds a style sheet once, and waits until it is there.
+ *
+ * @param {Document} document
+ * @param {string} href
+ */
+function style(document, href) {
+  const known = document.querySelector(`link[href="${CSS.escape(href)}"]`);
+  if (known) return Promise.resolve();
+  const link = element("link", { rel: "stylesheet", href });
+  const ready = new Promise((resolve) => {
+    // A page without it is still better than none.
+    for (const event of ["load", "error"]) link.addEventListener(event, resolve, { once: true });
+  });
+  document.head.append(link);
+  return ready;
+}
 
 class App {
   /**
@@ -33,7 +46,12 @@ class App {
     this.document = document;
     this.loader = loader;
     this.engine = new Engine(loader);
-    this.index = placesFrom(loader, LANGUAGES);
+    /** What views need, once one was opened. @type {Promise<Explorer> | null} */
+    this.exploring = null;
+    /** @type {Explorer | null} */
+    this.explorer = null;
+    /** @type {(() => Promise<import("./places.js").Places>) | null} */
+    this.index = null;
     /** How many adults places have, of the catalog that was asked last. @type {{ data: Data, adults: (code: string) => Promise<Map<string, number>> } | null} */
     this.counted = null;
     this.theme = new Theme(document.documentElement);
@@ -65,8 +83,9 @@ class App {
   async start() {
     const { view } = read(location.search);
     const page = pageOf(view);
-    // The module and the words at once; what fails is said by whatever waits for it.
-    this.engine.ready(isView(view) ? views[view].build : "first").catch(() => {});
+    // All at once; what fails is said by whatever waits for it.
+    if (page === "") this.engine.ready("first").catch(() => {});
+    else this.explore().then(({ views }) => this.engine.ready(isView(view) ? views[view].build : "whole")).catch(() => {});
     if (page !== "") this.reveal(page);
     const words = await this.messages(this.language);
     this.words = words;
@@ -84,10 +103,14 @@ class App {
     const page = pageOf(view);
     this.view = isView(view) ? view : page;
     this.reveal(page);
-    // What one page alone needs is fetched when it opens.
-    if (page === "map") this.MapSection ??= (await import("./map-section.js")).MapSection;
-    if (isView(view)) {
-      const { fields, initial } = views[view];
+    // What some pages alone need is fetched when they open.
+    if (page === "map") {
+      const [{ MapSection }] = await Promise.all([import("./map-section.js"), style(this.document, "css/map.css")]);
+      this.MapSection ??= MapSection;
+    }
+    if (page !== "" && page !== "how") await this.explore();
+    if (isView(view) && this.explorer) {
+      const { fields, initial } = this.explorer.views[view];
       const section = this.section(view);
       await section?.set(stateOf(asked, /** @type {any} */ (fields), initial()));
     }
@@ -101,6 +124,22 @@ class App {
     await target?.start();
     for (const { root } of sections) this.near.observe(root);
     this.title();
+  }
+
+  /** The code of the views, tried anew after a failure. */
+  explore() {
+    this.exploring ??= Promise.all([
+      import("./explorer.js"),
+      ...["css/place-search.css", "css/take-away.css"].map((href) => style(this.document, href)),
+    ]).then(([explorer]) => {
+      this.explorer = explorer;
+      this.index ??= explorer.placesFrom(this.loader, LANGUAGES);
+      return explorer;
+    });
+    this.exploring.catch(() => {
+      this.exploring = null;
+    });
+    return this.exploring;
   }
 
   /** Shows the parts of a page and hides the others. @param {string} page */
@@ -122,8 +161,9 @@ class App {
     const known = this.sections.get(name);
     if (known) return known;
     const root = this.document.getElementById(name);
-    const { words } = this;
-    if (!root || !words) return null;
+    const { words, explorer } = this;
+    if (!root || !words || !explorer) return null;
+    const { Section, views } = explorer;
     const Kind = /** @type {typeof Section} */ (/** @type {unknown} */ ((name === "map" && this.MapSection) || Section));
     /** @type {Section<any>} */
     const section = new Kind(root, /** @type {any} */ (views[name]), views[name].initial(), {
@@ -154,8 +194,11 @@ class App {
    * @param {Messages} messages
    */
   places(data, messages) {
+    const { explorer, index } = this;
+    if (!explorer || !index) throw new Error("the views are not there yet");
+    const { adultsFrom } = explorer;
     if (this.counted?.data !== data) this.counted = { data, adults: adultsFrom(data) };
-    return { index: this.index, messages, name: (/** @type {string} */ code) => data.places().get(code), adults: this.counted.adults };
+    return { index, messages, name: (/** @type {string} */ code) => data.places().get(code), adults: this.counted.adults };
   }
 
   /**
@@ -182,7 +225,8 @@ class App {
     const chosen = { language: this.chosenLanguage };
     if (!isView(name)) return write(name, {}, {}, chosen);
     const state = this.sections.get(name)?.state;
-    return write(name, state ? /** @type {any} */ (views[name].fields) : {}, state ?? {}, chosen);
+    const fields = this.explorer?.views[name].fields;
+    return write(name, state && fields ? /** @type {any} */ (fields) : {}, state ?? {}, chosen);
   }
 
   title() {
@@ -223,7 +267,7 @@ class App {
   async openData() {
     const { words } = this;
     if (!words) return;
-    const { DataPage } = await import("./data-page.js");
+    const [{ DataPage }] = await Promise.all([import("./data-page.js"), style(this.document, "css/own-data.css")]);
     this.data ??= new DataPage(this.document, {
       ready: () => this.engine.ready("whole"),
       places: (data) => this.places(data, this.words ?? words),
@@ -306,8 +350,8 @@ class App {
    * @param {object} state
    */
   go(name, state) {
-    if (!isView(name)) return;
-    const { fields, initial } = views[name];
+    if (!isView(name) || !this.explorer) return;
+    const { fields, initial } = this.explorer.views[name];
     const asked = { ...initial(), ...state };
     const chosen = { language: this.chosenLanguage };
     this.moving = false;

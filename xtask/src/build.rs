@@ -158,6 +158,18 @@ fn glue(plain: &Path, folder: &Path) -> Result<(), String> {
     bindgen.web(true).and_then(|web| web.generate(folder)).map_err(|e| format!("wasm-bindgen: {e:#}"))
 }
 
+/// Words of charts that the page says too; the rest is in the module.
+const SHARED_WORDS: [&str; 4] = ["chart.everyone", "chart.have.", "chart.group.", "chart.place."];
+
+/// A message file without the words that only the module says.
+fn page_words(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let words: std::collections::BTreeMap<String, String> =
+        serde_json::from_slice(bytes).map_err(|e| format!("messages: {e}"))?;
+    let said = |key: &String| !key.starts_with("chart.") || SHARED_WORDS.iter().any(|shared| key.starts_with(shared));
+    let kept: std::collections::BTreeMap<_, _> = words.into_iter().filter(|(key, _)| said(key)).collect();
+    serde_json::to_vec(&kept).map_err(|e| format!("messages: {e}"))
+}
+
 /// `dist/`: the pages as they are, the package, the libraries and the shapes of counties beside them, nothing else.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
@@ -167,7 +179,9 @@ fn site(project: &Project) -> Result<(), String> {
         let from = project.root.join(from);
         for path in files(&from)? {
             let to = Path::new(below).join(&path);
-            write(&dist.join(&to), &read(&from.join(&path))?)?;
+            let bytes = read(&from.join(&path))?;
+            let bytes = if path.starts_with("messages") { page_words(&bytes)? } else { bytes };
+            write(&dist.join(&to), &bytes)?;
             kept.insert(to);
         }
     }
