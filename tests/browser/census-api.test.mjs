@@ -68,7 +68,7 @@ async function visit(use, { patience = 30_000, language = "en", ...options } = {
   try {
     const page = await context.newPage();
     const script =
-      `const api = new CensusApi({ messages, data, loaded, base: ${JSON.stringify(base)}, ` +
+      `const api = new CensusApi({ messages, data, places, loaded, base: ${JSON.stringify(base)}, ` +
       `now: new Date(2026, 1, 1), patience: ${patience} }); main.append(api.node);`;
     await prepare(page, { script, connect: base, language });
     await page.goto(new URL(PAGE, browser.address).href);

@@ -27,12 +27,14 @@ import { Loader } from "./js/loader.js";
 import { Messages } from "./js/messages.js";
 import { OwnData } from "./js/own-data.js";
 import { CensusApi } from "./js/census-api.js";
+import { adultsFrom, placesFrom } from "./js/place-search.js";
 const loader = new Loader();
 const [wasm, words, descriptor] = await Promise.all([
   loader.wasm("whole"), loader.messages(${JSON.stringify(language)}), loader.text("data/datapackage.json")]);
 const messages = new Messages(${JSON.stringify(language)}, words);
 const data = new Data(loader, new wasm.Catalog(descriptor), descriptor);
 await data.need([["places", "places/core.csv"], ["attainment", "attainment/06.csv"]]);
+const places = { index: placesFrom(loader), messages, name: (code) => data.places().get(code), adults: adultsFrom(data) };
 const calls = [];
 const loaded = (name) => calls.push(name);
 const main = document.querySelector("main");

@@ -444,7 +444,7 @@ test("on paper a chart is a drawing: no image, words as text, this chart alone, 
     assert.match(words, /53\.6%/, "a label of the chart");
     assert.match(words, /Made on .* with Common Measure/);
     assert.match(words, /view=made-up/);
-    assert.doesNotMatch(words, /Four questions/, "nothing else of the page");
+    assert.doesNotMatch(words, /Three answers/, "nothing else of the page");
     // Afterwards the page is as it was.
     await page.locator(".take-printed").waitFor({ state: "detached" });
     assert.equal(await page.locator(".take-screen, .take-only, .take-one").count(), 0);
