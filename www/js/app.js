@@ -97,8 +97,12 @@ class App {
     this.repaint();
   }
 
-  /** Shows what the address says. @param {{ scroll: boolean }} how */
-  async open({ scroll }) {
+  /**
+   * Shows what the address says.
+   *
+   * @param {{ scroll: boolean, state?: object }} how `state`: of the view, where there is more to it than an address holds
+   */
+  async open({ scroll, state }) {
     const { view, asked } = read(location.search);
     const page = pageOf(view);
     this.view = isView(view) ? view : page;
@@ -112,7 +116,7 @@ class App {
     if (isView(view) && this.explorer) {
       const { fields, initial } = this.explorer.views[view];
       const section = this.section(view);
-      await section?.set(stateOf(asked, /** @type {any} */ (fields), initial()));
+      await section?.set(state ?? stateOf(asked, /** @type {any} */ (fields), initial()));
     }
     const names = PAGES.find(([first]) => first === page) ?? [];
     const sections = names.flatMap((name) => this.section(name) ?? []);
@@ -273,6 +277,7 @@ class App {
       places: (data) => this.places(data, this.words ?? words),
       messages: this.words ?? words,
       loaded: () => void this.reload(),
+      follow: (view, state) => this.go(view, state),
     });
     await this.data.start();
   }
@@ -357,7 +362,7 @@ class App {
     this.moving = false;
     history.pushState(null, "", write(name, /** @type {any} */ (fields), /** @type {any} */ (asked), chosen));
     scrollTo({ top: 0, behavior: "instant" });
-    void this.open({ scroll: true });
+    void this.open({ scroll: true, state: asked });
   }
 
   /** @param {string} language */

@@ -219,10 +219,11 @@ export function beside(answers, place) {
 
 export class CensusApi {
   /**
-   * @param {{ messages: Messages, data: Data, places: import("./place-search.js").Tools, loaded: (name: string) => void, base?: string, now?: Date,
+   * @param {{ messages: Messages, data: Data, places: import("./place-search.js").Tools, loaded: (name: string) => void,
+   *   follow?: import("./own-tables.js").Follow, base?: string, now?: Date,
    *   patience?: number }} options `base`: another server, for tests
    */
-  constructor({ messages, data, places, loaded, base = BASE, now = new Date(), patience = PATIENCE }) {
+  constructor({ messages, data, places, loaded, follow, base = BASE, now = new Date(), patience = PATIENCE }) {
     this.messages = messages;
     this.data = data;
     this.base = base;
@@ -231,7 +232,7 @@ export class CensusApi {
     /** @type {AbortController | null} */
     this.abort = null;
     this.place = HOME;
-    this.tables = new OwnTables({ messages, data, changed: loaded, heading: "page.api.tables", from: "census" });
+    this.tables = new OwnTables({ messages, data, changed: loaded, heading: "page.api.tables", from: "census", ...(follow ? { follow } : {}) });
 
     this.picker = new PlaceSearch(this.text("place"), {
       ...places,

@@ -11,9 +11,10 @@ export class DataPage {
   /**
    * @param {ParentNode} root with `.own` and `.newest`
    * @param {{ ready: () => Promise<Ready>, places: (data: import("./data.js").Data) => import("./place-search.js").Tools,
-   *   messages: Messages, loaded: (name: string) => void, base?: string | undefined }} context
+   *   messages: Messages, loaded: (name: string) => void, follow: import("./own-tables.js").Follow, base?: string }} context
    */
-  constructor(root, { ready, places, messages, loaded, base }) {
+  constructor(root, { ready, places, messages, loaded, follow, base }) {
+    this.follow = follow;
     this.root = root;
     this.ready = ready;
     this.places = places;
@@ -27,15 +28,15 @@ export class DataPage {
   async start() {
     if (this.drawn === this.messages) return;
     this.drawn = this.messages;
-    const { messages, loaded, base } = this;
+    const { messages, loaded, follow, base } = this;
     const { data } = await this.ready();
     await data.states();
     if (this.drawn !== messages) return;
     const places = { ...this.places(data), messages };
-    this.root.querySelector(".own")?.replaceChildren(new OwnData({ messages, data, loaded }).node);
+    this.root.querySelector(".own")?.replaceChildren(new OwnData({ messages, data, loaded, follow }).node);
     this.root
       .querySelector(".newest")
-      ?.replaceChildren(new CensusApi({ messages, data, places, loaded, ...(base ? { base } : {}) }).node);
+      ?.replaceChildren(new CensusApi({ messages, data, places, loaded, follow, ...(base ? { base } : {}) }).node);
   }
 
   /** @param {Messages} messages */

@@ -28,14 +28,16 @@ const SHOWN = 5;
 const OWN = "own/";
 
 export class OwnData {
-  /** @param {{ messages: Messages, data: Data, loaded: (name: string) => void }} options */
-  constructor({ messages, data, loaded }) {
+  /**
+   * @param {{ messages: Messages, data: Data, loaded: (name: string) => void, follow?: import("./own-tables.js").Follow }} options
+   */
+  constructor({ messages, data, loaded, follow }) {
     this.messages = messages;
     this.data = data;
     this.abort = new AbortController();
     /** A file that is read and not yet used. @type {TableLoader | null} */
     this.waiting = null;
-    this.tables = new OwnTables({ messages, data, changed: loaded, heading: "page.own.tables", from: "file" });
+    this.tables = new OwnTables({ messages, data, changed: loaded, heading: "page.own.tables", from: "file", ...(follow ? { follow } : {}) });
 
     this.input = element("input", {
       type: "file",

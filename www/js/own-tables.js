@@ -6,13 +6,26 @@ import { button, element } from "./dom.js";
 /** @typedef {import("./data.js").Data} Data */
 /** @typedef {import("./data.js").OwnTable} OwnTable */
 /** @typedef {import("./messages.js").Messages} Messages */
+/** @typedef {(view: string, state: object) => void} Follow */
+
+/** What tables of students tell. */
+const STUDENTS = [
+  "graduation_rate",
+  "college_going_rate",
+  "chronic_absence_rate",
+  "english_grade_3_met",
+  "math_grade_8_met",
+  "english_grade_11_met",
+];
 
 export class OwnTables {
   /**
-   * @param {{ messages: Messages, data: Data, changed: (name: string) => void, heading: string, from: OwnTable["from"] }} options
+   * @param {{ messages: Messages, data: Data, changed: (name: string) => void, heading: string, from: OwnTable["from"],
+   *   follow?: Follow }} options `follow`: opens a view of the explorer
    */
-  constructor({ messages, data, changed, heading, from }) {
+  constructor({ messages, data, changed, heading, from, follow }) {
     this.from = from;
+    this.follow = follow;
     this.messages = messages;
     this.data = data;
     this.changed = changed;
@@ -47,6 +60,30 @@ export class OwnTables {
     this.changed(name);
   }
 
+  /** Links to the views that show a table, at the first place that it has. @param {string} name */
+  views(name) {
+    const { follow, messages } = this;
+    if (!follow) return [];
+    const first = (/** @type {string[]} */ ...indicators) =>
+      indicators.flatMap((indicator) => this.data.catalog.places(indicator, name)).map(({ code }) => code)[0];
+    const adults = first("adults");
+    const students = first(...STUDENTS);
+    const earners = first("median_earnings", "median_weekly_earnings");
+    /** @type {[string, object][]} */
+    const shown = [
+      ...(adults ? /** @type {[string, object][]} */ ([["trend", { places: [adults] }], ["gap", { place: adults, table: name }]]) : []),
+      ...(students ? /** @type {[string, object][]} */ ([["pipeline", { place: students }]]) : []),
+      ...(earners ? /** @type {[string, object][]} */ ([["earnings", { place: earners }]]) : []),
+    ];
+    if (shown.length === 0) return [];
+    const links = shown.map(([view, state]) => {
+      const open = button(messages.text(`page.view.${view}`), () => follow(view, state));
+      open.classList.add("own-view");
+      return open;
+    });
+    return [element("span", { class: "own-views" }, messages.text("page.own.see"), ...links)];
+  }
+
   show() {
     const own = [...this.data.own].filter(([, { from }]) => from === this.from);
     this.node.hidden = own.length === 0;
@@ -54,7 +91,7 @@ export class OwnTables {
       ...own.map(([name, { words }]) => {
         const away = button(this.messages.text("page.own.remove"), () => this.remove(name));
         away.setAttribute("aria-label", this.messages.text("page.own.remove_name", { name: words }));
-        return element("li", { "data-table": name }, element("span", {}, words), away);
+        return element("li", { "data-table": name }, element("span", {}, words), ...this.views(name), away);
       }),
     );
   }
