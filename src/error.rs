@@ -1,6 +1,6 @@
 //! One error type for the whole path: a stable code, a sentence, and the place in the file where there is one.
 
-use serde::Serialize;
+use crate::plain::plain;
 use std::fmt;
 
 /// What every fallible function of this crate returns.
@@ -11,13 +11,15 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Error(Box<ErrorKind>);
 
 /// Where in a file: lines and columns count from 1, a column being a cell of the row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
     /// Line in the file, the first line being 1.
     pub line: u64,
     /// Cell in the row, the first being 1.
     pub column: u64,
 }
+
+plain!(write Position { line, column });
 
 impl Position {
     /// The start of a file.

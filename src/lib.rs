@@ -30,6 +30,7 @@ pub mod error;
 pub mod ingest;
 pub mod measures;
 mod order;
+mod plain;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

@@ -10,10 +10,10 @@ use crate::draw::theme::{Theme, Token};
 use crate::measures::gap::{Definition, Gap, Verdict};
 use crate::measures::{Answer, Item, LevelFigure, estimate::Estimate};
 use crate::order;
-use serde::Serialize;
+use crate::plain::plain;
 
 /// A chart in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description {
     /// What the chart shows, as a sentence.
     pub title: String,
@@ -29,8 +29,10 @@ pub struct Description {
     pub legend: Vec<LegendEntry>,
 }
 
+plain!(write Description { title, axis, summary, notes, sources, legend });
+
 /// A label with its colour.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LegendEntry {
     /// What the colour stands for.
     pub label: String,
@@ -38,8 +40,10 @@ pub struct LegendEntry {
     pub color: String,
 }
 
+plain!(write LegendEntry { label, color });
+
 /// A chart as a table of formatted cells.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
     /// What the table shows.
     pub caption: String,
@@ -48,6 +52,8 @@ pub struct Table {
     /// Rows.
     pub rows: Vec<Vec<String>>,
 }
+
+plain!(write Table { caption, head, rows });
 
 /// A source for people: agency, table, vintage.
 pub(super) fn cite(source: &Source) -> String {

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::measures::estimate::{Estimate, Reliability};
 use crate::measures::{Answer, Item};
 use crate::order;
-use serde::Serialize;
+use crate::plain::plain;
 use std::collections::HashMap;
 
 /// A margin of so much of its estimate, or more, is shown by hatching. Census Reporter marks such figures with a dagger
@@ -41,8 +41,7 @@ const HATCH: f64 = 4.0;
 const NAMED: usize = 20;
 
 /// How places and shapes found each other.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Join {
     /// Name of the topology's object; "" in GeoJSON.
     pub layer: String,
@@ -55,6 +54,8 @@ pub struct Join {
     /// Ids of shapes, or their number in the file, whose place is not in the answer.
     pub without_figure: Vec<String>,
 }
+
+plain!(write Join { layer, key, joined, without_shape as "withoutShape", without_figure as "withoutFigure" });
 
 /// One place's area in the plane.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use crate::draw::metrics;
 use crate::draw::theme::Token;
-use serde::Serialize;
+use crate::plain::plain;
 
 /// Where a text stands relative to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub enum Shape {
 }
 
 /// A figure on the chart: what a pointer, a finger or an arrow key finds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
     /// Its place in reading order.
     pub id: usize,
@@ -123,12 +123,12 @@ pub struct Mark {
     /// All of it as one sentence.
     pub text: String,
     /// Code of the place, on a map.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// Rank among the places of a map, with a word where it is shared.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rank: Option<String>,
 }
+
+plain!(write Mark { id, x, y, width, height, label, value, margin, source, text, place: sparse, rank: sparse });
 
 /// The area of a mark: what a pointer finds it by on a map.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,12 +4,11 @@ use crate::WHOLE;
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
 use crate::measures::{Answer, Item, Measure};
-use serde::{Deserialize, Serialize};
+use crate::plain::{Faults, Fields, FromPlain, Plain, ToPlain, plain};
 use std::collections::BTreeMap;
 
 /// A kind of chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Stacked bars of the levels of education, a bar a place, period or group.
     Attainment,
@@ -22,7 +21,6 @@ pub enum Kind {
     /// Two lines into the future with their bands, and a bar of what adds up to the target.
     Scenario,
     /// A dot a reading of demand, tied to the line of supply.
-    #[serde(rename = "skills_gap")]
     SkillsGap,
     /// A bar out of 100 a stage, place and group.
     Pipeline,
@@ -32,9 +30,22 @@ pub enum Kind {
     Map,
 }
 
+plain!(
+    enum Kind {
+        Attainment = "attainment",
+        Trend = "trend",
+        Gap = "gap",
+        Jobs = "jobs",
+        Scenario = "scenario",
+        SkillsGap = "skills_gap",
+        Pipeline = "pipeline",
+        Earnings = "earnings",
+        Map = "map",
+    }
+);
+
 /// How a map's shares are cut into classes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Steps {
     /// As many places in each.
     #[default]
@@ -42,6 +53,13 @@ pub enum Steps {
     /// As many percentage points in each.
     Equal,
 }
+
+plain!(
+    enum Steps {
+        Quantile = "quantile",
+        Equal = "equal",
+    }
+);
 
 impl Kind {
     /// The kind that shows a measure best.
@@ -105,8 +123,7 @@ impl Kind {
 }
 
 /// What to show of a result.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChartSpec {
     /// The kind; the one that suits the measure where absent.
     pub chart: Option<Kind>,
@@ -118,9 +135,10 @@ pub struct ChartSpec {
     pub id: Option<String>,
 }
 
+plain!(strict ChartSpec { chart, steps: optional, classes, id });
+
 /// Size, language and colours of a layout.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LayoutOptions {
     /// CSS pixels, 200 to 4,000.
     pub width: f64,
@@ -133,6 +151,11 @@ pub struct LayoutOptions {
     /// Colours.
     pub theme: ThemeChoice,
 }
+
+plain!(strict LayoutOptions {
+    width: or(Self::default().width), height, pixel_ratio as "pixelRatio": or(Self::default().pixel_ratio),
+    locale: or(Self::default().locale), theme: or(Self::default().theme),
+});
 
 impl Default for LayoutOptions {
     fn default() -> Self {
@@ -162,8 +185,7 @@ impl LayoutOptions {
 }
 
 /// A built-in theme, or one with a page's own colours.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ThemeChoice {
     /// `screen`, `light`, `dark`, `projector` or `print`.
     Named(String),
@@ -172,10 +194,37 @@ pub enum ThemeChoice {
         /// The built-in theme.
         base: String,
         /// Colours by token: `paper`, `level-3`, `series-1`.
-        #[serde(default)]
         tokens: BTreeMap<String, String>,
     },
 }
+
+impl ToPlain for ThemeChoice {
+    fn to_plain(&self) -> Plain {
+        match self {
+            Self::Named(name) => name.to_plain(),
+            Self::Own { base, tokens } => {
+                let mut own = Fields::default();
+                own.put("base", base.to_plain());
+                own.put("tokens", tokens.to_plain());
+                Plain::Object(own)
+            }
+        }
+    }
+}
+
+impl FromPlain for ThemeChoice {
+    fn from_plain(value: Plain, faults: &mut Faults) -> Self {
+        match value {
+            Plain::Text(name) => Self::Named(name),
+            own => {
+                let mut own = Fields::of(own, faults);
+                Self::Own { base: own.needed("base", faults), tokens: own.optional("tokens", faults) }
+            }
+        }
+    }
+}
+
+plain!(by_hand ThemeChoice);
 
 impl ThemeChoice {
     pub(super) fn resolve(&self) -> Result<Theme> {

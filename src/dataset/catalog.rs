@@ -7,76 +7,83 @@ use crate::ingest::columns::Columns;
 use crate::ingest::preview::{Preview, preview};
 use crate::ingest::{self, Report, Settings};
 use crate::order;
-use serde::{Deserialize, Serialize};
+use crate::plain::{Faults, Fields, FromPlain, Plain, plain};
 
 /// A Frictionless data package, as far as this crate reads it. Unknown properties are left alone.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct Package {
     /// Where figures come from; a row's `source` is the `name` of one of these.
-    #[serde(default)]
     pub sources: Vec<Source>,
     /// The tables. The standard requires them, so that any other JSON is no package.
     pub resources: Vec<Resource>,
     /// What this project adds to the standard.
-    #[serde(default, rename = "commonMeasure")]
     pub common_measure: PackageSettings,
 }
 
+plain!(read Package { sources: optional, resources, common_measure as "commonMeasure": optional });
+
 /// This project's own properties of a package.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct PackageSettings {
     /// The place that a question without one means.
     pub place: Option<String>,
     /// The rule on small cells, for the package's tables and all that are loaded beside them.
-    #[serde(default)]
     pub suppression: Suppression,
 }
 
+plain!(read PackageSettings { place, suppression: optional });
+
 /// Where figures come from.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Source {
     /// The id that rows carry.
-    #[serde(default)]
     pub name: String,
     /// Name of the publication.
-    #[serde(default)]
     pub title: String,
     /// Who publishes it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agency: Option<String>,
     /// The table within it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
     /// Which release.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vintage: Option<String>,
     /// Its web address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
 }
 
+plain!(Source { name: optional, title: optional, agency: sparse, table: sparse, vintage: sparse, path: sparse });
+
 /// A table of the package.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct Resource {
     /// Its name.
     pub name: String,
     /// Its file, or the files that it is cut into.
-    #[serde(default)]
     pub path: Paths,
     /// How to read it.
-    #[serde(default, rename = "commonMeasure")]
     pub common_measure: ResourceSettings,
 }
 
+plain!(read Resource { name, path: optional, common_measure as "commonMeasure": optional });
+
 /// One path or several.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub enum Paths {
     /// A whole table.
     One(String),
     /// A table in parts, each with its header.
     Many(Vec<String>),
 }
+
+impl FromPlain for Paths {
+    fn from_plain(value: Plain, faults: &mut Faults) -> Self {
+        match value {
+            Plain::Text(one) => Self::One(one),
+            many => Self::Many(Vec::from_plain(many, faults)),
+        }
+    }
+}
+
+plain!(deserialize Paths);
 
 impl Default for Paths {
     fn default() -> Self {
@@ -85,7 +92,7 @@ impl Default for Paths {
 }
 
 /// This project's own properties of a resource.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct ResourceSettings {
     /// Name of the format, else recognised.
     pub format: Option<String>,
@@ -99,9 +106,10 @@ pub struct ResourceSettings {
     pub unit: Option<String>,
 }
 
+plain!(read ResourceSettings { format, period, source, indicator, unit });
+
 /// What a caller says of a file that goes before what the package says of it.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default)]
 pub struct LoadOptions {
     /// Name of the format, else recognised.
     pub format: Option<String>,
@@ -117,15 +125,38 @@ pub struct LoadOptions {
     pub columns: Option<Columns>,
 }
 
+plain!(read strict LoadOptions { format, period, source, indicator, unit, columns: whole });
+
 /// A source's id, or the source.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub enum SourceOf {
     /// The `name` of a source.
     Id(String),
     /// A source that the package does not have.
     Whole(Source),
 }
+
+impl FromPlain for SourceOf {
+    fn from_plain(value: Plain, faults: &mut Faults) -> Self {
+        if let Plain::Text(id) = value {
+            return Self::Id(id);
+        }
+        let mut own = Fields::of(value, faults);
+        let name: String = own.needed("name", faults);
+        let source = Source {
+            title: own.needed::<Option<String>>("title", faults).unwrap_or_else(|| name.clone()),
+            name,
+            agency: own.needed("agency", faults),
+            table: own.needed("table", faults),
+            vintage: own.needed("vintage", faults),
+            path: own.needed("path", faults),
+        };
+        own.nothing_else(&["name", "title", "agency", "table", "vintage", "path"], faults);
+        Self::Whole(source)
+    }
+}
+
+plain!(deserialize SourceOf);
 
 impl LoadOptions {
     /// The source that is to be cited and that the package does not have.

@@ -16,51 +16,53 @@ use super::{Dataset, Dim, indicator, place};
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use crate::order;
-use serde::{Deserialize, Serialize};
+use crate::plain::plain;
 use std::collections::HashMap;
 
 /// The rule of a data package; what is left out is as in [`Suppression::default`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Suppression {
     /// The smallest count that is shown; 0 hides nothing.
     pub minimum: u32,
     /// Whether a count of 0 is small. By default it is not: it tells of nobody.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub zero: bool,
     /// The counts of people to be protected, and what hangs on each.
     pub counts: Vec<Counted>,
     /// What adds up to what.
     pub partitions: Vec<Partition>,
     /// The smallest number of sampled persons from whom a figure of microdata is shown; none where absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sampled_persons: Option<u32>,
 }
 
+plain!(strict Suppression {
+    minimum: or(Self::default().minimum), zero: sparse, counts: or(Self::default().counts),
+    partitions: or(Self::default().partitions),
+    sampled_persons as "sampledPersons": sparse,
+});
+
 /// A count of people and the figures about the same people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted {
     /// Indicator of the count.
     pub indicator: String,
     /// Indicators of rates and numerators that are hidden with it.
-    #[serde(default)]
     pub rates: Vec<String>,
 }
 
+plain!(strict Counted { indicator, rates: optional });
+
 /// A whole and its parts in one dimension.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partition {
     /// `place`, `sex`, `race`, `level`, `occupation` or `group`.
     pub dimension: String,
     /// Code of the whole; "" where absent. Without meaning for places.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub whole: String,
     /// Codes of the parts. Places need none: their codes tell what lies in what.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<String>,
 }
+
+plain!(strict Partition { dimension, whole: sparse, parts: sparse });
 
 impl Default for Suppression {
     /// The rule for students in California: no figures for fewer than 11, student groups by race and by sex add up to

@@ -1,10 +1,9 @@
 //! A cell: a number, or the reason why there is none. Each agency's marks are read here and nowhere else.
 
-use serde::{Deserialize, Serialize};
+use crate::plain::plain;
 
 /// Why a cell holds no number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Missing {
     /// Nothing was written in the cell.
@@ -24,6 +23,19 @@ pub enum Missing {
     /// Asked of a table that does not hold it.
     NotAvailable,
 }
+
+plain!(
+    enum Missing {
+        Blank = "blank",
+        Suppressed = "suppressed",
+        NotPublished = "not-published",
+        NotApplicable = "not-applicable",
+        TooFewCases = "too-few-cases",
+        OpenEnded = "open-ended",
+        Controlled = "controlled",
+        NotAvailable = "not-available",
+    }
+);
 
 impl Missing {
     const ALL: [Self; 8] = [

@@ -4,7 +4,7 @@
 use super::usda::state_name;
 use crate::dataset::{Dim, RACES, level::Level, period::Period, place};
 use crate::error::{Error, Result};
-use serde::{Deserialize, Deserializer};
+use crate::plain::{Faults, Fields, FromPlain, Plain, plain};
 use std::collections::BTreeMap;
 
 /// A mapping of columns. Place, period and value are needed, and a level where adults are counted.
@@ -21,8 +21,7 @@ use std::collections::BTreeMap;
 /// assert_eq!((report.format, data.len()), ("columns", 2));
 /// # Ok::<(), common_measure::Error>(())
 /// ```
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default)]
 pub struct Columns {
     /// FIPS code or GEOID, or a place's name as a loaded table has it.
     pub place: Option<Given>,
@@ -50,34 +49,42 @@ pub struct Columns {
     pub moe: Option<String>,
 }
 
+plain!(read strict Columns { place, period, indicator, sex, race, level, occupation, group, unit, name, value, moe });
+
 /// A column, or one value for every row.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub enum Given {
     /// Name of a column.
     Column(String),
     /// One value, or a column whose words are translated.
     More {
         /// One value for every row.
-        #[serde(default)]
         value: Option<String>,
         /// Name of a column.
-        #[serde(default)]
         column: Option<String>,
         /// The column's words with the codes that they stand for; a row whose word stands for nothing (`null`) is left
         /// out. A word that is not here is taken as it is.
-        #[serde(default, deserialize_with = "pairs")]
         words: Vec<(String, Option<String>)>,
     },
 }
 
-fn pairs<'de, D: Deserializer<'de>>(object: D) -> std::result::Result<Vec<(String, Option<String>)>, D::Error> {
-    Ok(BTreeMap::deserialize(object)?.into_iter().collect())
+impl FromPlain for Given {
+    fn from_plain(value: Plain, faults: &mut Faults) -> Self {
+        if let Plain::Text(column) = value {
+            return Self::Column(column);
+        }
+        let mut more = Fields::of(value, faults);
+        let (value, column) = (more.needed("value", faults), more.needed("column", faults));
+        let words: BTreeMap<String, Option<String>> = more.optional("words", faults);
+        more.nothing_else(&["value", "column", "words"], faults);
+        Self::More { value, column, words: words.into_iter().collect() }
+    }
 }
 
+plain!(deserialize Given);
+
 /// Where the figures are.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone)]
 pub enum Values {
     /// One column.
     One(String),
@@ -85,9 +92,19 @@ pub enum Values {
     Many(Vec<ValueColumn>),
 }
 
+impl FromPlain for Values {
+    fn from_plain(value: Plain, faults: &mut Faults) -> Self {
+        match value {
+            Plain::Text(one) => Self::One(one),
+            many => Self::Many(Vec::from_plain(many, faults)),
+        }
+    }
+}
+
+plain!(deserialize Values);
+
 /// A column of figures in a wide table.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default)]
 pub struct ValueColumn {
     /// Its name.
     pub column: String,
@@ -106,6 +123,8 @@ pub struct ValueColumn {
     /// Unit of all its figures.
     pub unit: Option<String>,
 }
+
+plain!(read strict ValueColumn { column: optional, moe, level, sex, race, period, indicator, unit });
 
 /// A column that is one dimension.
 pub(super) struct DimColumn {

@@ -20,9 +20,9 @@ mod usda;
 use crate::WHOLE;
 use crate::dataset::{Builder, Dataset, Dim};
 use crate::error::{Error, ErrorKind, Position, Result};
+use crate::plain::plain;
 use columns::{Columns, Mapping};
 use records::{Records, Row};
-use serde::Serialize;
 
 /// At most so many warnings are kept; the report counts them all.
 pub const MAX_WARNINGS: usize = 100;
@@ -154,7 +154,7 @@ trait RowReader {
 }
 
 /// A row that was refused, or something else that the reader of the report should know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// A stable word.
     pub code: &'static str,
@@ -166,9 +166,10 @@ pub struct Warning {
     pub message: String,
 }
 
+plain!(write Warning { code, line, column, message });
+
 /// What loading a file came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// The format it was read as.
     pub format: &'static str,
@@ -183,6 +184,8 @@ pub struct Report {
     /// The first [`MAX_WARNINGS`] warnings.
     pub warnings: Vec<Warning>,
 }
+
+plain!(write Report { format, rows, refused, observations, warning_count as "warningCount", warnings });
 
 /// Reads a whole file.
 ///

@@ -6,7 +6,7 @@ use super::records::Records;
 use super::{Loader, Settings, Warning, cell};
 use crate::dataset::{Dim, period::Period};
 use crate::error::{ErrorKind, Result};
-use serde::Serialize;
+use crate::plain::plain;
 
 /// At most so many rows are shown.
 const SHOWN: usize = 20;
@@ -16,8 +16,7 @@ const STUDIED: usize = 2000;
 const WORDS: usize = 60;
 
 /// What a file looks like.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Preview {
     /// The format that has this header, if one has.
     pub format: Option<&'static str>,
@@ -45,8 +44,13 @@ pub struct Preview {
     pub warnings: Vec<Warning>,
 }
 
+plain!(write Preview {
+    format, delimiter, header_line as "headerLine", header, rows, row_count as "rowCount", counted, columns, guesses,
+    read, refused, warnings,
+});
+
 /// A column of a previewed file.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     /// Its name.
     pub name: String,
@@ -56,8 +60,10 @@ pub struct Column {
     pub numbers: bool,
 }
 
+plain!(write Column { name, words, numbers });
+
 /// Names of the columns that are likely these.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Guesses {
     /// Place.
     pub place: Option<String>,
@@ -76,6 +82,8 @@ pub struct Guesses {
     /// Name of the place.
     pub name: Option<String>,
 }
+
+plain!(write Guesses { place, period, level, sex, race, value, moe, name });
 
 /// Looks at a file, or at its beginning: `size` is the whole file's number of bytes where only a part is given.
 ///

@@ -8,47 +8,42 @@
 //! series. People differ in more than their education: a step is a difference between groups, not the effect of studying.
 
 use super::estimate::{self, Estimate};
-use super::{Answer, Measure, Place, Spec, Word, named, newest, published, word};
+use super::{Answer, Measure, Place, Spec, Word, named, newest, published};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::{Dim, indicator};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
 use crate::order;
-use serde::{Deserialize, Deserializer, Serialize};
+use crate::plain::plain;
 
 /// Earnings and unemployment at a level of education.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Earnings {
     /// Where.
     pub place: Place,
     /// When.
     pub period: String,
     /// `median_weekly_earnings` or `median_earnings` (a year).
-    #[serde(deserialize_with = "known_indicator")]
     pub indicator: Word,
     /// The level. Some hold others: `bachelors_or_higher` holds `bachelors`.
     pub level: String,
     /// Dollars of the period's year.
     pub earnings: Estimate,
     /// Unemployed as a share of the labor force of the same year, 0 to 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unemployment: Option<Estimate>,
     /// The level that ends where this one begins.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step_from: Option<String>,
     /// Dollars more than there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<Estimate>,
     /// How many times as much as there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ratio: Option<Estimate>,
 }
 
-fn known_indicator<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
-    word(&String::deserialize(from)?, [indicator::WEEKLY_EARNINGS, indicator::ANNUAL_EARNINGS].into_iter())
-}
+plain!(Earnings {
+    place, period, indicator: among(&[indicator::WEEKLY_EARNINGS, indicator::ANNUAL_EARNINGS]), level, earnings, unemployment: sparse, step_from as "stepFrom": sparse,
+    difference: sparse, ratio: sparse,
+});
 
 /// Answers a spec of measure `earnings`: the levels of each place, lowest first.
 pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {

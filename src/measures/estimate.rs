@@ -6,7 +6,7 @@
 use super::explain::{CellRef, Derivation, Rule, Unit};
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
-use serde::{Deserialize, Serialize};
+use crate::plain::plain;
 use std::sync::Arc;
 
 /// The normal deviate behind the Census Bureau's 90 % margins.
@@ -19,8 +19,7 @@ pub const CV_HIGH: f64 = 0.12;
 pub const CV_MEDIUM: f64 = 0.40;
 
 /// How far an estimate can be relied upon, by its coefficient of variation. Never asked of a difference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reliability {
     /// CV of at most 12 %.
     High,
@@ -30,31 +29,39 @@ pub enum Reliability {
     Low,
 }
 
+plain!(
+    enum Reliability {
+        High = "high",
+        Medium = "medium",
+        Low = "low",
+    }
+);
+
 /// A figure, its margin, and where it is from; where one of these is missing, why.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Estimate {
     /// The figure; a share is 0 to 1, people are counted.
     pub value: Option<f64>,
     /// Margin of error at 90 % confidence, in the unit of the value.
     pub moe: Option<f64>,
     /// Why there is no margin.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub moe_reason: Option<String>,
     /// Why there is no figure.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Set for published estimates and shares, not for differences.
     pub reliability: Option<Reliability>,
     /// Id of the source, or ids joined by " + ".
     pub source: String,
     /// How it came about.
-    #[serde(skip)]
     pub derivation: Option<Arc<Derivation>>,
     /// The same figure with each replicate weight, for microdata.
-    #[serde(skip)]
     replicates: Option<Arc<[f64]>>,
 }
+
+plain!(Estimate {
+    value, moe, moe_reason as "moeReason": sparse, reason: sparse, reliability, source: optional, derivation: skip,
+    replicates: skip,
+});
 
 impl Estimate {
     /// A figure with a margin.

@@ -4,12 +4,11 @@ use super::estimate::Estimate;
 use super::{Group, Measure, Place, Spec};
 use crate::dataset::catalog::{Catalog, Source};
 use crate::error::Result;
-use serde::Serialize;
+use crate::plain::plain;
 use std::sync::Arc;
 
 /// A rule by which a figure is made of others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
     /// Read from a table.
     Cell,
@@ -51,9 +50,10 @@ pub enum Rule {
     Scenario,
 }
 
+plain!(write enum Rule { Cell = "cell", Replicates = "replicates", Sum = "sum", Difference = "difference", Remainder = "remainder", Others = "others", Proportion = "proportion", Ratio = "ratio", Product = "product", ParityIndex = "parity-index", IndexOfDisparity = "index-of-disparity", Theil = "theil", FourFifths = "four-fifths", PercentagePointGap = "percentage-point-gap", AtLeastNought = "at-least-nought", Constant = "constant", Assumption = "assumption", Contribution = "contribution", Scenario = "scenario" });
+
 /// What a figure counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// 0 to 1, or a difference of such.
     Share,
@@ -64,6 +64,8 @@ pub enum Unit {
     /// How many times as much, or an index.
     Ratio,
 }
+
+plain!(write enum Unit { Share = "share", Count = "count", Dollars = "dollars", Ratio = "ratio" });
 
 impl Unit {
     /// The unit of a table's column `unit`.
@@ -167,7 +169,7 @@ impl Rule {
 const HANDBOOK: &str = "Census Bureau, Understanding and Using American Community Survey Data, chapters 7 and 8";
 
 /// A cell of a loaded table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellRef {
     /// Name under which the table was loaded.
     pub table: String,
@@ -180,12 +182,12 @@ pub struct CellRef {
     /// Code of the place.
     pub place: String,
     /// Level of education.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub level: String,
     /// Occupation, for jobs.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub occupation: String,
 }
+
+plain!(write CellRef { table, line, column, source, place, level: sparse, occupation: sparse });
 
 /// How a figure came about; a tree that ends in cells.
 #[derive(Debug, Clone, PartialEq)]
@@ -225,11 +227,9 @@ impl Derivation {
 }
 
 /// A step of a derivation as plain data.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     /// What it is to the model that it goes into: a level, or an input.
-    #[serde(skip_serializing_if = "str::is_empty")]
     pub name: &'static str,
     /// The rule.
     pub rule: Rule,
@@ -246,11 +246,14 @@ pub struct Step {
     /// Their unit.
     pub unit: Unit,
     /// The cell, where the step is a reading.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<CellRef>,
     /// What the step was made of.
     pub inputs: Vec<Self>,
 }
+
+plain!(write Step {
+    name: sparse, rule, formula, margin, formula_source as "formulaSource", value, moe, unit, cell: sparse, inputs,
+});
 
 impl Step {
     fn of(derivation: &Derivation) -> Self {
@@ -273,7 +276,7 @@ impl Step {
 }
 
 /// A figure of an answer and how it came about.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// Where; for jobs, their area.
     pub place: Place,
@@ -282,12 +285,10 @@ pub struct Figure {
     /// Who.
     pub group: Group,
     /// Student group of a pipeline; "" is everyone.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub students: String,
     /// Which level.
     pub level: String,
     /// Stage of a pipeline, reading of a skills gap, or the level that a step of earnings is from.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub of: String,
     /// `share`, `people`, `total`, `jobs`, `gap`, `ratio`, `parity_index`, `four_fifths`, `people_to_parity`,
     /// `index_of_disparity`, `theil`, `of_hundred`, `base`, `others_share`, `earnings`, `unemployment`, `step`,
@@ -302,14 +303,18 @@ pub struct Figure {
     pub words: Vec<String>,
 }
 
+plain!(write Figure { place, period, group, students: sparse, level, of: sparse, what, derivation, label, words });
+
 /// How the figures of an answer came about.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Explanation {
     /// The figures of the level asked about; for attainment, of every level.
     pub figures: Vec<Figure>,
     /// The sources of all cells.
     pub sources: Vec<Source>,
 }
+
+plain!(write Explanation { figures, sources });
 
 /// What figures are about.
 #[derive(Clone, Copy)]

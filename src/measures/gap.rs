@@ -22,11 +22,10 @@ use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::{period::Period, place};
 use crate::error::{Error, ErrorKind, Result};
-use serde::{Deserialize, Serialize};
+use crate::plain::plain;
 
 /// What can be said of a difference at 90 % confidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Larger than its margin.
     Different,
@@ -36,9 +35,16 @@ pub enum Verdict {
     CannotTest,
 }
 
+plain!(
+    enum Verdict {
+        Different = "different",
+        TooClose = "too-close",
+        CannotTest = "cannot-test",
+    }
+);
+
 /// A definition of a gap. An answer has them all; this is the one that it is about, and that its chart shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Definition {
     /// Percentage points between the shares.
     #[default]
@@ -52,6 +58,16 @@ pub enum Definition {
     /// Adults of the group who would need the level.
     PeopleToParity,
 }
+
+plain!(
+    enum Definition {
+        Points = "points",
+        Ratio = "ratio",
+        ParityIndex = "parity_index",
+        FourFifths = "four_fifths",
+        PeopleToParity = "people_to_parity",
+    }
+);
 
 impl Definition {
     /// The gap by this definition.
@@ -68,8 +84,7 @@ impl Definition {
 }
 
 /// Where a ratio stands to parity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parity {
     /// Under 0.97.
     Below,
@@ -78,6 +93,14 @@ pub enum Parity {
     /// Over 1.03.
     Above,
 }
+
+plain!(
+    enum Parity {
+        Below = "below",
+        Within = "within",
+        Above = "above",
+    }
+);
 
 /// The band of parity (UNESCO Institute for Statistics, parity indices).
 pub const PARITY: std::ops::RangeInclusive<f64> = 0.97..=1.03;
@@ -107,8 +130,7 @@ pub(super) fn agree(behind: &[Option<bool>]) -> bool {
 }
 
 /// How unequal the groups of an answer are altogether.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Spread {
     /// 100 * mean |p_i - p_reference| / p_reference.
     pub index_of_disparity: Estimate,
@@ -116,44 +138,43 @@ pub struct Spread {
     pub theil: Estimate,
 }
 
+plain!(Spread { index_of_disparity as "indexOfDisparity", theil });
+
 /// How a group stands against the reference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Gap {
     /// Reference less group, as a share: 0.1 is ten percentage points.
     pub points: Estimate,
     /// The share that the group is compared with.
-    #[serde(default)]
     pub reference: Estimate,
     /// Group over reference.
-    #[serde(default)]
     pub ratio: Estimate,
     /// Adjusted parity index: 0 to 2, and 1 is parity.
-    #[serde(default)]
     pub parity_index: Estimate,
     /// Where the ratio stands to the band of parity, 0.97 to 1.03.
-    #[serde(default)]
     pub parity: Option<Parity>,
     /// Share over the highest.
-    #[serde(default)]
     pub of_highest: Estimate,
     /// Whether the share is under four fifths of the highest.
-    #[serde(default)]
     pub under_four_fifths: Option<bool>,
     /// Whether the definitions that can be judged agree that the group is behind, or that it is not.
-    #[serde(default)]
     pub definitions_agree: bool,
     /// Rank by share, the highest being 1; equal for those that cannot be told apart.
-    #[serde(default)]
     pub rank: Option<usize>,
     /// How many more adults of the group would need the level.
     pub people_to_parity: Estimate,
     /// Different, too close to call, or not to be tested.
     pub verdict: Verdict,
     /// Why no test can be made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
+
+plain!(Gap {
+    points, reference: optional, ratio: optional, parity_index as "parityIndex": optional, parity,
+    of_highest as "ofHighest": optional, under_four_fifths as "underFourFifths",
+    definitions_agree as "definitionsAgree": optional, rank, people_to_parity as "peopleToParity", verdict,
+    reason: sparse,
+});
 
 /// Answers a spec of measure `gap`.
 pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {

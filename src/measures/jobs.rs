@@ -12,11 +12,11 @@ use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::{Dataset, Dim, ENTRY, indicator, period::Period};
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
+use crate::plain::plain;
 use std::collections::HashMap;
 
 /// Jobs that ask for a level of education.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EntryFigure {
     /// Code of the education needed for entry.
     pub level: String,
@@ -26,8 +26,10 @@ pub struct EntryFigure {
     pub jobs: Estimate,
 }
 
+plain!(EntryFigure { level, share, jobs });
+
 /// A level at which jobs and adults can be set side by side.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Band {
     /// Code of the level.
     pub level: String,
@@ -37,9 +39,10 @@ pub struct Band {
     pub adults: Estimate,
 }
 
+plain!(Band { level, jobs, adults });
+
 /// What was counted and what could not be.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Coverage {
     /// Jobs in occupations with a known entry education.
     pub counted: f64,
@@ -53,9 +56,10 @@ pub struct Coverage {
     pub unmatched: usize,
 }
 
+plain!(Coverage { counted, published_total as "publishedTotal", occupations, suppressed, unmatched });
+
 /// Jobs of an area by education.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Jobs {
     /// Where.
     pub place: Place,
@@ -68,11 +72,12 @@ pub struct Jobs {
     /// Side by side with the adults.
     pub bands: Vec<Band>,
     /// The adults' own period and figures.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub adults: Option<Item>,
     /// What was counted.
     pub coverage: Coverage,
 }
+
+plain!(Jobs { place, period, education, at_or_above as "atOrAbove", bands, adults: sparse, coverage });
 
 impl Jobs {
     pub(super) fn estimates(&self) -> impl Iterator<Item = &Estimate> {

@@ -17,21 +17,16 @@ use crate::WHOLE;
 use crate::dataset::catalog::{Catalog, Source};
 use crate::dataset::{Dataset, Dim, period::Period, place};
 use crate::error::{Error, Result};
+use crate::plain::plain;
 use estimate::Estimate;
 use explain::{CellRef, Unit};
-use serde::{Deserialize, Serialize, de};
 pub use spec::{Group, Measure, Spec};
 
-/// A word of a measure's own vocabulary. By a name of its own, or serde would borrow it from the input.
+/// A word of a measure's own vocabulary; a result with any other is refused.
 pub type Word = &'static str;
 
-/// Such a word, read back; a result with any other is refused.
-fn word<E: de::Error>(given: &str, mut known: impl Iterator<Item = Word>) -> std::result::Result<Word, E> {
-    known.find(|w| *w == given).ok_or_else(|| E::custom(format!("“{given}” is not known here")))
-}
-
 /// A place with the name that the data give it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// FIPS or GEOID.
     pub code: String,
@@ -41,8 +36,10 @@ pub struct Place {
     pub kind: String,
 }
 
+plain!(Place { code, name, kind });
+
 /// People at a level of education.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LevelFigure {
     /// Code of the level.
     pub level: String,
@@ -52,9 +49,10 @@ pub struct LevelFigure {
     pub people: Estimate,
 }
 
+plain!(LevelFigure { level, share, people });
+
 /// A place, period and group with its figures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// Where.
     pub place: Place,
@@ -65,19 +63,19 @@ pub struct Item {
     /// All adults of the group.
     pub total: Estimate,
     /// The levels, lowest first, that make up the whole; the same ones in every item of a result.
-    #[serde(default)]
     pub levels: Vec<LevelFigure>,
     /// At or above each level that the item's own tables give.
-    #[serde(default)]
     pub at_or_above: Vec<LevelFigure>,
     /// How it stands against the reference; in gaps only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<gap::Gap>,
     /// Rank among the places of the answer, the highest share being 1; equal for those that tie. In answers by county or
     /// tract.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<usize>,
 }
+
+plain!(Item {
+    place, period, group, total, levels: optional, at_or_above as "atOrAbove": optional, gap: sparse, rank: sparse,
+});
 
 impl Item {
     /// The figures of a level, at or above it or exactly it.
@@ -94,18 +92,18 @@ impl Item {
 }
 
 /// A remark on a result that a reader should see: a stable code, and what it is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// A stable word, with a sentence in each language's message file.
     pub code: String,
     /// Values for the sentence.
-    #[serde(default)]
     pub values: Vec<String>,
 }
 
+plain!(Note { code, values: optional });
+
 /// The answer to a question: plain data, all that a chart needs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// What was measured.
     pub measure: Measure,
@@ -114,45 +112,36 @@ pub struct Answer {
     /// The level asked about.
     pub level: String,
     /// A row a place, period and group.
-    #[serde(default)]
     pub items: Vec<Item>,
     /// What gaps are measured against.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Item>,
     /// The definition of a gap that is asked about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub definition: Option<gap::Definition>,
     /// How unequal the groups of a gap are altogether.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spread: Option<gap::Spread>,
     /// Jobs by education.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jobs: Option<jobs::Jobs>,
     /// Demand less supply.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skills_gap: Option<skills_gap::SkillsGap>,
     /// Stages from school to work, a row a place, group and stage.
-    #[cfg_attr(not(feature = "whole"), serde(skip))]
-    #[cfg_attr(feature = "whole", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub pipeline: Vec<pipeline::Stage>,
     /// Earnings by level, a row a place and level.
-    #[cfg_attr(not(feature = "whole"), serde(skip))]
-    #[cfg_attr(feature = "whole", serde(default, skip_serializing_if = "Vec::is_empty"))]
     pub earnings: Vec<earnings::Earnings>,
     /// Figures as published, a row a place and period.
-    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub published: Vec<published::Published>,
     /// What if: the years to come with and without contributions.
-    #[cfg_attr(not(feature = "whole"), serde(skip))]
-    #[cfg_attr(feature = "whole", serde(default, skip_serializing_if = "Option::is_none"))]
     pub scenario: Option<scenario::Scenario>,
     /// The sources of all figures.
-    #[serde(default)]
     pub sources: Vec<Source>,
     /// What a reader should know.
-    #[serde(default)]
     pub notes: Vec<Note>,
 }
+
+plain!(Answer {
+    measure, universe, level, items: optional, reference: sparse, definition: sparse, spread: sparse, jobs: sparse,
+    skills_gap as "skillsGap": sparse, pipeline: whole, earnings: whole, published: written, scenario: whole,
+    sources: optional, notes: optional,
+});
 
 impl Answer {
     fn new(measure: Measure, level: &str) -> Self {
@@ -237,13 +226,9 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             return Err(Error::spec(field, "this measure knows no such thing"));
         }
     }
-    if !spec.measure.is_known() {
-        return Err(Error::spec("measure", UNKNOWN));
-    }
-    if spec.by.is_some_and(|by| !by.is_known()) {
-        return Err(Error::spec("by", UNKNOWN));
-    }
+    check_by(spec)?;
     let answer = match spec.measure {
+        unknown if !unknown.is_known() => return Err(Error::spec("measure", UNKNOWN)),
         Measure::Attainment => attainment::measure(catalog, spec)?,
         Measure::Trend => trend::measure(catalog, spec)?,
         Measure::Gap => gap::measure(catalog, spec)?,
@@ -255,6 +240,10 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         Measure::Scenario => scenario::measure(catalog, spec)?,
     };
     Ok(answer.cite(catalog))
+}
+
+fn check_by(spec: &Spec) -> Result<()> {
+    if spec.by.is_some_and(|by| !by.is_known()) { Err(Error::spec("by", UNKNOWN)) } else { Ok(()) }
 }
 
 /// The figure of a row, as published.
@@ -301,6 +290,7 @@ fn newest<'a>(
 /// # Errors
 /// `bad-spec` for a question that cannot be understood.
 pub fn periods(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
+    check_by(spec)?;
     attainment::all_periods(catalog, spec)
 }
 

@@ -17,20 +17,19 @@ use super::estimate::{self, Estimate};
 use super::explain::Unit;
 use super::gap::{self, Parity, ppg1_threshold};
 use super::spec::By;
-use super::{Answer, Measure, Place, Spec, Word, named, newest, published, word};
+use super::{Answer, Measure, Place, Spec, Word, named, newest, published};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::suppression::{STUDENT_RACES, STUDENT_SEXES};
 use crate::dataset::{Dim, indicator, period::Period};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
-use serde::{Deserialize, Deserializer, Serialize};
+use crate::plain::plain;
 
 /// Why figures that count everyone have no margin.
 const FULL_COUNT: &str = "full-count";
 
 /// A stage that a place's and group's young people reach, or do not.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Stage {
     /// Where.
     pub place: Place,
@@ -38,35 +37,34 @@ pub struct Stage {
     pub group: String,
     /// `chronically_absent`, `reading_grade_3`, `math_grade_8`, `english_grade_11`, `graduated`, `met_a_g`,
     /// `dropped_out`, `college_going`, `first_year_credits` or `degree`.
-    #[serde(deserialize_with = "known_stage")]
     pub stage: Word,
     /// School year of the figure or, for a cohort, in which it should graduate; "" where there is none.
     pub period: String,
     /// The share as published, 0 to 1.
     pub share: Estimate,
     /// Whom the share is of: `enrolled`, `tested`, `cohort`, `graduates` or `completers`.
-    #[serde(deserialize_with = "known_whom")]
     pub of: Word,
     /// How many of 100.
     pub of_hundred: Estimate,
     /// Of which 100: as `of`, but for what the product gives.
-    #[serde(deserialize_with = "known_whom")]
     pub hundred: Word,
     /// How many there are in that denominator.
     pub base: Estimate,
     /// Whether two rates of one cohort were multiplied.
     pub multiplied: bool,
     /// The format of the file that would fill a stage without data; "" where no public file has it.
-    #[serde(default, deserialize_with = "known_format", skip_serializing_if = "Option::is_none")]
     pub fills: Option<Word>,
     /// How a group stands against all others of its place and year; none for everyone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<CohortGap>,
 }
 
+plain!(Stage {
+    place, group, stage: among(&words(|s| s.0)), period, share, of: among(&words(|s| s.3)), of_hundred as "ofHundred", hundred: among(&words(|s| s.3)), base, multiplied,
+    fills: perhaps(&words(|s| s.4)), gap: sparse,
+});
+
 /// How a group of a cohort stands against all others of it. Shares are of the cohort, as [`Stage::of_hundred`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CohortGap {
     /// The share of all others, 0 to 1.
     pub others_share: Estimate,
@@ -77,14 +75,12 @@ pub struct CohortGap {
     /// Whether PPG-1 flags the group.
     pub flagged: Option<bool>,
     /// Why it cannot be said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Group over others.
     pub ratio: Estimate,
     /// Where the ratio stands to the band of parity, 0.97 to 1.03.
     pub parity: Option<Parity>,
     /// Share over the highest of the groups asked for.
-    #[serde(skip)]
     pub of_highest: Estimate,
     /// Whether it is under four fifths; none where one group alone is asked for.
     pub under_four_fifths: Option<bool>,
@@ -95,6 +91,12 @@ pub struct CohortGap {
     /// Whether the definitions that can be judged agree that the group is behind, or that it is not.
     pub definitions_agree: bool,
 }
+
+plain!(CohortGap {
+    others_share as "othersShare", points, threshold, flagged, reason: sparse, ratio, parity,
+    of_highest as "ofHighest": skip, under_four_fifths as "underFourFifths", people_to_parity as "peopleToParity",
+    rank, definitions_agree as "definitionsAgree",
+});
 
 /// A stage's name, the indicators of its share and its denominator, whom the share is of, and the format with it.
 type Known = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -116,17 +118,9 @@ const STAGES: [Known; 10] = [
 
 const MET_A_G: &str = "met_a_g";
 
-fn known_stage<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
-    word(&String::deserialize(from)?, STAGES.into_iter().map(|s| s.0))
-}
-
-fn known_whom<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
-    word(&String::deserialize(from)?, STAGES.into_iter().map(|s| s.3))
-}
-
-fn known_format<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Option<Word>, D::Error> {
-    let given = Option::<String>::deserialize(from)?;
-    given.map(|g| word(&g, STAGES.into_iter().map(|s| s.4))).transpose()
+/// A column of [`STAGES`].
+fn words(of: impl Fn(&Known) -> Word) -> [Word; STAGES.len()] {
+    STAGES.each_ref().map(of)
 }
 
 /// Stages of which more is worse.

@@ -8,10 +8,10 @@ use crate::dataset::catalog::Catalog;
 use crate::dataset::{Dim, period::Period};
 use crate::error::{Error, Result};
 use crate::order;
-use serde::Serialize;
+use crate::plain::plain;
 
 /// A figure as published.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Published {
     /// Where.
     pub place: Place,
@@ -24,6 +24,8 @@ pub struct Published {
     /// How much.
     pub value: Estimate,
 }
+
+plain!(write Published { place, period, indicator, unit, value });
 
 /// Answers a spec of measure `published`: every place's figures of an indicator, oldest first.
 pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {

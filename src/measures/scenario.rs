@@ -27,7 +27,7 @@ use crate::dataset::level::Level;
 use crate::dataset::microdata::AGES;
 use crate::dataset::{Dim, indicator, period::Period, place};
 use crate::error::{Error, Result};
-use serde::{Deserialize, Serialize};
+use crate::plain::{Faults, FromPlain, Plain, ToPlain, plain};
 use std::fmt::Display;
 use std::sync::Arc;
 
@@ -42,8 +42,7 @@ pub type Stock = [f64; LEVELS.len()];
 pub type Rates = [f64; Input::ALL.len()];
 
 /// An input of the model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 pub enum Input {
     /// People who turn 25 in a year.
@@ -61,6 +60,18 @@ pub enum Input {
     /// Part of the stock that turns 65 in a year.
     AgeingOut,
 }
+
+plain!(
+    enum Input {
+        Cohort = "cohort",
+        Graduation = "graduation",
+        CollegeGoing = "college_going",
+        Completion = "completion",
+        Starting = "starting",
+        Returning = "returning",
+        AgeingOut = "ageing_out",
+    }
+);
 
 impl Input {
     /// Every input, in the order of [`Rates`].
@@ -106,22 +117,20 @@ impl Input {
 }
 
 /// A value with the ends between which it may lie; it is its own end where one is absent.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Range {
     /// The value.
     pub value: f64,
     /// The lowest that it may be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low: Option<f64>,
     /// The highest that it may be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<f64>,
 }
 
+plain!(strict Range { value, low: sparse, high: sparse });
+
 /// An input as a question gives it: a number, or a value with its ends.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "an input is a number, or { value, low, high }")]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Given {
     /// A number that adds nothing to the band.
     Sure(f64),
@@ -129,9 +138,32 @@ pub enum Given {
     Range(Range),
 }
 
+impl ToPlain for Given {
+    fn to_plain(&self) -> Plain {
+        match self {
+            Self::Sure(number) => number.to_plain(),
+            Self::Range(range) => range.to_plain(),
+        }
+    }
+}
+
+impl FromPlain for Given {
+    fn from_plain(value: Plain, faults: &mut Faults) -> Self {
+        match value {
+            Plain::Whole(_) | Plain::Number(_) => Self::Sure(f64::from_plain(value, faults)),
+            Plain::Object(_) => Self::Range(Range::from_plain(value, faults)),
+            _ => {
+                faults.add(&["an input is a number, or { value, low, high }"]);
+                Self::Sure(0.0)
+            }
+        }
+    }
+}
+
+plain!(by_hand Given);
+
 /// What the places aim at.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Target {
     /// A level or higher; the question's level where absent.
     pub level: Option<String>,
@@ -141,9 +173,10 @@ pub struct Target {
     pub year: Option<u16>,
 }
 
+plain!(strict Target { level, share, year });
+
 /// What one partner adds. `name`, `kind`, `change` and `from` are needed.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Contribution {
     /// Who or what.
     pub name: String,
@@ -161,9 +194,10 @@ pub struct Contribution {
     pub to: Option<u16>,
 }
 
+plain!(strict Contribution { name: optional, kind: optional, change, low, high, from, to });
+
 /// What a scenario sets. Everything has a default, which the answer holds.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Setup {
     /// Last year, 2040 where absent.
     pub horizon: Option<u16>,
@@ -187,8 +221,13 @@ pub struct Setup {
     pub contributions: Vec<Contribution>,
 }
 
+plain!(strict Setup {
+    horizon, target, cohort, graduation, college_going, completion, starting, returning, ageing_out,
+    contributions: optional,
+});
+
 /// A result of the model, or an input: no estimate, so that it has ends and no margin.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Band {
     /// The value.
     pub value: f64,
@@ -197,6 +236,8 @@ pub struct Band {
     /// The upper end.
     pub high: f64,
 }
+
+plain!(Band { value, low, high });
 
 impl Band {
     /// The value with the lowest and the highest of three runs.
@@ -212,12 +253,11 @@ impl Band {
 }
 
 /// An input that was used.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UsedInput {
     /// Which.
     pub input: Input,
     /// Its value and ends.
-    #[serde(flatten)]
     pub band: Band,
     /// Whether it is no published figure.
     pub assumed: bool,
@@ -225,8 +265,10 @@ pub struct UsedInput {
     pub source: String,
 }
 
+plain!(UsedInput { input, band: flat, assumed, source });
+
 /// The target that was used.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UsedTarget {
     /// A level or higher.
     pub level: String,
@@ -238,8 +280,10 @@ pub struct UsedTarget {
     pub assumed: bool,
 }
 
+plain!(UsedTarget { level, share, year, assumed });
+
 /// A contribution that was used, and what it comes to in the target year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct UsedContribution {
     /// Who or what.
     pub name: String,
@@ -255,6 +299,8 @@ pub struct UsedContribution {
     pub people: Band,
 }
 
+plain!(UsedContribution { name, kind, change, from, to, people });
+
 impl UsedContribution {
     /// `2026` or `2026–2031`.
     pub(crate) fn years(&self) -> String {
@@ -263,7 +309,7 @@ impl UsedContribution {
 }
 
 /// Adults at a level at the start.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct BaseLevel {
     /// One of [`LEVELS`].
     pub level: String,
@@ -271,8 +317,10 @@ pub struct BaseLevel {
     pub people: Estimate,
 }
 
+plain!(BaseLevel { level, people });
+
 /// The stock that the model starts from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Base {
     /// Period of the figures.
     pub period: String,
@@ -288,9 +336,10 @@ pub struct Base {
     pub share: Estimate,
 }
 
+plain!(Base { period, year, method, levels, total, share });
+
 /// A year.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// Which.
     pub year: u16,
@@ -304,9 +353,10 @@ pub struct Row {
     pub with_stock: Stock,
 }
 
+plain!(Row { year, baseline, with, baseline_stock as "baselineStock", with_stock as "withStock" });
+
 /// Whether the target is met with all contributions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Also at the lower end of the band.
     Reaches,
@@ -316,9 +366,16 @@ pub enum Verdict {
     WithinBand,
 }
 
+plain!(
+    enum Verdict {
+        Reaches = "reaches",
+        FallsShort = "falls-short",
+        WithinBand = "within-band",
+    }
+);
+
 /// The target year. People are adults 25 to 64 at the target's level or higher.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// Share without contributions.
     pub baseline_share: Band,
@@ -340,8 +397,12 @@ pub struct Outcome {
     pub verdict: Verdict,
 }
 
+plain!(Outcome {
+    baseline_share as "baselineShare", with_share as "withShare", baseline, with, gain, needed, gap, missing, verdict,
+});
+
 /// A scenario of a place.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
     /// Where.
     pub place: Place,
@@ -360,9 +421,10 @@ pub struct Scenario {
     /// The target year.
     pub outcome: Outcome,
     /// How the shares of the target year came about: without, then with contributions.
-    #[serde(skip)]
     pub(super) derivations: Vec<Arc<Derivation>>,
 }
+
+plain!(Scenario { place, horizon, target, base, inputs, contributions, rows, outcome, derivations: skip });
 
 impl Scenario {
     pub(super) fn estimates(&self) -> impl Iterator<Item = Estimate> {

@@ -21,35 +21,28 @@
 use super::attainment::{self, Adults};
 use super::estimate::{self, Estimate};
 use super::spec::{Assumptions, OneOrMany};
-use super::{Answer, Group, Measure, Place, Spec, Word, jobs, named, newest, published, word};
+use super::{Answer, Group, Measure, Place, Spec, Word, jobs, named, newest, published};
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::microdata::AGES;
 use crate::dataset::{Dim, ENTRY, indicator, period::Period, place};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
-use serde::{Deserialize, Deserializer, Serialize};
+use crate::plain::plain;
 
 /// The code of all occupations together.
 const ALL_OCCUPATIONS: &str = "00-0000";
 
-fn known_reading<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Word, D::Error> {
-    word(&String::deserialize(from)?, ["entry", "workers", "published"].into_iter())
-}
-
 /// Demand and supply by one reading of demand.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
     /// `entry`, `workers` or `published`.
-    #[serde(deserialize_with = "known_reading")]
     pub reading: Word,
     /// Year of the demand; "" for an assumed share.
     pub period: String,
     /// Share of the jobs that ask for the level, 0 to 1.
     pub required_share: Estimate,
     /// Number of those jobs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jobs: Option<Estimate>,
     /// Share of the adults who have the level, 0 to 1.
     pub supply_share: Estimate,
@@ -60,13 +53,16 @@ pub struct Reading {
     /// The adults, or those of them assumed to take part in the labor market.
     pub base: Estimate,
     /// Share of all jobs published for the area, 0 to 1, whose occupation could be joined.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joined: Option<f64>,
 }
 
+plain!(Reading {
+    reading: among(&["entry", "workers", "published"]), period, required_share as "requiredShare", jobs: sparse, supply_share as "supplyShare",
+    gap_share as "gapShare", gap_people as "gapPeople", base, joined: sparse,
+});
+
 /// Demand less supply in a place.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SkillsGap {
     /// Where.
     pub place: Place,
@@ -77,12 +73,12 @@ pub struct SkillsGap {
     /// By each reading of demand.
     pub readings: Vec<Reading>,
     /// The gap in people that a publisher claims for the place; quoted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Estimate>,
     /// The share of demand that would give the claim with this base and supply.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub implied_share: Option<Estimate>,
 }
+
+plain!(SkillsGap { place, period, assumptions, readings, claim: sparse, implied_share as "impliedShare": sparse });
 
 impl SkillsGap {
     pub(super) fn estimates(&self) -> impl Iterator<Item = &Estimate> {

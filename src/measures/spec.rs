@@ -5,11 +5,10 @@ use crate::dataset::microdata::{AGES, EMPLOYMENTS, NATIVITIES, SEXES};
 use crate::dataset::{RACES, level::Level, period::Period, place};
 use crate::error::{Error, Result};
 use crate::measures::scenario::Setup;
-use serde::{Deserialize, Serialize};
+use crate::plain::{Faults, FromPlain, Plain, ToPlain, plain};
 
 /// What to measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     /// Share and number of people at each level of education, and at or above it.
     Attainment,
@@ -20,7 +19,6 @@ pub enum Measure {
     /// Jobs by the education they ask for, beside the adults of the same area.
     Jobs,
     /// Demand for a level less its supply, by several readings of demand.
-    #[serde(rename = "skills_gap")]
     SkillsGap,
     /// How many of 100 young people reach each stage.
     Pipeline,
@@ -32,6 +30,20 @@ pub enum Measure {
     Scenario,
 }
 
+plain!(
+    enum Measure {
+        Attainment = "attainment",
+        Trend = "trend",
+        Gap = "gap",
+        Jobs = "jobs",
+        SkillsGap = "skills_gap",
+        Pipeline = "pipeline",
+        Earnings = "earnings",
+        Published = "published",
+        Scenario = "scenario",
+    }
+);
+
 impl Measure {
     /// Whether this build of the crate measures it; the one without the feature `whole` leaves some out.
     #[must_use]
@@ -41,14 +53,38 @@ impl Measure {
 }
 
 /// One value or several, as JSON allows both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OneOrMany {
     /// One value.
     One(String),
     /// Several, in the order in which they are to be shown.
     Many(Vec<String>),
 }
+
+impl ToPlain for OneOrMany {
+    fn to_plain(&self) -> Plain {
+        match self {
+            Self::One(one) => one.to_plain(),
+            Self::Many(many) => many.to_plain(),
+        }
+    }
+}
+
+impl FromPlain for OneOrMany {
+    fn from_plain(value: Plain, faults: &mut Faults) -> Self {
+        // A number has lost its leading zeros before it gets here.
+        match value {
+            Plain::Text(one) => Self::One(one),
+            Plain::List(_) => Self::Many(Vec::from_plain(value, faults)),
+            _ => {
+                faults.needed("a string or an array of strings");
+                Self::Many(Vec::new())
+            }
+        }
+    }
+}
+
+plain!(by_hand OneOrMany);
 
 impl OneOrMany {
     /// The values as a list.
@@ -62,23 +98,21 @@ impl OneOrMany {
 }
 
 /// People told apart; `None` means everyone. All but sex and race only microdata can tell.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Group {
     /// `male` or `female`.
     pub sex: Option<String>,
     /// A code of [`RACES`].
     pub race: Option<String>,
     /// A code of [`AGES`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub age: Option<String>,
     /// A code of [`NATIVITIES`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nativity: Option<String>,
     /// A code of [`EMPLOYMENTS`].
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub employment: Option<String>,
 }
+
+plain!(Group { sex, race, age: sparse, nativity: sparse, employment: sparse });
 
 impl Group {
     /// Whether it is everyone.
@@ -132,31 +166,27 @@ impl Group {
 }
 
 /// What a gap is measured against; what is absent is as in the spec.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reference {
     /// All others of the place, in the place of one group.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub others: bool,
     /// Another place.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
     /// Another sex.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sex: Option<String>,
     /// Another race.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub race: Option<String>,
     /// Another age band.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub age: Option<String>,
     /// Another nativity.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nativity: Option<String>,
     /// Another employment status.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub employment: Option<String>,
 }
+
+plain!(strict Reference {
+    others: sparse, place: sparse, sex: sparse, race: sparse, age: sparse, nativity: sparse, employment: sparse,
+});
 
 impl Reference {
     /// The group that it names, the rest being as in the spec.
@@ -174,8 +204,7 @@ impl Reference {
 }
 
 /// A dimension to tell people apart by, or the parts of a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
     /// Men and women.
     Sex,
@@ -195,6 +224,19 @@ pub enum By {
     Tract,
 }
 
+plain!(
+    enum By {
+        Sex = "sex",
+        Race = "race",
+        Age = "age",
+        Nativity = "nativity",
+        Employment = "employment",
+        Puma = "puma",
+        County = "county",
+        Tract = "tract",
+    }
+);
+
 impl By {
     /// Whether this build of the crate tells apart by it, as [`Measure::is_known`].
     pub(super) fn is_known(self) -> bool {
@@ -203,8 +245,7 @@ impl By {
 }
 
 /// What a skills gap assumes; a default where absent.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Assumptions {
     /// `25_and_over`, or `25_to_64`, which needs microdata.
     pub population: Option<String>,
@@ -216,61 +257,52 @@ pub struct Assumptions {
     pub period: Option<String>,
 }
 
+plain!(strict Assumptions { population, participation, required_share, period });
+
 /// A question. JSON with these names in lower case; unknown fields are refused.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Spec {
     /// What to measure.
     pub measure: Measure,
     /// FIPS or GEOID of a place, or several; the package's default place where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<OneOrMany>,
     /// A period, or several; the newest with data where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<OneOrMany>,
     /// A level of education; a bachelor's degree or higher where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,
     /// Only this sex.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sex: Option<String>,
     /// Only this race.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub race: Option<String>,
     /// Only this age band.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub age: Option<String>,
     /// Only this nativity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nativity: Option<String>,
     /// Only this employment status.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub employment: Option<String>,
     /// Every group of a dimension.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
     /// What a gap is measured against; the group with the highest share where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<Reference>,
     /// The definition of a gap; percentage points where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub definition: Option<super::gap::Definition>,
     /// The table to ask, where more than one could answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
     /// Student group of a pipeline (`RH`), or several; everyone where absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<OneOrMany>,
     /// What a skills gap assumes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assumptions: Option<Assumptions>,
     /// Which indicator's published figures are asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub indicator: Option<String>,
     /// What a scenario sets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scenario: Option<Setup>,
 }
+
+plain!(strict Spec {
+    measure, place: sparse, period: sparse, level: sparse, sex: sparse, race: sparse, age: sparse, nativity: sparse,
+    employment: sparse, by: sparse, reference: sparse, definition: sparse, data: sparse, group: sparse,
+    assumptions: sparse, indicator: sparse, scenario: whole,
+});
 
 impl Spec {
     /// A question of one measure with everything else left to its default.

@@ -8,15 +8,14 @@ use crate::WHOLE;
 use crate::chart::words::Locale;
 use crate::chart::{self, ChartSpec, LayoutOptions};
 use crate::dataset::Dataset;
-use crate::dataset::catalog::{self, LoadOptions, Package, SourceOf};
+use crate::dataset::catalog::{self, LoadOptions, Package};
 use crate::dataset::place;
 use crate::draw::svg::svg;
 use crate::error::{Error, ErrorKind};
 use crate::ingest;
-use crate::ingest::columns::{Columns, Given, ValueColumn, Values};
 use crate::measures::{self, Answer, Spec};
+use crate::plain::{self, Fault, Fields, FromPlain, Plain, ToPlain};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -43,31 +42,29 @@ fn js_error(error: &Error) -> JsValue {
     thrown.into()
 }
 
-fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+fn to_js<T: ToPlain + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+    out(&value.to_plain())
+}
+
+#[inline(never)]
+fn out(value: &Plain) -> Result<JsValue, JsValue> {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
         .map_err(|e| js_error(&ErrorKind::Draw { message: e.to_string() }.into()))
 }
 
-fn from_js<T: DeserializeOwned>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
-    let told = |e: serde_wasm_bindgen::Error| {
+/// A value as plain data, or what is wrong with it.
+#[inline(never)]
+fn from_browser(value: JsValue) -> Result<Plain, String> {
+    serde_wasm_bindgen::from_value(value).map_err(|e| {
         let message = e.to_string();
-        js_error(&Error::spec(field, message.strip_prefix("Error: ").unwrap_or(&message)))
-    };
-    serde_wasm_bindgen::from_value(value).map_err(told)
+        message.strip_prefix("Error: ").unwrap_or(&message).to_owned()
+    })
 }
 
-/// Refuses a field that is not known: a typing mistake must not be taken for a default. serde-wasm-bindgen asks an
-/// object only for the fields that it knows.
-fn only(field: &'static str, value: &JsValue, known: &[&str]) -> Result<(), JsValue> {
-    let Some(object) = value.dyn_ref::<js_sys::Object>() else { return Ok(()) };
-    for key in js_sys::Object::keys(object).iter().filter_map(|k| k.as_string()) {
-        if !known.contains(&key.as_str()) {
-            let message = format!("there is no field “{key}”; there are {}", known.join(", "));
-            return Err(js_error(&Error::spec(field, message)));
-        }
-    }
-    Ok(())
+fn from_js<T: FromPlain>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
+    let read = from_browser(value).and_then(|value| plain::read(value).map_err(|fault| fault.to_string()));
+    read.map_err(|message| js_error(&Error::spec(field, message)))
 }
 
 /// A string, or an error that names the argument: taken as `&str`, a number would read memory that is not text.
@@ -90,230 +87,21 @@ fn octets(value: &JsValue) -> Result<Vec<u8>, JsValue> {
     }
 }
 
-/// A place or a period is a string or an array of strings; a number loses its leading zeros before it gets here.
-fn strings(field: &'static str, spec: &JsValue) -> Result<(), JsValue> {
-    let Ok(value) = js_sys::Reflect::get(spec, &JsValue::from_str(field)) else { return Ok(()) };
-    let good = match value.dyn_ref::<js_sys::Array>() {
-        Some(many) => many.iter().all(|v| v.is_string()),
-        None => value.is_string() || value.is_undefined() || value.is_null(),
-    };
-    if good { Ok(()) } else { Err(js_error(&Error::spec(field, "a string or an array of strings is needed"))) }
-}
-
 /// An argument that may be left out: `undefined` and `null` give the default.
-fn from_js_or_default<T: DeserializeOwned + Default>(
-    field: &'static str,
-    value: JsValue,
-    known: &[&str],
-) -> Result<T, JsValue> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(T::default());
-    }
-    only(field, &value, known)?;
-    from_js(field, value)
+fn from_js_or_default<T: FromPlain + Default>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
+    if value.is_undefined() || value.is_null() { Ok(T::default()) } else { from_js(field, value) }
 }
 
-const SPEC: [&str; 17] = [
-    "measure",
-    "place",
-    "period",
-    "level",
-    "sex",
-    "race",
-    "age",
-    "nativity",
-    "employment",
-    "by",
-    "reference",
-    "definition",
-    "data",
-    "group",
-    "assumptions",
-    "indicator",
-    "scenario",
-];
-const REFERENCE: [&str; 7] = ["others", "place", "sex", "race", "age", "nativity", "employment"];
-const ASSUMPTIONS: [&str; 4] = ["population", "participation", "required_share", "period"];
-const SCENARIO: [&str; 10] = [
-    "horizon",
-    "target",
-    "cohort",
-    "graduation",
-    "college_going",
-    "completion",
-    "starting",
-    "returning",
-    "ageing_out",
-    "contributions",
-];
-const TARGET: [&str; 3] = ["level", "share", "year"];
-const RANGE: [&str; 3] = ["value", "low", "high"];
-const CONTRIBUTION: [&str; 7] = ["name", "kind", "change", "low", "high", "from", "to"];
-
-/// Refuses what is not known within a scenario.
-fn only_in_scenario(scenario: &JsValue) -> Result<(), JsValue> {
-    only("scenario", scenario, &SCENARIO)?;
-    for field in SCENARIO {
-        let Ok(value) = js_sys::Reflect::get(scenario, &JsValue::from_str(field)) else { continue };
-        match field {
-            "horizon" => {}
-            "target" => only("scenario", &value, &TARGET)?,
-            "contributions" => {
-                for one in value.dyn_ref::<js_sys::Array>().iter().flat_map(|list| list.iter()) {
-                    only("scenario", &one, &CONTRIBUTION)?;
-                }
-            }
-            _ => only("scenario", &value, &RANGE)?,
-        }
-    }
-    Ok(())
+/// A question, or an error that names its field.
+fn question(spec: Plain) -> Result<Spec, JsValue> {
+    plain::read(spec).map_err(|fault: Fault| {
+        js_error(&Error::spec(if fault.field.is_empty() { "spec" } else { fault.field }, fault.message))
+    })
 }
 
-/// A question, with no field that is not known.
-fn question(spec: JsValue) -> Result<Spec, JsValue> {
-    if !spec.is_object() {
-        return Err(js_error(&Error::spec("spec", "an object is needed")));
-    }
-    only("spec", &spec, &SPEC)?;
-    strings("place", &spec)?;
-    strings("period", &spec)?;
-    if let Ok(reference) = js_sys::Reflect::get(&spec, &JsValue::from_str("reference")) {
-        only("reference", &reference, &REFERENCE)?;
-    }
-    if let Ok(assumptions) = js_sys::Reflect::get(&spec, &JsValue::from_str("assumptions")) {
-        only("assumptions", &assumptions, &ASSUMPTIONS)?;
-    }
-    if let Ok(scenario) = js_sys::Reflect::get(&spec, &JsValue::from_str("scenario")) {
-        only_in_scenario(&scenario)?;
-    }
-    from_js("spec", spec)
-}
-
-/// The texts come first.
-const LOAD: [&str; 6] = ["format", "period", "indicator", "unit", "source", "columns"];
-const SOURCE: [&str; 6] = ["name", "title", "agency", "table", "vintage", "path"];
-const VALUE: [&str; 8] = ["column", "moe", "level", "sex", "race", "period", "indicator", "unit"];
-const COLUMNS: [&str; 12] =
-    ["place", "period", "indicator", "sex", "race", "level", "occupation", "group", "unit", "name", "value", "moe"];
-
-/// A field of an object; nothing where it is absent, `null` or there is no object.
-fn field(object: &JsValue, name: &str) -> Option<JsValue> {
-    let value = js_sys::Reflect::get(object, &JsValue::from_str(name)).ok()?;
-    (!value.is_undefined() && !value.is_null()).then_some(value)
-}
-
-/// A field that is a string.
-fn words(of: &'static str, object: &JsValue, name: &str) -> Result<Option<String>, JsValue> {
-    let told = || js_error(&Error::spec(of, format!("{name} is not a string")));
-    field(object, name).map(|value| value.as_string().ok_or_else(told)).transpose()
-}
-
-/// Fields that are strings, into their places.
-fn fill(of: &'static str, object: &JsValue, known: &[&str], places: &mut [&mut Option<String>]) -> Result<(), JsValue> {
-    for (name, place) in known.iter().zip(places) {
-        **place = words(of, object, name)?;
-    }
-    Ok(())
-}
-
-/// What is said of a file, with no field that is not known. By hand: deserialisers of so many forms would make the
-/// module a good deal larger.
-fn load_options(options: &JsValue) -> Result<LoadOptions, JsValue> {
-    let mut made = LoadOptions::default();
-    if options.is_undefined() || options.is_null() {
-        return Ok(made);
-    }
-    only("options", options, &LOAD)?;
-    let texts = [&mut made.format, &mut made.period, &mut made.indicator, &mut made.unit];
-    fill("options", options, &LOAD, &mut { texts })?;
-    if let Some(source) = field(options, "source") {
-        made.source = Some(match source.as_string() {
-            Some(id) => SourceOf::Id(id),
-            None => SourceOf::Whole(whole_source(&source)?),
-        });
-    }
-    if let Some(columns) = field(options, "columns") {
-        // Refused later on where there is no reader for them.
-        made.columns = Some(if WHOLE { mapping(&columns)? } else { Columns::default() });
-    }
-    Ok(made)
-}
-
-fn whole_source(object: &JsValue) -> Result<catalog::Source, JsValue> {
-    only("source", object, &SOURCE)?;
-    let (mut name, mut title, mut made) = (None, None, catalog::Source::default());
-    let texts = [&mut name, &mut title, &mut made.agency, &mut made.table, &mut made.vintage, &mut made.path];
-    fill("source", object, &SOURCE, &mut { texts })?;
-    made.name = name.ok_or_else(|| js_error(&Error::spec("source", "a name is needed")))?;
-    made.title = title.unwrap_or_else(|| made.name.clone());
-    Ok(made)
-}
-
-/// Which columns are which dimension.
-fn mapping(columns: &JsValue) -> Result<Columns, JsValue> {
-    only("columns", columns, &COLUMNS)?;
-    let mut made = Columns::default();
-    let givens = [
-        &mut made.place,
-        &mut made.period,
-        &mut made.indicator,
-        &mut made.sex,
-        &mut made.race,
-        &mut made.level,
-        &mut made.occupation,
-        &mut made.group,
-        &mut made.unit,
-    ];
-    for (name, place) in COLUMNS.iter().zip(givens) {
-        if let Some(value) = field(columns, name) {
-            *place = Some(given(&value)?);
-        }
-    }
-    made.name = words("columns", columns, "name")?;
-    made.moe = words("columns", columns, "moe")?;
-    let Some(value) = field(columns, "value") else { return Ok(made) };
-    if let Some(column) = value.as_string() {
-        made.value = Some(Values::One(column));
-        return Ok(made);
-    }
-    let several = value.dyn_ref::<js_sys::Array>();
-    let several = several.ok_or_else(|| js_error(&Error::spec("columns", "value is neither a name nor an array")))?;
-    let mut many = Vec::new();
-    for one in several.iter() {
-        only("columns", &one, &VALUE)?;
-        let (mut column, mut v) = (None, ValueColumn::default());
-        let texts = [
-            &mut column,
-            &mut v.moe,
-            &mut v.level,
-            &mut v.sex,
-            &mut v.race,
-            &mut v.period,
-            &mut v.indicator,
-            &mut v.unit,
-        ];
-        fill("columns", &one, &VALUE, &mut { texts })?;
-        v.column = column.unwrap_or_default();
-        many.push(v);
-    }
-    made.value = Some(Values::Many(many));
-    Ok(made)
-}
-
-fn given(value: &JsValue) -> Result<Given, JsValue> {
-    if let Some(column) = value.as_string() {
-        return Ok(Given::Column(column));
-    }
-    only("columns", value, &["value", "column", "words"])?;
-    let mut pairs = Vec::new();
-    if let Some(object) = field(value, "words").as_ref().and_then(|w| w.dyn_ref::<js_sys::Object>()) {
-        for key in js_sys::Object::keys(object).iter().filter_map(|k| k.as_string()) {
-            let code = words("columns", object, &key)?;
-            pairs.push((key, code));
-        }
-    }
-    let text = |name| words("columns", value, name);
-    Ok(Given::More { value: text("value")?, column: text("column")?, words: pairs })
+/// What may be a question.
+fn asked(value: JsValue) -> Result<Plain, JsValue> {
+    from_browser(value).map_err(|message| js_error(&Error::spec("spec", message)))
 }
 
 /// A data package and the tables that are loaded.
@@ -338,9 +126,9 @@ impl Catalog {
                 Some(text) => js_sys::JSON::parse(&text).unwrap_or(JsValue::FALSE),
                 None => descriptor,
             };
-            match serde_wasm_bindgen::from_value::<Package>(object) {
+            match from_browser(object).and_then(|o| plain::read::<Package>(o).map_err(|fault| fault.to_string())) {
                 Ok(package) => catalog::Catalog::new(package),
-                Err(e) => Err(ErrorKind::Descriptor { message: e.to_string() }.into()),
+                Err(message) => Err(ErrorKind::Descriptor { message }.into()),
             }
         };
         Ok(Self { core: Rc::new(RefCell::new(core.map_err(|e| js_error(&e))?)) })
@@ -354,7 +142,8 @@ impl Catalog {
         #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (name, bytes, options) = (text("name", &name)?, octets(&bytes)?, load_options(&options)?);
+        let (name, bytes, options) =
+            (text("name", &name)?, octets(&bytes)?, from_js_or_default::<LoadOptions>("options", options)?);
         let report = self.core.borrow_mut().load_with(&name, &bytes, options).map_err(|e| js_error(&e))?;
         to_js(&report)
     }
@@ -365,7 +154,7 @@ impl Catalog {
         #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
     ) -> Result<Loader, JsValue> {
-        let (name, options) = (text("name", &name)?, load_options(&options)?);
+        let (name, options) = (text("name", &name)?, from_js_or_default::<LoadOptions>("options", options)?);
         let source = options.new_source().cloned();
         let core = self.core.borrow().loader_with(&name, options).map_err(|e| js_error(&e))?;
         Ok(Loader { name, core: Some(core), source, read: None, catalog: Rc::clone(&self.core) })
@@ -382,7 +171,7 @@ impl Catalog {
         if !WHOLE {
             return Err(js_error(&Error::spec("bytes", "this build of the module previews nothing")));
         }
-        let (bytes, options) = (octets(&bytes)?, load_options(&options)?);
+        let (bytes, options) = (octets(&bytes)?, from_js_or_default::<LoadOptions>("options", options)?);
         let seen =
             self.core.borrow().preview(&bytes, size.as_f64().map(|s| s as u64), options).map_err(|e| js_error(&e))?;
         to_js(&seen)
@@ -396,7 +185,7 @@ impl Catalog {
     /// Answers a question.
     #[wasm_bindgen(unchecked_return_type = "Answer")]
     pub fn measure(&self, #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue) -> Result<JsValue, JsValue> {
-        let spec = question(spec)?;
+        let spec = question(asked(spec)?)?;
         let answer = measures::measure(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         to_js(&answer)
     }
@@ -411,7 +200,7 @@ impl Catalog {
         if !WHOLE {
             return Err(js_error(&Error::spec("spec", "this build of the module explains nothing")));
         }
-        let spec = question(spec)?;
+        let spec = question(asked(spec)?)?;
         let locale = Locale::from_tag(&text_or("locale", &locale, "en")?);
         let mut explanation = measures::explain::explain(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         chart::explain::add_words(&mut explanation, locale);
@@ -438,37 +227,19 @@ impl Catalog {
     /// Periods for which a place, and a group of it, has figures; oldest first.
     #[wasm_bindgen(unchecked_return_type = "string[]")]
     pub fn periods(&self, #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue) -> Result<JsValue, JsValue> {
-        let spec: PeriodsSpec = from_js_or_default("spec", spec, &SPEC)?;
-        let spec = Spec {
-            place: spec.place,
-            sex: spec.sex,
-            race: spec.race,
-            age: spec.age,
-            nativity: spec.nativity,
-            employment: spec.employment,
-            by: spec.by,
-            data: spec.data,
-            level: spec.level,
-            ..Spec::new(measures::Measure::Attainment)
+        let mut fields = match asked(spec)? {
+            Plain::Nothing => Fields::default(),
+            Plain::Object(fields) => fields,
+            _ => return Err(js_error(&Error::spec("spec", "an object is needed"))),
         };
+        // Any measure's: they are asked of what it is about.
+        if !fields.has("measure") {
+            fields.put("measure", measures::Measure::Attainment.to_plain());
+        }
+        let spec = question(Plain::Object(fields))?;
         let periods = measures::periods(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         to_js(&periods)
     }
-}
-
-/// What [`Catalog::periods`] is asked; a whole spec will do.
-#[derive(serde::Deserialize, Default)]
-#[serde(default)]
-struct PeriodsSpec {
-    place: Option<measures::spec::OneOrMany>,
-    sex: Option<String>,
-    race: Option<String>,
-    age: Option<String>,
-    nativity: Option<String>,
-    employment: Option<String>,
-    by: Option<measures::spec::By>,
-    level: Option<String>,
-    data: Option<String>,
 }
 
 /// A file on its way in.
@@ -537,7 +308,7 @@ impl Chart {
         #[wasm_bindgen(unchecked_optional_param_type = "Uint8Array | string")] shapes: JsValue,
     ) -> Result<Self, JsValue> {
         let answer: Answer = from_js("result", result)?;
-        let spec: ChartSpec = from_js_or_default("chart", spec, &["chart", "steps", "classes", "id"])?;
+        let spec: ChartSpec = from_js_or_default("chart", spec)?;
         let shapes = match shapes.as_string() {
             _ if shapes.is_undefined() || shapes.is_null() => None,
             Some(text) => Some(text.into_bytes()),
@@ -558,8 +329,7 @@ impl Chart {
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "LayoutOptions")] options: JsValue,
     ) -> Result<View, JsValue> {
-        let options: LayoutOptions =
-            from_js_or_default("layout", options, &["width", "height", "pixelRatio", "locale", "theme"])?;
+        let options: LayoutOptions = from_js_or_default("layout", options)?;
         Ok(View { core: self.core.layout(&options).map_err(|e| js_error(&e))? })
     }
 }
