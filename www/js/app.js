@@ -55,7 +55,8 @@ class App {
     /** How many adults places have, of the catalog that was asked last. @type {{ data: Data, adults: (code: string) => Promise<Map<string, number>> } | null} */
     this.counted = null;
     this.theme = new Theme(document.documentElement);
-    const { language, theme } = read(location.search);
+    const { language, theme, framed } = read(location.search);
+    if (framed) document.documentElement.dataset.framed = "";
     /** The language of the address, which then stays in every address. */
     this.chosenLanguage = LANGUAGES.includes(language) ? language : "";
     this.language = this.chosenLanguage || (navigator.language.toLowerCase().startsWith("es") ? "es" : "en");
@@ -182,6 +183,12 @@ class App {
       loader: this.loader,
       follow: (view, state) => this.go(view, state),
       link: () => new URL(this.address(name), location.href).href,
+      framed: () => {
+        const address = new URL(this.address(name), location.href);
+        address.searchParams.set("lang", this.language);
+        address.searchParams.set("frame", "1");
+        return address.href;
+      },
       announce: (said) => {
         this.live.textContent = said;
         this.title();

@@ -88,13 +88,14 @@ export const number = (name, least, most) => ({
 
 /**
  * @param {string} search of an address, with or without its question mark
- * @returns {{ view: string, language: string, theme: string, asked: URLSearchParams }}
+ * @returns {{ view: string, language: string, theme: string, framed: boolean, asked: URLSearchParams }} `framed`: the chart
+ *   alone, for another page's frame
  */
 export function read(search) {
   const asked = new URLSearchParams(search);
   const written = Number(asked.get("v") ?? "1");
   for (let version = written + 1; version <= VERSION; version += 1) NEWER[version]?.(asked);
-  return { view: asked.get("view") ?? "", language: asked.get("lang") ?? "", theme: asked.get("theme") ?? "", asked };
+  return { view: asked.get("view") ?? "", language: asked.get("lang") ?? "", theme: asked.get("theme") ?? "", framed: asked.get("frame") === "1", asked };
 }
 
 /**

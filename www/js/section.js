@@ -28,6 +28,7 @@ export class Section {
    * @param {(view: string, state: object) => void} context.follow opens another view
    * @param {import("./loader.js").Loader} context.loader
    * @param {() => string} context.link the address of the view as it stands
+   * @param {() => string} context.framed the address of its chart alone
    * @param {(words: string) => void} context.announce
    * @param {() => void} context.retry asks for all that failed once more
    */
@@ -191,6 +192,7 @@ export class Section {
       answer: result,
       explain: () => this.derive(spec),
       link: this.context.link(),
+      embed: this.context.framed,
       locale: this.messages.locale,
       theme: figure.theme.tokens(),
     };

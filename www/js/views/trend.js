@@ -19,7 +19,7 @@ export const trend = {
   initial: () => ({ places: [HOME], level: "bachelors_or_higher" }),
   files: ({ places }) => places.flatMap(adultsOf),
   spec: ({ places, level }) => ({ measure: "trend", place: places, level }),
-  ask({ messages, places: known, change, state }) {
+  ask({ messages, places: known, change, state, follow }) {
     const place = new PlaceSearch(messages.text("page.pick.place"), {
       ...known,
       taken: () => state().places,
@@ -37,10 +37,24 @@ export const trend = {
       { class: "ask-sentence" },
       messages.nodes("page.trend.ask", { place: place.node, level: level.node }),
     );
+    const map = element("a", { class: "door" }, messages.text("page.trend.map"));
+    const asMap = () => {
+      const [code = HOME] = state().places;
+      return { area: code.startsWith("06") ? "06" : "00", level: state().level, chosen: code };
+    };
+    map.addEventListener("click", (event) => {
+      event.preventDefault();
+      follow("map", asMap());
+    });
+    const door = element("p", { class: "map-door" }, map);
     return {
-      node: element("div", {}, sentence, others.node),
+      node: element("div", {}, sentence, others.node, door),
       sync() {
         place.update(state().places[0] ?? HOME);
+        const { area, level: shown, chosen } = asMap();
+        map.setAttribute("href", `?view=map&place=${area}&level=${shown}&mark=${chosen}`);
+        // The map is of counties.
+        door.hidden = chosen.length !== 5 || chosen === "31080";
         level.update(options(messages, LEVELS, "chart.have"), state().level);
         others.sync();
       },
