@@ -29,6 +29,7 @@ pub mod draw;
 pub mod error;
 pub mod ingest;
 pub mod measures;
+mod number;
 mod order;
 mod plain;
 #[cfg(target_arch = "wasm32")]

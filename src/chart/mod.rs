@@ -146,7 +146,8 @@ fn check(answer: &Answer) -> Result<()> {
     let within = |what: &str, least: f64, most: f64, e: &Estimate| {
         let bad = e.value.is_some_and(|v| !(least - 1e-9..=most + 1e-9).contains(&v));
         if bad || e.moe.is_some_and(|m| !(0.0..=MOST).contains(&m)) {
-            let message = format!("{what} of {:?} with a margin of {:?} cannot be shown", e.value, e.moe);
+            let told = |v: Option<f64>| v.map_or_else(|| "none".to_owned(), |v| v.to_string());
+            let message = format!("{what} of {} with a margin of {} cannot be shown", told(e.value), told(e.moe));
             return Err(Error::spec("result", message));
         }
         Ok(())

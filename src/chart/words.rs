@@ -351,7 +351,15 @@ impl Locale {
 /// With its first letter a capital.
 pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| std::iter::once(capital_letter(first)).chain(letters).collect())
+}
+
+/// Of the letters of English and Spanish: the table of all others' is larger than every chart's code.
+fn capital_letter(letter: char) -> char {
+    match letter {
+        'à'..='ö' | 'ø'..='þ' => char::from_u32(u32::from(letter) - 32).unwrap_or(letter),
+        other => other.to_ascii_uppercase(),
+    }
 }
 
 /// One decimal, with a true minus sign.

@@ -1,5 +1,6 @@
 //! A cell: a number, or the reason why there is none. Each agency's marks are read here and nowhere else.
 
+use crate::number;
 use crate::plain::plain;
 
 /// Why a cell holds no number.
@@ -131,12 +132,12 @@ pub fn number(text: &str) -> Result<Cell, NotANumber> {
         if !well_grouped(text) {
             return Err(NotANumber);
         }
-        text.replace(',', "").parse::<f64>()
+        number::parse(&text.replace(',', ""))
     } else {
-        text.parse::<f64>()
+        number::parse(text)
     };
     match parsed {
-        Ok(v) if v.is_finite() => Ok(Cell::Value(v)),
+        Some(v) if v.is_finite() => Ok(Cell::Value(v)),
         _ => Err(NotANumber),
     }
 }

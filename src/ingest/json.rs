@@ -4,6 +4,7 @@
 
 use super::records::{MAX_ROW, Row};
 use crate::error::{ErrorKind, Position, Result};
+use crate::number;
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
@@ -195,6 +196,6 @@ impl JsonRows {
 fn is_scalar(text: &[u8]) -> bool {
     match text {
         b"null" | b"true" | b"false" => true,
-        _ => std::str::from_utf8(text).is_ok_and(|t| t.parse::<f64>().is_ok_and(f64::is_finite)),
+        _ => std::str::from_utf8(text).is_ok_and(|t| number::parse(t).is_some_and(f64::is_finite)),
     }
 }
