@@ -500,7 +500,10 @@ impl Labels {
     pub(super) fn label(self, item: &Item, locale: Locale) -> String {
         let name = locale.place_label(&item.place);
         match item.place.name.rsplit_once(", ") {
-            Some((_, state)) if self.with_state && item.place.kind == "county" => format!("{name}, {state}"),
+            Some((_, state)) if self.with_state && item.place.kind == "county" => {
+                let code = item.place.code.get(..2).unwrap_or_default();
+                format!("{name}, {}", locale.place_of(code, state))
+            }
             _ => name,
         }
     }
@@ -515,7 +518,9 @@ fn places(answer: &Answer, locale: Locale) -> String {
     };
     if all_are(answer, "county") {
         return match (head(2), first.name.rsplit_once(", ")) {
-            (Some(_), Some((_, state))) => locale.fill("map.counties.of", &[("name", state)]),
+            (Some(code), Some((_, state))) => {
+                locale.fill("map.counties.of", &[("name", &locale.place_of(code, state))])
+            }
             (Some(_), None) => locale.get("map.counties.one-state").to_owned(),
             _ => locale.get("map.counties").to_owned(),
         };

@@ -266,18 +266,13 @@ fn mark_of(
 
 /// What tells an item apart from the others of its answer: place, group or period, whichever differ.
 fn distinct_label(answer: &Answer, item: &Item, locale: Locale) -> String {
-    words::capital(&distinct_words(answer, item, locale))
-}
-
-/// The same inside a sentence.
-fn distinct_words(answer: &Answer, item: &Item, locale: Locale) -> String {
     let first = &answer.items[0];
     let places = answer.items.iter().any(|i| i.place != first.place);
     let groups = answer.items.iter().any(|i| i.group != first.group);
     let periods = answer.items.iter().any(|i| i.period != first.period);
     let mut parts = Vec::new();
     if places || !(groups || periods) {
-        parts.push(locale.place(&item.place));
+        parts.push(locale.place_label(&item.place));
     }
     if groups {
         parts.push(locale.group_or_everyone(&item.group));
@@ -301,13 +296,8 @@ fn distinct_series(answer: &Answer, item: &Item, locale: Locale) -> String {
 
 /// Everything that is known of an item, for a mark that stands alone.
 fn full_label(item: &Item, locale: Locale) -> String {
-    words::capital(&full_words(item, locale))
-}
-
-/// The same inside a sentence.
-fn full_words(item: &Item, locale: Locale) -> String {
     let group = locale.group(&item.group);
-    let mut parts = vec![locale.place(&item.place)];
+    let mut parts = vec![locale.place_label(&item.place)];
     if !group.is_empty() {
         parts.push(group);
     }
