@@ -7,7 +7,7 @@ use super::geo::{self, Feature, Ring};
 use super::projection::Projection;
 use super::scene::{Anchor, Area, Edge, Mark, Scene, Shape};
 use super::words::{self, Locale};
-use super::{ChartSpec, Frame, SMALL, Sources, Steps, describe};
+use super::{ChartSpec, Frame, SMALL, Sources, Steps, describe, mark_text};
 use crate::dataset::place;
 use crate::draw::metrics;
 use crate::draw::theme::{LEVELS, Theme, Token};
@@ -191,11 +191,7 @@ impl Map {
         for (mark, one) in scene.marks.iter_mut().zip(&ranked) {
             let share = share(answer, one.item);
             mark.source = names.of(answer, &share.source);
-            let key = if mark.margin.is_empty() { "mark.short" } else { "mark" };
-            mark.text = locale.fill(
-                key,
-                &[("label", &mark.label), ("value", &mark.value), ("margin", &mark.margin), ("source", &mark.source)],
-            );
+            mark.text = mark_text(locale, &mark.label, &mark.value, &mark.margin, &mark.source);
             // A place without a shape is in the list only.
             (mark.x, mark.y) = (width / 2.0, scene.height);
         }

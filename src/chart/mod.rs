@@ -241,6 +241,17 @@ fn mark(answer: &Answer, locale: Locale, label: String, share: &Estimate, x: f64
     mark_of(answer, locale, (label, locale.share(share)), (share, Unit::Share), (x, y), size)
 }
 
+/// A mark as a sentence: "Los Angeles County, 2019: 33.8%, give or take 0.3 percentage points. Source: ...".
+fn mark_text(locale: Locale, label: &str, value: &str, margin: &str, source: &str) -> String {
+    let key = match (margin.is_empty(), source.is_empty()) {
+        (false, false) => "mark",
+        (true, false) => "mark.short",
+        // Nothing is known of it, so that nobody has said anything.
+        (_, true) => "mark.missing",
+    };
+    locale.fill(key, &[("label", label), ("value", value), ("margin", margin), ("source", source)])
+}
+
 /// A mark of any figure, by its label and its value in words.
 fn mark_of(
     answer: &Answer,
@@ -252,14 +263,7 @@ fn mark_of(
 ) -> Mark {
     let margin = locale.margin_of(figure, unit);
     let source = source_names(answer, &figure.source);
-    let key = match (margin.is_empty(), source.is_empty()) {
-        (false, false) => "mark",
-        (true, false) => "mark.short",
-        // Nothing is known of it, so that nobody has said anything.
-        (_, true) => "mark.missing",
-    };
-    let values = [("label", &*label), ("value", &*value), ("margin", &*margin), ("source", &*source)];
-    let text = locale.fill(key, &values);
+    let text = mark_text(locale, &label, &value, &margin, &source);
     let (width, height) = size;
     Mark { id: 0, x, y, width, height, label, value, margin, source, text, place: None, rank: None }
 }

@@ -336,12 +336,12 @@ impl Locale {
     /// A place's name without its state, for sentences: "Los Angeles County", "el condado de Los Ángeles".
     #[must_use]
     pub fn place(self, place: &Place) -> String {
-        if place.kind != "county" {
-            return self.place_of(&place.code, &place.name);
-        }
-        let name = self.place_of(&place.code, place.name.split(", ").next().unwrap_or_default());
-        let kind = KINDS.iter().find_map(|(ending, kind)| Some((name.strip_suffix(ending)?.strip_suffix(' ')?, kind)));
-        match kind {
+        let (county, tract) = (place.kind == "county", place.kind == "tract");
+        let short = if county { place.name.split(", ").next().unwrap_or_default() } else { &place.name };
+        let name = self.place_of(&place.code, short);
+        let found = if tract { name.strip_prefix("Census Tract ").map(|number| (number, "tract")) } else { None };
+        let ends = |(ending, kind): &(&str, &'static str)| Some((name.strip_suffix(ending)?.strip_suffix(' ')?, *kind));
+        match found.or_else(|| KINDS.iter().filter(|_| county).find_map(ends)) {
             Some((bare, kind)) => self.fill(&format!("place.{kind}"), &[("name", bare)]),
             None => name,
         }
