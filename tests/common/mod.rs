@@ -73,7 +73,8 @@ pub(crate) fn bundled_and_more() -> Catalog {
 #[allow(dead_code, reason = "each test file uses its own part of this module")]
 pub(crate) fn bundled_for_words() -> Catalog {
     let mut catalog = bundled_and_more();
-    let states = ["02", "09", "11", "22", "32", "36", "51", "72"].map(|state| ("attainment", format!("attainment/{state}.csv")));
+    let states =
+        ["02", "09", "11", "22", "32", "36", "51", "72"].map(|state| ("attainment", format!("attainment/{state}.csv")));
     let more = [
         ("places", "places/counties.csv"),
         ("attainment-newest", "attainment-newest.csv"),
