@@ -209,7 +209,7 @@ fn the_worth_of_a_step() {
     let answer = ask(&catalog, EARNINGS);
     assert_eq!(
         title(&answer, "en"),
-        "In the United States, full-time workers with a bachelor’s degree earned $1,248 a week in 2019, $392 more than \
+        "In the United States, full-time workers with a bachelor’s degree earned a median of $1,248 a week in 2019, $392 more than \
          those with some college or an associate degree"
     );
     let nation = view(&answer, 800.0, "en");
@@ -227,7 +227,7 @@ fn the_worth_of_a_step() {
     let county = ask(&catalog, r#"{"measure":"earnings","place":"06037","period":"2019"}"#);
     assert_eq!(
         title(&county, "en"),
-        "In Los Angeles County, full- and part-time workers with a bachelor’s degree earned $60,216 a year in 2019, \
+        "In Los Angeles County, full- and part-time workers with a bachelor’s degree earned a median of $60,216 a year in 2019, \
          $21,434 more than those with some college or an associate degree (give or take $1,300)"
     );
     let women = ask(&catalog, r#"{"measure":"earnings","place":"06","sex":"female","period":"2018"}"#);

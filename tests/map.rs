@@ -120,7 +120,7 @@ fn what_does_not_join_is_said() {
     assert_eq!(join.without_figure, ["06011"]);
     let notes = chart.layout(&LayoutOptions::default()).unwrap().describe().notes.join("\n");
     assert!(notes.contains("06005; 06007"), "{notes}");
-    assert!(notes.contains("1 shapes") || notes.contains("1 shape"), "{notes}");
+    assert!(notes.contains("Shapes without a figure: 1."), "{notes}");
 
     let spec = |spec: ChartSpec, shapes: Option<&[u8]>| Chart::with_shapes(answer.clone(), &spec, shapes).unwrap_err();
     assert_eq!(spec(map_spec(), None).code(), "bad-spec");

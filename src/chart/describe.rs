@@ -234,21 +234,22 @@ fn trend_title(answer: &Answer, locale: Locale) -> Option<String> {
             if line.len() == 1 {
                 return one_title(answer, last, locale);
             }
+            // As the two are said: nothing goes up from 30 to 30.
+            let (n, m) = (locale.of_hundred(to), locale.of_hundred(from));
             let change = match to.total_cmp(&from) {
-                _ if (to - from).abs() < 0.005 => "change.same",
+                _ if n == m => "change.same",
                 std::cmp::Ordering::Less => "change.down",
                 _ => "change.up",
             };
             Some(locale.fill(
                 "title.trend",
                 &[
-                    ("n", &locale.of_hundred(to)),
+                    ("n", &n),
                     ("who", &locale.who(&last.group)),
                     ("place", &locale.place(&last.place)),
                     ("have", &locale.have(level_code(answer, last))),
                     ("period", &dated(answer, last, locale)),
-                    ("change", locale.get(change)),
-                    ("m", &locale.of_hundred(from)),
+                    ("change", &locale.fill(change, &[("m", &m)])),
                     ("first", &locale.period(&first.period)),
                 ],
             ))
@@ -360,7 +361,7 @@ fn definition_title(answer: &Answer, item: &Item, definition: Definition, locale
     let gap = item.gap.as_ref()?;
     let other = match &answer.reference {
         None => locale.get("others").to_owned(),
-        Some(r) if r.group == item.group => locale.place(&r.place),
+        Some(r) if r.group == item.group => locale.fill("others.place", &[("place", &locale.place(&r.place))]),
         Some(r) => locale.who(&r.group),
     };
     let under =
@@ -467,11 +468,11 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
         if kind == Kind::Map {
             return map::Labels::of(answer).label(i, locale);
         }
-        if kind == Kind::Trend { super::full_words(i, locale) } else { super::distinct_words(answer, i, locale) }
+        if kind == Kind::Trend { super::full_label(i, locale) } else { super::distinct_label(answer, i, locale) }
     };
     let n = answer.items.iter().filter(|i| share(answer, i).is_some()).count();
     if n == 1 {
-        let values = [("value", &*value(high)), ("where", &*capital(&super::full_words(high, locale)))];
+        let values = [("value", &*value(high)), ("where", &*super::full_label(high, locale))];
         return locale.fill("summary.one", &values);
     }
     let mut values = vec![
@@ -494,13 +495,13 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
         Kind::Map => "summary.map",
         _ => {
             if let Some((item, reference, gap)) = widest(answer).and_then(|(i, r)| Some((i, r, i.gap.as_ref()?))) {
-                values.push(("who", capital(&place(item))));
+                values.push(("who", place(item)));
                 values.push((
                     "other",
                     if answer.reference.is_none() {
                         locale.get("others").to_owned()
                     } else if item.group == reference.group {
-                        locale.place(&reference.place)
+                        locale.place_label(&reference.place)
                     } else {
                         locale.group_or_everyone(&reference.group)
                     },

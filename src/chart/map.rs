@@ -7,7 +7,7 @@ use super::geo::{self, Feature, Ring};
 use super::projection::Projection;
 use super::scene::{Anchor, Area, Edge, Mark, Scene, Shape};
 use super::words::{self, Locale};
-use super::{ChartSpec, Frame, SMALL, Sources, Steps, describe};
+use super::{ChartSpec, Frame, SMALL, Sources, Steps, describe, mark_text};
 use crate::dataset::place;
 use crate::draw::metrics;
 use crate::draw::theme::{LEVELS, Theme, Token};
@@ -192,11 +192,7 @@ impl Map {
         for (mark, one) in scene.marks.iter_mut().zip(&ranked) {
             let share = share(answer, one.item);
             mark.source = names.of(answer, &share.source);
-            let key = if mark.margin.is_empty() { "mark.short" } else { "mark" };
-            mark.text = locale.fill(
-                key,
-                &[("label", &mark.label), ("value", &mark.value), ("margin", &mark.margin), ("source", &mark.source)],
-            );
+            mark.text = mark_text(locale, &mark.label, &mark.value, &mark.margin, &mark.source);
             // A place without a shape is in the list only.
             (mark.x, mark.y) = (width / 2.0, scene.height);
         }
@@ -501,7 +497,10 @@ impl Labels {
     pub(super) fn label(self, item: &Item, locale: Locale) -> String {
         let name = locale.place_label(&item.place);
         match item.place.name.rsplit_once(", ") {
-            Some((_, state)) if self.with_state && item.place.kind == "county" => format!("{name}, {state}"),
+            Some((_, state)) if self.with_state && item.place.kind == "county" => {
+                let code = item.place.code.get(..2).unwrap_or_default();
+                format!("{name}, {}", locale.place_of(code, state))
+            }
             _ => name,
         }
     }
@@ -516,7 +515,9 @@ fn places(answer: &Answer, locale: Locale) -> String {
     };
     if all_are(answer, "county") {
         return match (head(2), first.name.rsplit_once(", ")) {
-            (Some(_), Some((_, state))) => locale.fill("map.counties.of", &[("name", state)]),
+            (Some(code), Some((_, state))) => {
+                locale.fill("map.counties.of", &[("name", &locale.place_of(code, state))])
+            }
             (Some(_), None) => locale.get("map.counties.one-state").to_owned(),
             _ => locale.get("map.counties").to_owned(),
         };

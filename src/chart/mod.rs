@@ -242,6 +242,17 @@ fn mark(answer: &Answer, locale: Locale, label: String, share: &Estimate, x: f64
     mark_of(answer, locale, (label, locale.share(share)), (share, Unit::Share), (x, y), size)
 }
 
+/// A mark as a sentence: "Los Angeles County, 2019: 33.8%, give or take 0.3 percentage points. Source: ...".
+fn mark_text(locale: Locale, label: &str, value: &str, margin: &str, source: &str) -> String {
+    let key = match (margin.is_empty(), source.is_empty()) {
+        (false, false) => "mark",
+        (true, false) => "mark.short",
+        // Nothing is known of it, so that nobody has said anything.
+        (_, true) => "mark.missing",
+    };
+    locale.fill(key, &[("label", label), ("value", value), ("margin", margin), ("source", source)])
+}
+
 /// A mark of any figure, by its label and its value in words.
 fn mark_of(
     answer: &Answer,
@@ -253,32 +264,20 @@ fn mark_of(
 ) -> Mark {
     let margin = locale.margin_of(figure, unit);
     let source = source_names(answer, &figure.source);
-    let key = match (margin.is_empty(), source.is_empty()) {
-        (false, false) => "mark",
-        (true, false) => "mark.short",
-        // Nothing is known of it, so that nobody has said anything.
-        (_, true) => "mark.missing",
-    };
-    let values = [("label", &*label), ("value", &*value), ("margin", &*margin), ("source", &*source)];
-    let text = locale.fill(key, &values);
+    let text = mark_text(locale, &label, &value, &margin, &source);
     let (width, height) = size;
     Mark { id: 0, x, y, width, height, label, value, margin, source, text, place: None, rank: None }
 }
 
 /// What tells an item apart from the others of its answer: place, group or period, whichever differ.
 fn distinct_label(answer: &Answer, item: &Item, locale: Locale) -> String {
-    words::capital(&distinct_words(answer, item, locale))
-}
-
-/// The same inside a sentence.
-fn distinct_words(answer: &Answer, item: &Item, locale: Locale) -> String {
     let first = &answer.items[0];
     let places = answer.items.iter().any(|i| i.place != first.place);
     let groups = answer.items.iter().any(|i| i.group != first.group);
     let periods = answer.items.iter().any(|i| i.period != first.period);
     let mut parts = Vec::new();
     if places || !(groups || periods) {
-        parts.push(locale.place(&item.place));
+        parts.push(locale.place_label(&item.place));
     }
     if groups {
         parts.push(locale.group_or_everyone(&item.group));
@@ -302,13 +301,8 @@ fn distinct_series(answer: &Answer, item: &Item, locale: Locale) -> String {
 
 /// Everything that is known of an item, for a mark that stands alone.
 fn full_label(item: &Item, locale: Locale) -> String {
-    words::capital(&full_words(item, locale))
-}
-
-/// The same inside a sentence.
-fn full_words(item: &Item, locale: Locale) -> String {
     let group = locale.group(&item.group);
-    let mut parts = vec![locale.place(&item.place)];
+    let mut parts = vec![locale.place_label(&item.place)];
     if !group.is_empty() {
         parts.push(group);
     }

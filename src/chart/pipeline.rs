@@ -50,7 +50,7 @@ fn colour(series: &[&Stage], stage: &Stage) -> Token {
 fn series_name(series: &[&Stage], stage: &Stage, locale: Locale) -> String {
     let mut parts = Vec::new();
     if series.iter().any(|s| s.place != stage.place) {
-        parts.push(locale.place(&stage.place));
+        parts.push(locale.place_label(&stage.place));
     }
     if series.iter().any(|s| s.group != stage.group) {
         parts.push(if stage.group.is_empty() {

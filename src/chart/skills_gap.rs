@@ -5,7 +5,7 @@ use super::axis::{self, Scale};
 use super::describe::{Words, margin_cell};
 use super::jobs::{ADULTS, JOBS, self_employed};
 use super::scene::{Anchor, Scene, Shape};
-use super::words::{Locale, Unit, capital, decimal};
+use super::words::{Locale, Unit, decimal};
 use super::{Frame, NARROW, SMALL, mark, mark_of, source_names};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
@@ -176,7 +176,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             scene.text(at, 13.0 + 17.0 * i as f64, text, SMALL, true, Anchor::Middle, Token::Ink);
         }
         let at = centred(x, width, frame.width);
-        let label = format!("{}, {}", capital(&locale.place(&gap.place)), locale.get("legend.adults"));
+        let label = format!("{}, {}", locale.place_label(&gap.place), locale.get("legend.adults"));
         let label = format!("{label}, {}", locale.period(&gap.period));
         scene.marks.push(mark(answer, locale, label, supply, at, top / 2.0, (width, top)));
     }

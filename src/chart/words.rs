@@ -15,6 +15,21 @@ pub enum Locale {
     Es,
 }
 
+/// What the name of a county, or of what is counted like one, ends in, and the key of that kind of place. The longest
+/// come first: the Census Bureau writes "Carson City" for a name, and "Baltimore city" for a name and a kind.
+const KINDS: [(&str, &str); 10] = [
+    ("City and Borough", "city_borough"),
+    ("Planning Region", "region"),
+    ("Census Area", "census_area"),
+    ("Municipality", "municipality"),
+    ("Municipio", "municipio"),
+    ("Division", "division"),
+    ("Borough", "borough"),
+    ("County", "county"),
+    ("Parish", "parish"),
+    ("city", "city"),
+];
+
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -318,27 +333,34 @@ impl Locale {
         }
     }
 
-    /// A place's name without its state, for sentences: "Los Angeles County".
+    /// A place's name without its state, for sentences: "Los Angeles County", "el condado de Los Ángeles".
     #[must_use]
     pub fn place(self, place: &Place) -> String {
-        let own = format!("place.{}", place.code);
-        match place.kind.as_str() {
-            _ if self.has(&own) => self.get(&own).to_owned(),
-            "county" => {
-                let name = place.name.split(", ").next().unwrap_or(&place.name);
-                match (self, name.strip_suffix(" County")) {
-                    (Self::Es, Some(bare)) => self.fill("place.county", &[("name", bare)]),
-                    _ => name.to_owned(),
-                }
-            }
-            _ => place.name.clone(),
+        let (county, tract) = (place.kind == "county", place.kind == "tract");
+        let short = if county { place.name.split(", ").next().unwrap_or_default() } else { &place.name };
+        let name = self.place_of(&place.code, short);
+        let found = if tract { name.strip_prefix("Census Tract ").map(|number| (number, "tract")) } else { None };
+        let ends = |(ending, kind): &(&str, &'static str)| Some((name.strip_suffix(ending)?.strip_suffix(' ')?, *kind));
+        match found.or_else(|| KINDS.iter().filter(|_| county).find_map(ends)) {
+            Some((bare, kind)) => self.fill(&format!("place.{kind}"), &[("name", bare)]),
+            None => name,
         }
     }
 
-    /// The same to stand alone, with a capital.
+    /// This language's own name for the place of a code, else the data's.
+    #[must_use]
+    pub(super) fn place_of(self, code: &str, name: &str) -> String {
+        let own = format!("place.{code}");
+        if self.has(&own) { self.get(&own).to_owned() } else { name.to_owned() }
+    }
+
+    /// The same to stand alone: without its article, and with a capital.
     #[must_use]
     pub fn place_label(self, place: &Place) -> String {
-        capital(&self.place(place))
+        let name = self.place(place);
+        // Articles that are part of a name have a capital: Los Alamos County.
+        let bare = ["the ", "el ", "la ", "los ", "las "].iter().find_map(|article| name.strip_prefix(article));
+        capital(bare.unwrap_or(&name))
     }
 
     /// A period with an en dash.

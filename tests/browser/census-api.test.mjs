@@ -107,7 +107,7 @@ test("the address is shown first, asked once and answers beside the page's own t
     assert.deepEqual([source.table, source.vintage, source.path], ["B15003", "2020-2024", shown[0]]);
     const periods = await page.evaluate(() => Reflect.get(globalThis, "data").catalog.periods({ place: "06037" }));
     assert(periods.includes("2019-2023") && periods.includes("2020-2024"), periods);
-    await page.getByRole("button", { name: /^Take away/ }).click();
+    await page.getByRole("button", { name: /^Remove/ }).click();
     await assert.rejects(figure(page), /no attainment figures/);
   });
 });

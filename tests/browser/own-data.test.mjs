@@ -82,7 +82,7 @@ test("a file, its gzip and its archive are read, shown, used and taken away; no 
       await page.getByRole("button", { name: "Use this table" }).click();
       // Cited as the visitor's file, although it says that it is an agency's.
       assert.deepEqual(await share(page), { value: 0.4, sources: ["mine.csv"] });
-      await page.getByRole("button", { name: /Take away mine\.csv/ }).click();
+      await page.getByRole("button", { name: /Remove mine\.csv/ }).click();
       assert.equal(await page.evaluate(() => Reflect.get(globalThis, "calls").length), 2);
       await assert.rejects(share(page), /no attainment figures/);
       assert.deepEqual(requests.map((r) => r.url()), [], name);

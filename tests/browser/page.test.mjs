@@ -401,7 +401,7 @@ test("several contributions add up, and one can be changed, added and taken away
     const box = page.locator("#what-if .adds");
     await box.getByLabel("Who").first().fill("School districts of the east");
     await page.locator("#what-if .chart-table tbody").filter({ hasText: "School districts of the east" }).waitFor({ state: "attached" });
-    await page.getByRole("button", { name: "Take away contribution 2" }).click();
+    await page.getByRole("button", { name: "Remove contribution 2" }).click();
     await answered(page, "what-if", /With these 2 contributions/);
     await page.getByRole("button", { name: "Add a contribution" }).click();
     await answered(page, "what-if", /With these 3 contributions/);

@@ -417,9 +417,9 @@ test("up to four places are compared, each with a button that takes it away", as
     }
     assert(await add.isHidden(), "four are the most");
     assert(await list.getByText("4 places are the most").isVisible());
-    const texas = list.getByRole("button", { name: "Take away Texas" });
+    const texas = list.getByRole("button", { name: "Remove Texas" });
     assert(await texas.evaluate((element) => element === document.activeElement), "the focus is not lost");
-    await list.getByRole("button", { name: "Take away Orange County" }).press("Enter");
+    await list.getByRole("button", { name: "Remove Orange County" }).press("Enter");
     assert.equal(await compared(page), "06037 06 48");
     assert(await add.evaluate((element) => element === document.activeElement));
     assert.deepEqual(await list.locator(".place-chip > span").allInnerTexts(), ["California", "Texas"]);
@@ -429,9 +429,9 @@ test("up to four places are compared, each with a button that takes it away", as
 test("the last place of a list that holds them all stays", async () => {
   await mounted({ first: 0 }, async (page) => {
     const list = page.getByRole("list", { name: "Places to compare" });
-    await list.getByRole("button", { name: "Take away California" }).click();
+    await list.getByRole("button", { name: "Remove California" }).click();
     assert.deepEqual(await list.locator(".place-chip > span").allInnerTexts(), ["Los Angeles County"]);
-    assert.equal(await list.getByRole("button", { name: /Take away/ }).count(), 0);
+    assert.equal(await list.getByRole("button", { name: /Remove/ }).count(), 0);
   });
 });
 

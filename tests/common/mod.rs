@@ -69,6 +69,24 @@ pub(crate) fn bundled_and_more() -> Catalog {
     catalog
 }
 
+/// The same with places of every kind: states, parishes, boroughs, cities, tracts.
+#[allow(dead_code, reason = "each test file uses its own part of this module")]
+pub(crate) fn bundled_for_words() -> Catalog {
+    let mut catalog = bundled_and_more();
+    let states =
+        ["02", "09", "11", "22", "32", "36", "51", "72"].map(|state| ("attainment", format!("attainment/{state}.csv")));
+    let more = [
+        ("places", "places/counties.csv"),
+        ("attainment-newest", "attainment-newest.csv"),
+        ("attainment-groups", "attainment-groups/36.csv"),
+        ("la-tracts", "la-tracts.csv"),
+    ];
+    for (name, path) in states.into_iter().chain(more.map(|(name, path)| (name, path.to_owned()))) {
+        catalog.load(name, &read(&path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    }
+    catalog
+}
+
 #[allow(dead_code, reason = "each test file uses its own part of this module")]
 fn read(path: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/data");

@@ -112,7 +112,7 @@ export class Messages {
   place(code, name = code) {
     for (const own of [`chart.place.${code}`, `page.state.${code}`]) if (this.has(own)) return this.text(own);
     const { bare, kind } = parts(name);
-    return kind ? this.text(`page.place.${kind}`, { name: bare }) : bare;
+    return kind ? this.text(`chart.place.${kind}`, { name: bare }) : bare;
   }
 
   /**
