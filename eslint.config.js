@@ -35,7 +35,7 @@ export default [
   { files: ["tests/**"], languageOptions: { globals: globals.node } },
   // What is handed to the page runs there.
   {
-    files: ["tests/browser/**"],
+    files: ["tests/browser/**", "tests/firefox/**"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: { "no-console": "off" },
   },

@@ -1,13 +1,7 @@
-/**
- * A real Chromium on the built site. `cargo xtask test` gives the program (CHROME) and the site (SITE); without them
- * this looks on the PATH and starts `cargo xtask serve`.
- */
+/** A real Chromium on the built site. `cargo xtask test` gives the program (CHROME) and the site (SITE). */
 
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import { listen, program, site, tellViolations, withoutComplaint } from "./site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -23,31 +17,12 @@ const FLAGS = [
   "--no-first-run",
 ];
 
-function program() {
-  if (process.env.CHROME) return process.env.CHROME;
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const found = folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path));
-  if (!found) throw new Error("no Chromium on the PATH: install one, or set CHROME to its program");
-  return found;
-}
-
-/** @returns {Promise<{ address: string, stop: () => void }>} */
-async function site() {
-  if (process.env.SITE) return { address: process.env.SITE, stop: () => {} };
-  const server = spawn("cargo", ["xtask", "serve", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface(server.stdout)) {
-    const [address] = /http:\/\/localhost:\d+\//.exec(line) ?? [];
-    if (address) return { address, stop: () => void server.kill() };
-  }
-  throw new Error("cargo xtask serve ended before it served");
-}
-
 /** One browser and one site for a test file. */
 export class Browser {
   static async start() {
     const [{ address, stop }, browser] = await Promise.all([
       site(),
-      chromium.launch({ executablePath: program(), args: FLAGS }),
+      chromium.launch({ executablePath: program("CHROME", NAMES), args: FLAGS }),
     ]);
     return new Browser(address, browser, stop);
   }
@@ -70,7 +45,7 @@ export class Browser {
 
   /**
    * Opens a page in a profile of its own and hands it to a test. After that, whatever the page complained about is an
-   * error: its console, exceptions, violations of its policy, requests that failed.
+   * error.
    *
    * @param {import("playwright-core").BrowserContextOptions & { path?: string, before?: (page: Page) => void }} options
    *   `before` is given the page when it is still empty
@@ -81,40 +56,14 @@ export class Browser {
     try {
       const page = await context.newPage();
       const complaints = listen(page);
-      await page.addInitScript(() => {
-        addEventListener("securitypolicyviolation", (event) => {
-          console.error(`policy: ${event.violatedDirective} blocked ${event.blockedURI} ${event.sourceFile ?? ""}`);
-        });
-      });
+      await page.addInitScript(tellViolations);
       before(page);
       await page.goto(new URL(path, this.address).href);
-      try {
-        await use(page);
-      } catch (error) {
-        // What the page complained about is often why.
-        if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join("\n")}`, { cause: error });
-        throw error;
-      }
-      if (complaints.length > 0) throw new Error(`the page complained:\n${complaints.join("\n")}`);
+      await withoutComplaint(complaints, () => use(page));
     } finally {
       await context.close();
     }
   }
-}
-
-/** @param {Page} page */
-function listen(page) {
-  /** @type {string[]} */
-  const complaints = [];
-  page.on("console", (message) => {
-    if (["error", "warning", "assert"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
-  });
-  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
-  page.on("response", (response) => {
-    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
-  });
-  return complaints;
 }
 
 /** The views of the explorer, each with the kind of its chart. */

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { HOME } from "../../www/js/data.js";
 import { Browser, VIEWS, chart, colours } from "./browser.mjs";
+import { OWN } from "./site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -424,17 +425,6 @@ test("a county chosen on the map is marked in the list, kept in the address, and
   });
 });
 
-/** Made-up counts in the project's own form. */
-const OWN = [
-  "place,period,level,sex,value",
-  ...["female", "male"].flatMap((sex, i) => [
-    `06001,2024,less_than_high_school,${sex},${100 + i}`,
-    `06001,2024,high_school,${sex},200`,
-    `06001,2024,some_college_or_associate,${sex},300`,
-    `06001,2024,bachelors_or_higher,${sex},${400 + 50 * i}`,
-  ]),
-].join("\n");
-
 test("a visitor's own file goes into the views and never leaves the browser", async () => {
   /** @type {string[]} */
   const sent = [];
@@ -444,7 +434,7 @@ test("a visitor's own file goes into the views and never leaves the browser", as
   await browser.visit({ path: "?view=data", before }, async (page) => {
     const own = page.locator("#data .own");
     const quiet = sent.length;
-    await own.locator('input[type="file"]').setInputFiles({ name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from(OWN) });
+    await own.locator('input[type="file"]').setInputFiles(OWN);
     await own.getByRole("button", { name: /Use/ }).click();
     await own.locator("[data-table]").waitFor();
     await own.getByRole("button", { name: "Gaps" }).click();
@@ -453,7 +443,7 @@ test("a visitor's own file goes into the views and never leaves the browser", as
     assert.match((await page.locator("#gap .chart-table table").textContent()) ?? "", /42\.8%.*40\.0%/s);
     for (const request of sent.slice(quiet)) {
       assert.match(request, /^GET /, request);
-      assert.doesNotMatch(request, /mine\.csv|06001,2024/, request);
+      assert.doesNotMatch(request, /made-up\.csv|06001,2024/, request);
       assert.equal(new URL(request.split(" ")[1] ?? "").origin, new URL(browser.address).origin, request);
     }
   });

@@ -1,32 +1,71 @@
-//! A Chromium for the browser tests: `CHROME`, else one on the PATH, else Debian's package.
+//! The browsers of the page tests: the one that a variable names, else one on the PATH, else Debian's package.
 
 use crate::project::run;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/// A browser that the page tests run in.
+pub(crate) struct Browser {
+    /// As messages name it.
+    pub(crate) name: &'static str,
+    /// Names the program, to this command and to the tests.
+    pub(crate) variable: &'static str,
+    /// What the program is called on the PATH, Debian's first.
+    programs: &'static [&'static str],
+    /// What to install where there is none.
+    any_of: &'static str,
+}
 
-const MISSING: &str = "no Chromium was found for the browser tests. Install Chromium or Google Chrome \
-                       (Debian and Ubuntu: apt-get install chromium), or set CHROME to its program";
+pub(crate) const CHROMIUM: Browser = Browser {
+    name: "Chromium",
+    variable: "CHROME",
+    programs: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    any_of: "Chromium or Google Chrome (Debian and Ubuntu: apt-get install chromium)",
+};
 
-/// The program, installed first where that is possible and needed.
-pub(crate) fn find() -> Result<PathBuf, String> {
-    if let Some(named) = std::env::var_os("CHROME").filter(|v| !v.is_empty()) {
-        return on_path(&named.to_string_lossy()).ok_or(format!("CHROME is {}: no such program", named.display()));
+pub(crate) const FIREFOX: Browser = Browser {
+    name: "Firefox",
+    variable: "FIREFOX",
+    programs: &["firefox-esr", "firefox"],
+    any_of: "Firefox or Firefox ESR (Debian: apt-get install firefox-esr)",
+};
+
+impl Browser {
+    /// The program, installed first where that is possible and needed.
+    pub(crate) fn find(&self) -> Result<PathBuf, String> {
+        let named = std::env::var_os(self.variable).filter(|v| !v.is_empty());
+        match self.present(named)? {
+            Some(found) => Ok(found),
+            None => self.install(),
+        }
     }
-    if let Some(found) = NAMES.iter().find_map(|name| on_path(name)) {
-        return Ok(found);
+
+    /// The one that is named, else the first on the PATH.
+    fn present(&self, named: Option<OsString>) -> Result<Option<PathBuf>, String> {
+        let Some(named) = named else { return Ok(self.programs.iter().find_map(|name| on_path(name))) };
+        let found = on_path(&named.to_string_lossy());
+        found.map(Some).ok_or_else(|| format!("{} is {}: no such program", self.variable, named.display()))
     }
-    if !is_root() || on_path("apt-get").is_none() {
-        return Err(MISSING.into());
+
+    fn install(&self) -> Result<PathBuf, String> {
+        let package = self.programs[0];
+        if !is_root() || on_path("apt-get").is_none() {
+            return Err(self.missing());
+        }
+        println!("no {} here: apt-get install {package} …", self.name);
+        for arguments in [&["update"][..], &["install", "--yes", "--no-install-recommends", package]] {
+            let mut command = Command::new("apt-get");
+            command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
+            run(&mut command).map_err(|e| format!("{e}\n{}", self.missing()))?;
+        }
+        on_path(package).ok_or_else(|| self.missing())
     }
-    println!("no Chromium here: apt-get install chromium …");
-    for arguments in [&["update"][..], &["install", "--yes", "--no-install-recommends", "chromium"]] {
-        let mut command = Command::new("apt-get");
-        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
-        run(&mut command).map_err(|e| format!("{e}\n{MISSING}"))?;
+
+    fn missing(&self) -> String {
+        let Self { name, variable, any_of, .. } = self;
+        format!("no {name} was found for the page tests. Install {any_of}, or set {variable} to its program")
     }
-    on_path("chromium").ok_or(MISSING.into())
 }
 
 /// A program by its path, or by its name on the PATH.
@@ -52,5 +91,31 @@ mod tests {
         assert_eq!(on_path(&shell.to_string_lossy()), Some(shell));
         assert_eq!(on_path("no-such-program"), None);
         assert_eq!(on_path("./no-such-program"), None);
+    }
+
+    #[test]
+    fn a_named_program_comes_first_and_must_be_there() {
+        for browser in [CHROMIUM, FIREFOX] {
+            assert_eq!(browser.present(Some("sh".into())).unwrap(), on_path("sh"));
+            let error = browser.present(Some("no-such-program".into())).unwrap_err();
+            assert_eq!(error, format!("{} is no-such-program: no such program", browser.variable));
+        }
+    }
+
+    #[test]
+    fn without_a_name_the_first_on_the_path_is_taken() {
+        let browser = Browser { programs: &["no-such-program", "sh"], ..FIREFOX };
+        assert_eq!(browser.present(None).unwrap(), on_path("sh"));
+        assert_eq!(Browser { programs: &["no-such-program"], ..FIREFOX }.present(None).unwrap(), None);
+    }
+
+    #[test]
+    fn where_there_is_none_the_words_say_what_to_install() {
+        assert_eq!(
+            FIREFOX.missing(),
+            "no Firefox was found for the page tests. Install Firefox or Firefox ESR (Debian: apt-get install \
+             firefox-esr), or set FIREFOX to its program"
+        );
+        assert!(CHROMIUM.missing().contains("apt-get install chromium") && CHROMIUM.missing().contains("CHROME"));
     }
 }

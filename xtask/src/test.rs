@@ -1,7 +1,8 @@
 //! Every check, in order, each with its time; the closing line sums what the test runners reported.
 
+use crate::browser::{Browser, CHROMIUM, FIREFOX};
 use crate::project::{Project, cannot_start, files, run, words};
-use crate::{browser, build, data, serve, sizes};
+use crate::{build, data, serve, sizes};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
@@ -17,7 +18,7 @@ struct Counts {
 
 type Step = fn(&Project, &mut Counts) -> Result<(), String>;
 
-const STEPS: [(&str, Step); 13] = [
+const STEPS: [(&str, Step); 14] = [
     ("format (cargo fmt)", |p, _| run(p.cargo().args(["fmt", "--all", "--check"]))),
     ("clippy, this machine", |p, _| {
         run(p.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
@@ -43,7 +44,8 @@ const STEPS: [(&str, Step); 13] = [
         let tests = test_files(p, "tests/node")?;
         runner(p.node().args(["--test", "--test-reporter=spec"]).args(tests), c)
     }),
-    ("pages in a browser", pages),
+    ("pages in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/browser")),
+    ("pages in Firefox", |p, c| pages(p, c, &FIREFOX, "tests/firefox")),
 ];
 
 /// Runs all; the last line printed is the closing line.
@@ -102,15 +104,15 @@ fn data_package(project: &Project, _: &mut Counts) -> Result<(), String> {
     run(frictionless().args(["validate", "www/data/datapackage.json"]))
 }
 
-fn pages(project: &Project, counts: &mut Counts) -> Result<(), String> {
-    let tests = test_files(project, "tests/browser")?;
-    let chrome = browser::find()?;
+fn pages(project: &Project, counts: &mut Counts, browser: &Browser, folder: &str) -> Result<(), String> {
+    let tests = test_files(project, folder)?;
+    let program = browser.find()?;
     let listener = serve::listen(0)?;
     let site = serve::address(&listener)?;
     let dist = project.root.join("dist");
     std::thread::spawn(move || serve::serve(&listener, dist));
     let mut command = project.node();
-    command.args(["--test", "--test-reporter=spec"]).args(tests).env("CHROME", chrome).env("SITE", site);
+    command.args(["--test", "--test-reporter=spec"]).args(tests).env(browser.variable, program).env("SITE", site);
     runner(&mut command, counts)
 }
 
