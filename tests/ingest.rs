@@ -899,7 +899,7 @@ fn places_by_name() {
         "County,Adults\nlos angeles county,10\n\"Orange County, California\",20\nOrange County,30\nLos Angeles,40\n";
     let report = catalog.load_with("own", file.as_bytes(), options).unwrap();
     assert_eq!(warnings(&report), [("place-by-name", 2, 1), ("bad-place", 4, 1), ("bad-place", 5, 1)]);
-    let places: Vec<String> = catalog.places("adults").into_iter().map(|p| p.0).collect();
+    let places: Vec<String> = catalog.places("adults", None).into_iter().map(|p| p.0).collect();
     assert_eq!(places, ["06037", "06059"]);
     assert_eq!(catalog.source("mine").title, "My own count");
 }

@@ -146,7 +146,7 @@ fn groups_and_areas_add_up() {
     // What names a group of a table: tables answer only for what they tell apart.
     let answer = ask(&catalog, &json!({ "measure": "gap", "place": "44", "sex": "female", "by": "race" })).unwrap();
     assert!(answer.items.iter().all(|i| i.group.sex.as_deref() == Some("female") && i.group.race.is_some()));
-    assert_eq!(catalog.places("adults").len(), 2 + 5 + areas_of(&catalog, "44"));
+    assert_eq!(catalog.places("adults", None).len(), 2 + 5 + areas_of(&catalog, "44"));
 }
 
 fn areas_of(catalog: &Catalog, state: &str) -> usize {
