@@ -86,6 +86,44 @@ fn ranks_tie_where_shares_cannot_be_told_apart() {
     assert!(answer.notes.iter().any(|n| n.code == "definition-matters"));
 }
 
+/// A county is part of its state: no test of one against the other, and so no place ahead of the other.
+#[test]
+fn a_place_and_one_that_holds_it_tie() {
+    let table = "place,period,level,value,moe,source\n\
+        04,2019,total,1000,controlled,t\n04,2019,bachelors_or_higher,300,5,t\n\
+        04001,2019,total,100,controlled,t\n04001,2019,bachelors_or_higher,40,2,t\n\
+        08001,2019,total,100,controlled,t\n08001,2019,bachelors_or_higher,20,2,t\n";
+    let answer = ask(table, r#"{"measure":"gap","place":["04","04001","08001"]}"#);
+    let ranks: Vec<_> = answer.items.iter().map(|i| i.gap.as_ref().unwrap().rank).collect();
+    // Made up: 30, 40 and 20 of 100. The county of the other state differs from both.
+    assert_eq!(ranks, [Some(1), Some(1), Some(3)]);
+    let state = answer.items[0].gap.as_ref().unwrap();
+    assert_eq!((state.verdict, state.reason.as_deref()), (Verdict::CannotTest, Some("not-independent")));
+}
+
+/// Whatever the reference, ranks set all items against each other.
+#[test]
+fn periods_that_cannot_be_compared_are_refused_among_the_items_too() {
+    let mut table = String::from("place,period,level,value,moe,source\n");
+    for period in ["2006-2010", "2013-2017", "2015-2019", "2019", "2018"] {
+        table += &format!("99001,{period},total,100,0,t\n99001,{period},bachelors_or_higher,40,2,t\n");
+    }
+    let mut catalog = Catalog::empty();
+    catalog.load("made-up", table.as_bytes()).unwrap();
+    let asked = |periods: &str| {
+        let spec = format!(r#"{{"measure":"gap","place":"99001","period":[{periods}]}}"#);
+        measures::measure(&catalog, &Spec::from_json(&spec).unwrap()).map_err(|e| (e.code(), e.to_string()))
+    };
+    // Neither overlaps the first, but they overlap each other.
+    let (code, message) = asked(r#""2006-2010","2013-2017","2015-2019""#).unwrap_err();
+    assert_eq!(code, "not-comparable");
+    assert!(message.contains("2013-2017 and 2015-2019 overlap"), "{message}");
+    let (code, message) = asked(r#""2015-2019","2019""#).unwrap_err();
+    assert_eq!(code, "not-comparable");
+    assert!(message.contains("different length"), "{message}");
+    assert!(asked(r#""2006-2010","2013-2017""#).is_ok() && asked(r#""2018","2019""#).is_ok());
+}
+
 #[test]
 fn without_margins_there_is_no_verdict_and_no_rank() {
     let table = TABLE.replace(",0,t", ",not-published,t").replace(",6,t", ",not-published,t");

@@ -281,6 +281,34 @@ fn what_cannot_be_asked() {
     assert_eq!(error(&with(&[]), r#"{"measure":"earnings"}"#), "no-data");
 }
 
+/// The nation and the states have a table of adults 25 to 64, so that no microdata are needed.
+#[test]
+fn adults_25_to_64_from_their_own_table() {
+    let catalog = all();
+    let older = gap(&catalog, "06", "bachelors_or_higher", "").1;
+    let (answer, state) = gap(&catalog, "06", "bachelors_or_higher", r#""population":"25_to_64""#);
+    assert_eq!((answer.universe.as_str(), state.period.as_str()), ("adults_25_to_64", "2018"));
+    let cell = |level: &str| -> f64 {
+        let mut found = rows("adults-25-64.csv").into_iter().filter(|r| r["place"] == "06" && r["level"] == level);
+        found.next().unwrap()["value"].parse().unwrap()
+    };
+    let (having, all) = (cell("bachelors_or_higher"), cell("total"));
+    let entry = of(&state, "entry");
+    assert_eq!(entry.base.value, Some(all));
+    assert!((entry.supply_share.value.unwrap() - having / all).abs() < 1e-12);
+    let d = entry.required_share.value.unwrap() - having / all;
+    assert!((entry.gap_people.value.unwrap() - d * all).abs() < 1e-3);
+    assert!(of(&older, "entry").base.value.unwrap() > all, "older adults are left out");
+    assert!(answer.sources.iter().any(|s| s.name == "acs1-2018-b23006"));
+    // Some college and above is two lines of that table; an associate degree cuts through one.
+    let (_, some) = gap(&catalog, "06", "some_college_or_higher", r#""population":"25_to_64""#);
+    let share = (cell("some_college_or_associate") + having) / all;
+    assert!((of(&some, "entry").supply_share.value.unwrap() - share).abs() < 1e-12);
+    let none = r#"{"measure":"skills_gap","place":"06","assumptions":{"population":"25_to_64"}"#;
+    assert_eq!(error(&catalog, &format!(r#"{none},"level":"associate_or_higher"}}"#)), "no-data");
+    assert_eq!(error(&catalog, &format!(r#"{none},"period":"2017"}}"#)), "no-data");
+}
+
 #[test]
 fn the_worth_of_a_step() {
     let catalog = all();

@@ -91,6 +91,29 @@ impl Adults {
         Self { tables }
     }
 
+    /// The adults 25 to 64 as tables of that age have them, by period, oldest first.
+    pub(super) fn aged_25_to_64(catalog: &Catalog, place: &str) -> Vec<(Period, Self)> {
+        let mut found: Vec<(Period, Self)> = Vec::new();
+        for dataset in catalog.datasets(None).filter(|d| d.has_place(place)) {
+            for text in dataset.values(Dim::Period) {
+                let Some(period) = Period::parse(text) else { continue };
+                let mut cells = Cells { counts: Vec::new(), shares: Vec::new(), sampled: None };
+                let of_age = (Dim::Indicator, indicator::ADULTS_25_TO_64);
+                cells.read(
+                    dataset,
+                    &[(Dim::Place, place), (Dim::Period, text), of_age, (Dim::Sex, ""), (Dim::Race, "")],
+                );
+                match found.iter_mut().find(|(known, _)| *known == period) {
+                    _ if cells.is_empty() => {}
+                    Some((_, adults)) => adults.tables.push(cells),
+                    None => found.push((period, Self { tables: vec![cells] })),
+                }
+            }
+        }
+        order::sort_by(&mut found, |a, b| a.0.sort_key().cmp(&b.0.sort_key()));
+        found
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.tables.is_empty()
     }
@@ -135,23 +158,30 @@ impl Cells {
         if !group.is_of_tables() {
             return cells;
         }
-        let rows = dataset.select(&[
-            (Dim::Place, place),
-            (Dim::Period, period),
-            (Dim::Indicator, indicator::ADULTS),
-            (Dim::Sex, group.sex.as_deref().unwrap_or("")),
-            (Dim::Race, group.race.as_deref().unwrap_or("")),
-        ]);
-        for row in rows {
+        cells.read(
+            dataset,
+            &[
+                (Dim::Place, place),
+                (Dim::Period, period),
+                (Dim::Indicator, indicator::ADULTS),
+                (Dim::Sex, group.sex.as_deref().unwrap_or("")),
+                (Dim::Race, group.race.as_deref().unwrap_or("")),
+            ],
+        );
+        cells
+    }
+
+    /// Adds the published cells of these rows.
+    fn read(&mut self, dataset: &Dataset, wanted: &[(Dim, &str)]) {
+        for row in dataset.select(wanted) {
             let Some(level) = Level::from_code(dataset.text(Dim::Level, row)) else { continue };
             let estimate = published(dataset, row);
             match dataset.text(Dim::Unit, row) {
-                "count" => cells.counts.push((level, estimate)),
-                "share" => cells.shares.push((level, estimate)),
+                "count" => self.counts.push((level, estimate)),
+                "share" => self.shares.push((level, estimate)),
                 _ => {}
             }
         }
-        cells
     }
 
     /// Counts persons by step of the ladder, and all of them, with each replicate weight.

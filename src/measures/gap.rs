@@ -8,7 +8,8 @@
 //! - Four-fifths rule: p_group / p_highest < 0.8 (Uniform Guidelines, 43 FR 38295).
 //! - Index of disparity: 100 * mean |p_i - p_reference| / p_reference. Theil's T = sum of w_i (p_i / p) ln(p_i / p), where
 //!   0 ln 0 = 0, of groups that do not overlap. Their margins need replicate weights; from tables they have none.
-//! - Ranks: one is ahead of another only where the two differ at 90 %; else they tie.
+//! - Ranks: one is ahead of another only where the two differ at 90 %; else they tie, and so do those that cannot be
+//!   tested because one holds the other.
 //! - The two differ at 90 % confidence if |d| > M_d. It assumes independence, so no verdict is given where one holds
 //!   the other, and periods that overlap or differ in length are refused.
 //!
@@ -185,10 +186,14 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     }
     let mut answer = Answer::new(Measure::Gap, level.code().unwrap_or_default());
     answer.definition = Some(spec.definition.unwrap_or_default());
+    // Ranks set every item against every other, so that it is not only the reference's period that matters.
+    for one in &asked {
+        check_periods(one.period, asked.iter().map(|a| a.period))?;
+    }
     if spec.reference.as_ref().is_some_and(|r| r.others) {
         return against_others(catalog, spec, &asked, level, answer);
     }
-    let (reference, period) = match &spec.reference {
+    let reference = match &spec.reference {
         Some(wanted) => {
             let first = &asked[0];
             let place = wanted.place.as_deref().map_or_else(|| first.place.clone(), place::normalise);
@@ -201,7 +206,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
                 let message = format!("no figures are loaded for the reference, {} in {period}", found.place.name);
                 return Err(Error::no_data(message));
             }
-            (found, period)
+            found
         }
         None => {
             let share = |a: &Asked| a.adults.at(level).share.value.unwrap_or(f64::NEG_INFINITY);
@@ -212,10 +217,9 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             // An estimate of few people is no measure for the others, where there is a better one.
             let highest = asked.iter().filter(reliable).reduce(higher).unwrap_or(any);
             answer.note(if std::ptr::eq(highest, any) { "reference-highest" } else { "reference-reliable" }, &[]);
-            (item(catalog, highest, level), highest.period)
+            item(catalog, highest, level)
         }
     };
-    check_periods(period, asked.iter().map(|a| a.period))?;
     for one in &asked {
         let mut found = item(catalog, one, level);
         found.gap = Some(between(&reference, &found));
@@ -251,19 +255,19 @@ fn against_others(catalog: &Catalog, spec: &Spec, asked: &[Asked], level: Level,
     Ok(answer)
 }
 
-/// Periods of another length than the reference's, or that overlap it without being the same, cannot be compared.
-fn check_periods(reference: Period, periods: impl Iterator<Item = Period>) -> Result<()> {
+/// Periods of another length than one, or that overlap it without being the same, cannot be compared with it.
+fn check_periods(one: Period, periods: impl Iterator<Item = Period>) -> Result<()> {
     for period in periods {
-        let why = if period == reference {
+        let why = if period == one {
             continue;
-        } else if reference.years() != period.years() {
+        } else if one.years() != period.years() {
             "are periods of different length"
-        } else if reference.overlaps(period) {
+        } else if one.overlaps(period) {
             "overlap"
         } else {
             continue;
         };
-        let message = format!("{reference} and {period} {why}: a difference between them cannot be judged");
+        let message = format!("{one} and {period} {why}: a difference between them cannot be judged");
         return Err(ErrorKind::NotComparable { message }.into());
     }
     Ok(())
@@ -286,10 +290,9 @@ fn item(catalog: &Catalog, asked: &Asked, level: Level) -> Item {
 fn between(reference: &Item, item: &Item) -> Gap {
     let same = reference.place == item.place && reference.period == item.period && reference.group == item.group;
     // Samples of two periods are independent; periods that overlap were refused.
-    let nested = !same && reference.period == item.period && holds(reference, item);
     let doubt = if same {
         Some("is-the-reference")
-    } else if nested {
+    } else if nested(reference, item) {
         Some("not-independent")
     } else {
         None
@@ -338,14 +341,20 @@ fn judge(answer: &mut Answer) {
     let shares: Vec<Estimate> = answer.items.iter().map(|i| i.at_or_above[0].share.clone()).collect();
     let highest = shares.iter().filter(|s| s.value.is_some()).reduce(|a, b| if b.value > a.value { b } else { a });
     let mut disagree = false;
-    for (item, share) in answer.items.iter_mut().zip(&shares) {
-        let (Some(gap), Some(p), Some(highest)) = (&mut item.gap, share.value, highest) else { continue };
+    // One that lies in the other cannot be tested against it but with replicate weights; without a test they tie.
+    let tested = |a: usize, b: usize| {
+        (shares[a].has_replicates() && shares[b].has_replicates()) || !nested(&answer.items[a], &answer.items[b])
+    };
+    let ahead = |a: usize, b: usize| {
+        shares[a].value > shares[b].value && tested(a, b) && estimate::differ(&shares[a], &shares[b]) == Some(true)
+    };
+    let rank = |b: usize| shares[b].moe.map(|_| 1 + (0..shares.len()).filter(|a| ahead(*a, b)).count());
+    let ranks: Vec<Option<usize>> = (0..shares.len()).map(rank).collect();
+    for ((item, share), rank) in answer.items.iter_mut().zip(&shares).zip(ranks) {
+        let (Some(gap), Some(_), Some(highest)) = (&mut item.gap, share.value, highest) else { continue };
         gap.of_highest = estimate::of_highest(share, highest);
         gap.under_four_fifths = gap.of_highest.value.map(under_four_fifths);
-        gap.rank = share.moe.map(|_| {
-            let ahead = |q: &&Estimate| q.value > Some(p) && estimate::differ(q, share) == Some(true);
-            1 + shares.iter().filter(ahead).count()
-        });
+        gap.rank = rank;
         gap.definitions_agree = agree(&[
             (gap.verdict != Verdict::CannotTest)
                 .then(|| gap.verdict == Verdict::Different && gap.points.value.is_some_and(|d| d > 0.0)),
@@ -402,6 +411,11 @@ pub fn ppg1(rate: f64, students: u64, others: f64) -> Option<bool> {
 #[must_use]
 pub fn ppg1_threshold(rate: f64, students: u64) -> Option<f64> {
     (students > 10).then(|| (1.96 * (rate * (1.0 - rate) / students as f64).sqrt()).max(0.02))
+}
+
+/// Whether one side is part of the other in the same period, so that the two are not independent.
+fn nested(a: &Item, b: &Item) -> bool {
+    a.period == b.period && holds(a, b)
 }
 
 /// Whether one side is part of the other: a county of its state, women of everyone.

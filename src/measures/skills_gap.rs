@@ -283,24 +283,37 @@ fn supply(
     jobs: &[Period],
     assumed: &Assumptions,
 ) -> Result<(Period, Estimate, Estimate)> {
-    let of_age = |age: &&str| Group { age: Some((*age).to_owned()), ..Group::default() };
-    let groups: Vec<Group> = match assumed.population.as_deref() {
-        // The last band is 65 and over.
-        Some("25_to_64") => AGES[..AGES.len() - 1].iter().map(of_age).collect(),
-        _ => vec![Group::default()],
-    };
-    let period = match &spec.periods()?[..] {
-        [] => {
-            let known = attainment::periods(catalog, None, place, &groups[0]);
+    let level = spec.level()?;
+    let wanted = spec.periods()?;
+    if wanted.len() > 1 {
+        return Err(Error::spec("period", "the adults of a skills gap are of one period"));
+    }
+    let of_25_to_64 = assumed.population.as_deref() == Some("25_to_64");
+    // Of those known, oldest first.
+    let choose = |known: &[Period]| match wanted.first() {
+        Some(one) => Some(*one),
+        None => {
             let before = |p: &&Period| jobs.first().is_some_and(|j| p.last <= j.last);
             known.iter().rev().find(before).or(known.last()).copied()
         }
-        [one] => Some(*one),
-        _ => return Err(Error::spec("period", "the adults of a skills gap are of one period")),
     };
-    let level = spec.level()?;
+    if of_25_to_64 {
+        // A table of that age goes before the bands of microdata.
+        let mut tables = Adults::aged_25_to_64(catalog, place);
+        tables.retain(|(_, adults)| adults.at(level).share.value.is_some() && adults.total().value.is_some());
+        let periods: Vec<Period> = tables.iter().map(|t| t.0).collect();
+        let chosen = choose(&periods);
+        if let Some((period, adults)) = tables.into_iter().find(|(period, _)| Some(*period) == chosen) {
+            return Ok((period, adults.at(level).share, adults.total()));
+        }
+    }
+    let of_age = |age: &&str| Group { age: Some((*age).to_owned()), ..Group::default() };
+    // The last band is 65 and over.
+    let groups: Vec<Group> =
+        if of_25_to_64 { AGES[..AGES.len() - 1].iter().map(of_age).collect() } else { vec![Group::default()] };
+    let period = choose(&attainment::periods(catalog, None, place, &groups[0]));
     let missing = |period: &str| {
-        let of = if groups.len() > 1 { " by age; ages need microdata" } else { "" };
+        let of = if of_25_to_64 { ", ages 25 to 64: load a table of that age, or microdata" } else { "" };
         let code = level.code().unwrap_or_default();
         Error::no_data(format!("no figures on adults of level {code} are loaded for place {place}{period}{of}"))
     };

@@ -247,7 +247,7 @@ impl By {
 /// What a skills gap assumes; a default where absent.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Assumptions {
-    /// `25_and_over`, or `25_to_64`, which needs microdata.
+    /// `25_and_over`, or `25_to_64`, for which a table of that age or microdata must be loaded.
     pub population: Option<String>,
     /// Part of the adults, 0 to 1, that takes part in the labor market; all of them where absent.
     pub participation: Option<f64>,

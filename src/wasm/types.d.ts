@@ -164,7 +164,7 @@ export interface ScenarioSetup {
 
 /** Absent: a default. An answer has the defaults filled in, null where there is none. */
 export interface Assumptions {
-  /** "25_to_64" needs microdata. */
+  /** "25_to_64" needs a table of that age, or microdata. */
   population?: "25_and_over" | "25_to_64";
   /** Part of the adults in the labor market, 0 to 1; all where absent. */
   participation?: number | null;

@@ -68,6 +68,8 @@ export const NEWEST = ["attainment-newest", "attainment-newest.csv"];
 /** @type {File} */
 export const TRACTS = ["la-tracts", "la-tracts.csv"];
 /** @type {File} */
+export const ADULTS_25_TO_64 = ["adults-25-64", "adults-25-64.csv"];
+/** @type {File} */
 const REFERENCE = ["reference", "reference.csv"];
 
 /** @type {File[]} */
@@ -116,7 +118,7 @@ export function futureOf(place) {
   const state = place.slice(0, 2);
   return [
     NAMES,
-    ["adults-25-64", "adults-25-64.csv"],
+    ADULTS_25_TO_64,
     ...(place.length === 2 ? [] : [...adultsOf(place), groups(state), ...studentsOf(place)]),
   ];
 }
@@ -146,6 +148,8 @@ export class Data {
     this.resources = resources;
     /** @type {Map<string, string> | null} */
     this.names = null;
+    /** What {@link Data.periods} found, by question. @type {Map<string, string[]>} */
+    this.found = new Map();
     /** What the visitor brought or asked for, by the name under which the catalog has it. @type {Map<string, OwnTable>} */
     this.own = new Map();
   }
@@ -167,7 +171,7 @@ export class Data {
     if (!loading) {
       loading = this.loader.bytes(`data/${path}`).then((bytes) => {
         this.catalog.load(resource, bytes);
-        this.names = null;
+        this.forget();
       });
       this.files.set(path, { file, loading });
       // What failed may be tried again.
@@ -180,6 +184,25 @@ export class Data {
   parts(resource) {
     const paths = this.resources.find(({ name }) => name === resource)?.path ?? [];
     return [paths].flat().map((path) => /(\d+)\.csv$/.exec(path)?.[1] ?? "");
+  }
+
+  /** After a table has come or gone. */
+  forget() {
+    this.names = null;
+    this.found.clear();
+  }
+
+  /**
+   * The periods for which a question has figures, oldest first. Remembered: to count microdata takes a while, and the
+   * pickers ask again and again.
+   *
+   * @param {Partial<import("./types.js").Spec>} about
+   */
+  periods(about) {
+    const key = JSON.stringify(about);
+    const found = this.found.get(key) ?? this.catalog.periods(about);
+    this.found.set(key, found);
+    return found;
   }
 
   /** Makes all states known. */

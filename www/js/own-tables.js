@@ -55,8 +55,7 @@ export class OwnTables {
 
   /** @param {string} name */
   announce(name) {
-    // Names of places may have come or gone.
-    this.data.names = null;
+    this.data.forget();
     this.changed(name);
   }
 

@@ -54,9 +54,11 @@ fn write(made: &Files, target: &Path) -> Result<(), String> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
         }
-        if std::fs::read(&path).is_ok_and(|old| old == *bytes) {
+        let old = std::fs::read(&path).unwrap_or_default();
+        if old == *bytes {
             continue;
         }
+        println!("{}: {}", path.strip_prefix(target).unwrap_or(&path).display(), Change::between(&old, bytes));
         std::fs::write(&path, bytes).map_err(|e| format!("{}: {e}", path.display()))?;
     }
     for path in present(target)?.into_iter().filter(|p| !made.contains_key(p)) {
@@ -66,6 +68,54 @@ fn write(made: &Files, target: &Path) -> Result<(), String> {
     let bytes: usize = made.values().map(Vec::len).sum();
     println!("www/data: {} files, {} kB", made.len(), bytes / 1000);
     Ok(())
+}
+
+/// What a table has that its former version had not: what a review of a new vintage looks at.
+#[derive(Debug, PartialEq, Eq)]
+struct Change {
+    new: usize,
+    gone: usize,
+    /// Rows of the same place, period and so on with another figure or margin: revised by the agency, or read otherwise.
+    revised: Vec<String>,
+}
+
+impl Change {
+    fn between(old: &[u8], new: &[u8]) -> Self {
+        let mut rest = rows(old);
+        let mut change = Self { new: 0, gone: 0, revised: Vec::new() };
+        for (key, figure) in rows(new) {
+            match rest.remove(&key) {
+                None => change.new += 1,
+                Some(former) if former != figure => change.revised.push(format!("{key}: {former} is now {figure}")),
+                Some(_) => {}
+            }
+        }
+        change.gone = rest.len();
+        change
+    }
+}
+
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} rows new, {} gone, {} revised", self.new, self.gone, self.revised.len())?;
+        for revised in self.revised.iter().take(20) {
+            write!(f, "\n  {revised}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a table: what tells them apart, with the figure and its margin.
+fn rows(bytes: &[u8]) -> BTreeMap<String, String> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+    let is_figure = |column: &usize| head.get(*column).is_some_and(|name| matches!(*name, "value" | "moe"));
+    let of = |line: &str, figures: bool| {
+        let cells = line.split(',').enumerate().filter(|(column, _)| is_figure(column) == figures);
+        cells.map(|(_, cell)| cell).collect::<Vec<_>>().join(",")
+    };
+    lines.map(|line| (of(line, false), of(line, true))).collect()
 }
 
 fn compare(made: &Files, target: &Path) -> Result<(), String> {
@@ -112,4 +162,20 @@ fn present(folder: &Path) -> Result<Vec<String>, String> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_vintage_is_told_from_a_revised_figure() {
+        let old = b"place,period,value,moe,source\n06,2019,10,1,x\n06,2018,9,1,x\n";
+        let new = b"place,period,value,moe,source\n06,2019,11,1,x\n06,2020,12,1,x\n";
+        let change = Change::between(old, new);
+        assert_eq!((change.new, change.gone), (1, 1));
+        assert_eq!(change.revised, ["06,2019,x: 10,1 is now 11,1"]);
+        assert_eq!(change.to_string(), "1 rows new, 1 gone, 1 revised\n  06,2019,x: 10,1 is now 11,1");
+        assert_eq!(Change::between(old, old).to_string(), "0 rows new, 0 gone, 0 revised");
+    }
 }

@@ -1,17 +1,19 @@
 // @ts-check
-/** How far adults got in education, a bar a place or a period. */
+/** How far adults got in education, a bar a place, a period or a group. */
 
 import { element } from "../dom.js";
-import { HOME, adultsOf } from "../data.js";
+import { HOME, adultsOf, groupsOf } from "../data.js";
 import { Picker } from "../pickers.js";
 import { PlaceList, PlaceSearch } from "../place-search.js";
 import { period, place, places, word } from "../route.js";
-import { periodOptions, sharedPeriods } from "./parts.js";
+import { GROUPINGS, WITHIN, field, groupQuestion, options, ownTable, periodOptions, sharedPeriods, withinPicker } from "./parts.js";
 
 /** @typedef {import("../data.js").Data} Data */
 /** @template State @typedef {import("./parts.js").ViewKind<State>} ViewKind */
 
-/** @typedef {{ mode: "places" | "periods", places: string[], period: string, place: string }} AttainmentState */
+/**
+ * @typedef {Omit<import("./parts.js").GroupState, "level"> & { mode: (typeof MODES)[number], places: string[] }} AttainmentState
+ */
 /**
  * The period to ask for: the chosen one, else the newest for which every place has figures.
  *
@@ -23,32 +25,62 @@ function sharedPeriod({ places, period }, data) {
   return { periods, period: periods.includes(period) ? period : (periods.at(-1) ?? period) };
 }
 
-const MODES = /** @type {const} */ (["places", "periods"]);
+const MODES = /** @type {const} */ (["places", "periods", "groups"]);
+
+/**
+ * The question about groups; a level that all tables have.
+ *
+ * @param {AttainmentState} state
+ * @param {Data} data
+ */
+const ofGroups = (state, data) => groupQuestion({ ...state, level: "bachelors_or_higher" }, data);
 
 /** @type {ViewKind<AttainmentState>} */
 export const attainment = {
   build: "first",
-  fields: { mode: word("compare", MODES), places: places("places", 4), period: period("period"), place: place("place") },
+  fields: { mode: word("compare", MODES), places: places("places", 4), period: period("period"), place: place("place"), by: word("by", GROUPINGS), within: word("among", WITHIN) },
   initial: () => ({
     mode: "places",
     places: [HOME, "06059", "06", "00"],
     period: "2019-2023",
     place: HOME,
+    by: "race",
+    within: "all",
+    table: "",
   }),
-  files: ({ mode, places, place }) => (mode === "places" ? places : [place]).flatMap(adultsOf),
+  files({ mode, places, place, table }) {
+    if (mode !== "groups") return (mode === "places" ? places : [place]).flatMap(adultsOf);
+    return table ? [] : groupsOf(place);
+  },
   spec(state, data) {
     const { mode, places, place } = state;
     if (mode === "places") return { measure: "attainment", place: places, period: sharedPeriod(state, data).period };
+    if (mode === "groups") {
+      const { table, by, within, period } = ofGroups(state, data);
+      return { measure: "attainment", place, ...field(within), by, period, data: table };
+    }
     // The one series without overlaps that goes back to 1970.
     const series = { place, data: "attainment" };
-    return { measure: "attainment", ...series, period: data.catalog.periods(series) };
+    return { measure: "attainment", ...series, period: data.periods(series) };
   },
+  // Tables on one county's groups are few.
+  instead: ({ mode, place, table }) =>
+    mode !== "groups" || place === HOME || table ? null : { words: "page.gap.instead", patch: { place: "06" } },
   ask({ data, messages, places: known, change, state }) {
     const period = new Picker(messages.text("page.pick.period"), (value) => change({ period: value }));
     const place = new PlaceSearch(messages.text("page.pick.place"), {
       ...known,
       changed: (code) => change({ place: code }),
     });
+    const owner = new PlaceSearch(messages.text("page.pick.place"), {
+      ...known,
+      suits: (code) => code === HOME || code.length === 2,
+      changed: (code) => change({ place: code, table: "" }),
+    });
+    const by = new Picker(messages.text("page.pick.by"), (value) => change({ by: GROUPINGS.find((one) => one === value) ?? "race" }));
+    const then = new Picker(messages.text("page.pick.period"), (value) => change({ period: value }));
+    const whom = withinPicker(messages, (within) => change({ within }));
+    const table = ownTable(data, messages, (name, first) => change({ table: name, place: first ?? HOME }));
     const others = new PlaceList({
       ...known,
       places: () => state().places,
@@ -77,10 +109,28 @@ export const attainment = {
       { class: "ask-sentence" },
       messages.nodes("page.attainment.ask_periods", { place: place.node }),
     );
+    const overGroups = element(
+      "p",
+      { class: "ask-sentence" },
+      messages.nodes("page.attainment.ask_groups", { by: by.node, place: owner.node, period: then.node }),
+      " ",
+      whom.node,
+      " ",
+      table.node,
+    );
     return {
-      node: element("div", {}, modes, overPlaces, others.node, overPeriods),
+      node: element("div", {}, modes, overPlaces, others.node, overPeriods, overGroups),
       sync() {
         const { mode } = state();
+        overGroups.hidden = mode !== "groups";
+        if (mode === "groups") {
+          const now = ofGroups(state(), data);
+          owner.update(state().place);
+          by.update(options(messages, [...now.offered], "page.by", (value) => now.groupings.some((one) => one === value)), now.by);
+          then.update(periodOptions(messages, now.periods), now.period);
+          whom.sync(now);
+          table.sync(state().table);
+        }
         for (const input of inputs) input.checked = input.value === mode;
         overPlaces.hidden = mode !== "places";
         others.node.hidden = mode !== "places";

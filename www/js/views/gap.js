@@ -6,65 +6,27 @@ import { HOME, adultsOf, groupsOf } from "../data.js";
 import { Picker } from "../pickers.js";
 import { PlaceSearch } from "../place-search.js";
 import { period, place, word } from "../route.js";
-import { LEVELS, options, ownTable, periodOptions } from "./parts.js";
+import { GROUPINGS, LEVELS, WITHIN, field, groupQuestion, options, ownTable, periodOptions, withinPicker } from "./parts.js";
 
-/** @typedef {import("../data.js").Data} Data */
 /** @template State @typedef {import("./parts.js").ViewKind<State>} ViewKind */
 
 /**
- * @typedef {object} GapState
- * @property {string} place
- * @property {(typeof GROUPINGS)[number]} by
- * @property {string} period
- * @property {string} level
- * @property {(typeof DEFINITIONS)[number]} definition
- * @property {(typeof AGAINST)[number]} against
- * @property {string} table a table of the visitor's own; "" is the page's
+ * @typedef {import("./parts.js").GroupState & {
+ *   definition: (typeof DEFINITIONS)[number],
+ *   against: (typeof AGAINST)[number],
+ * }} GapState
  */
 
-/** The last three only microdata can tell. */
-const GROUPINGS = /** @type {const} */ (["race", "sex", "age", "nativity", "employment"]);
 const DEFINITIONS = /** @type {const} */ (["points", "ratio", "parity_index", "four_fifths", "people_to_parity"]);
 const AGAINST = /** @type {const} */ (["highest", "others"]);
 
 /**
- * The question as it can be answered: of the chosen groups, level and period those that the place has figures for. Of
- * another period, the nearest.
+ * Whether the groups can be compared with all others: everyone of the place less the group. An area is not a group, and
+ * the others of Latina women are not the other women alone.
  *
- * @param {GapState} state
- * @param {Data} data
+ * @param {{ by: string, within: string }} question
  */
-function gapQuestion({ place, by, level, period, table: own }, data) {
-  const table = data.own.has(own) ? own : place === HOME ? "la-race" : "attainment-groups";
-  const periods = (/** @type {GapState["by"]} */ groups, /** @type {string} */ above) =>
-    data.catalog.periods({ place, by: groups, level: above, data: table });
-  const levels = (/** @type {GapState["by"]} */ groups) => LEVELS.filter((above) => periods(groups, above).length);
-  const groupings = GROUPINGS.filter((groups) => levels(groups).length);
-  // Nothing is known of a place whose table is still on its way.
-  if (!groupings[0]) return { table, groupings: [by], levels: LEVELS, periods: [period], by, level, period };
-  const groups = groupings.includes(by) ? by : groupings[0];
-  const above = levels(groups).includes(level) ? level : (levels(groups)[0] ?? level);
-  const known = periods(groups, above);
-  return {
-    table,
-    groupings,
-    levels: levels(groups),
-    periods: known,
-    by: groups,
-    level: above,
-    period: known.includes(period) ? period : nearest(known, period),
-  };
-}
-
-/**
- * @param {string[]} periods oldest first
- * @param {string} period
- */
-function nearest(periods, period) {
-  const end = (/** @type {string} */ words) => Number(words.slice(-4));
-  const distance = (/** @type {string} */ other) => Math.abs(end(other) - end(period));
-  return periods.toReversed().reduce((best, other) => (distance(other) < distance(best) ? other : best), periods.at(-1) ?? period);
-}
+const othersOf = ({ by, within }) => by !== "puma" && within === "all";
 
 /** @type {ViewKind<GapState>} */
 export const gap = {
@@ -72,6 +34,7 @@ export const gap = {
   fields: {
     place: place("place"),
     by: word("by", GROUPINGS),
+    within: word("among", WITHIN),
     period: period("period"),
     level: word("level", LEVELS),
     definition: word("measure", DEFINITIONS),
@@ -80,6 +43,7 @@ export const gap = {
   initial: () => ({
     place: HOME,
     by: "race",
+    within: "all",
     period: "2019",
     level: "bachelors_or_higher",
     definition: "points",
@@ -90,10 +54,12 @@ export const gap = {
   files: ({ place, table, against }) =>
     table ? [] : [...groupsOf(place), ...(against === "others" ? adultsOf(place) : [])],
   spec(state, data) {
-    const { table, by, level, period } = gapQuestion(state, data);
+    const { table, by, within, level, period } = groupQuestion(state, data);
     const { place, definition, against } = state;
-    const reference = against === "others" ? { reference: { others: true } } : {};
-    return { measure: "gap", place, by, level, period, data: table, definition, ...reference };
+    // Areas of a state have no others that a table would have.
+    const others = against === "others" && othersOf({ by, within });
+    const reference = others ? { reference: { others: true } } : {};
+    return { measure: "gap", place, ...field(within), by, level, period, data: table, definition, ...reference };
   },
   // Tables on one county's groups are few.
   instead: ({ place, table }) => (place === HOME || table ? null : { words: "page.gap.instead", patch: { place: "06" } }),
@@ -111,11 +77,14 @@ export const gap = {
       change({ definition: find(DEFINITIONS, value) }),
     );
     const against = new Picker(messages.text("page.gap.against"), (value) => change({ against: find(AGAINST, value) }));
+    const whom = withinPicker(messages, (within) => change({ within }));
     const table = ownTable(data, messages, (name, first) => change({ table: name, place: first ?? HOME }));
     const sentence = element(
       "p",
       { class: "ask-sentence" },
       messages.nodes("page.gap.ask", { place: place.node, by: by.node, period: period.node, level: level.node }),
+      " ",
+      whom.node,
       " ",
       messages.nodes("page.gap.ask_how", { definition: definition.node, against: against.node }),
       " ",
@@ -124,16 +93,17 @@ export const gap = {
     return {
       node: sentence,
       sync() {
-        const now = gapQuestion(state(), data);
-        const among = (/** @type {readonly string[]} */ all) => (/** @type {string} */ value) => all.includes(value);
+        const now = groupQuestion(state(), data);
+        const known = (/** @type {readonly string[]} */ all) => (/** @type {string} */ value) => all.includes(value);
         place.update(state().place);
-        // What only microdata tell is offered where there are such.
-        const offered = GROUPINGS.filter((grouping, i) => i < 2 || now.groupings.includes(grouping));
-        by.update(options(messages, offered, "page.by", among(now.groupings)), now.by);
+        by.update(options(messages, [...now.offered], "page.by", known(now.groupings)), now.by);
+        whom.sync(now);
         period.update(periodOptions(messages, now.periods), now.period);
-        level.update(options(messages, LEVELS, "chart.have", among(now.levels)), now.level);
+        level.update(options(messages, LEVELS, "chart.have", known(now.levels)), now.level);
         definition.update(options(messages, [...DEFINITIONS], "page.gap.definition"), state().definition);
-        against.update(options(messages, [...AGAINST], "page.gap.against"), state().against);
+        const others = othersOf(now);
+        const offered = AGAINST.filter((reference) => reference !== "others" || others);
+        against.update(options(messages, offered, "page.gap.against"), others ? state().against : "highest");
         table.sync(state().table);
       },
     };

@@ -1,6 +1,7 @@
 // @ts-check
 /** What several views are made of: the shape of a view, and the options of their pickers. */
 
+import { HOME } from "../data.js";
 import { element } from "../dom.js";
 import { Picker } from "../pickers.js";
 
@@ -44,6 +45,27 @@ import { Picker } from "../pickers.js";
  *   there are no figures
  */
 
+/** Ways to tell adults apart; the last four only microdata can. */
+export const GROUPINGS = /** @type {const} */ (["race", "sex", "age", "nativity", "employment", "puma"]);
+const OF_TABLES = GROUPINGS.slice(0, 2);
+
+/** Whom to look among: everyone, or one sex or race. */
+const SEXES = /** @type {const} */ (["female", "male"]);
+const RACES = /** @type {const} */ ([
+  "white", "black", "aian", "asian", "nhpi", "other", "two_or_more", "white_nh", "hispanic",
+]);
+export const WITHIN = /** @type {const} */ (["all", ...SEXES, ...RACES]);
+
+/**
+ * @typedef {object} GroupState
+ * @property {string} place
+ * @property {(typeof GROUPINGS)[number]} by
+ * @property {(typeof WITHIN)[number]} within
+ * @property {string} period
+ * @property {string} level
+ * @property {string} table a table of the visitor's own; "" is the page's
+ */
+
 export const LEVELS = ["bachelors_or_higher", "some_college_or_higher", "high_school_or_higher"];
 
 /**
@@ -79,8 +101,86 @@ export function periodOptions(messages, periods) {
  * @param {string[]} places
  */
 export function sharedPeriods(data, places) {
-  const lists = places.map((place) => data.catalog.periods({ place }));
+  const lists = places.map((place) => data.periods({ place }));
   return (lists[0] ?? []).filter((period) => lists.every((list) => list.includes(period)));
+}
+
+/** The field of a question that such a code belongs to. @param {GroupState["within"]} within */
+const dimension = (within) => (within === "all" ? "" : SEXES.some((sex) => sex === within) ? "sex" : "race");
+
+/** As it stands in a question. @param {GroupState["within"]} within @returns {Partial<Spec>} */
+export const field = (within) => (within === "all" ? {} : { [dimension(within)]: within });
+
+/**
+ * A question about groups as it can be answered: of the chosen groups, level and period those that the place has figures
+ * for. Of another period, the nearest.
+ *
+ * @param {GroupState} state
+ * @param {Data} data
+ */
+export function groupQuestion({ place, by, within, level, period, table: own }, data) {
+  const table = data.own.has(own) ? own : place === HOME ? "la-race" : "attainment-groups";
+  const offered = data.own.get(own)?.format === "acs-pums-person" ? GROUPINGS : OF_TABLES;
+  const found = (/** @type {GroupState["by"]} */ groups, /** @type {string} */ above, /** @type {GroupState["within"]} */ whom) =>
+    data.periods({ place, ...field(whom), by: groups, level: above, data: table });
+  // Women are not told apart by sex; nor are there any where the table tells nobody apart twice.
+  const among = (/** @type {GroupState["by"]} */ groups) =>
+    dimension(within) !== groups && LEVELS.some((above) => found(groups, above, within).length) ? within : "all";
+  const periods = (/** @type {GroupState["by"]} */ groups, /** @type {string} */ above) => found(groups, above, among(groups));
+  const levels = (/** @type {GroupState["by"]} */ groups) => LEVELS.filter((above) => periods(groups, above).length);
+  const groupings = offered.filter((groups) => levels(groups).length);
+  // Nothing is known of a place whose table is still on its way.
+  if (!groupings[0]) {
+    return { table, offered, groupings: [by], withins: [within], levels: LEVELS, periods: [period], by, within, level, period };
+  }
+  const groups = groupings.includes(by) ? by : groupings[0];
+  const above = levels(groups).includes(level) ? level : (levels(groups)[0] ?? level);
+  const all = periods(groups, above);
+  return {
+    table,
+    offered,
+    groupings,
+    withins: WITHIN.filter((whom) => dimension(whom) !== groups && found(groups, above, whom).length),
+    levels: levels(groups),
+    periods: all,
+    by: groups,
+    within: among(groups),
+    level: above,
+    period: all.includes(period) ? period : nearest(all, period),
+  };
+}
+
+/**
+ * @param {string[]} periods oldest first
+ * @param {string} period
+ */
+function nearest(periods, period) {
+  const end = (/** @type {string} */ words) => Number(words.slice(-4));
+  const distance = (/** @type {string} */ other) => Math.abs(end(other) - end(period));
+  return periods.toReversed().reduce((best, other) => (distance(other) < distance(best) ? other : best), periods.at(-1) ?? period);
+}
+
+/**
+ * A picker of whom to look among; not there where the tables tell nobody apart within the groups.
+ *
+ * @param {Messages} messages
+ * @param {(within: GroupState["within"]) => void} changed
+ */
+export function withinPicker(messages, changed) {
+  const picker = new Picker(messages.text("page.pick.within"), (value) => changed(WITHIN.find((one) => one === value) ?? "all"));
+  const node = element("span", {}, messages.nodes("page.pick.among", { within: picker.node }));
+  return {
+    node,
+    /** @param {ReturnType<typeof groupQuestion>} now */
+    sync({ withins, within }) {
+      node.hidden = withins.length < 2;
+      const option = (/** @type {GroupState["within"]} */ value) => ({
+        value,
+        label: messages.text(value === "all" ? "page.pick.within.all" : `chart.who.${value}`),
+      });
+      picker.update([{ options: withins.map(option) }], within);
+    },
+  };
 }
 
 /**

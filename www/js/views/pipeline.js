@@ -4,6 +4,7 @@
 import { element } from "../dom.js";
 import { Choices } from "../choices.js";
 import { HOME, studentsOf } from "../data.js";
+import { Picker } from "../pickers.js";
 import { PlaceSearch } from "../place-search.js";
 import { place } from "../route.js";
 
@@ -13,6 +14,23 @@ import { place } from "../route.js";
 
 /** Student groups of the California Department of Education, in the order in which they are offered. */
 const GROUPS = ["TA", "GF", "GM", "RH", "RB", "RA", "RW", "RF", "RI", "RP", "RT", "SE", "SD", "SS", "SF", "SH", "SM"];
+
+/** What tables of students count: a visitor's own may be of schools and districts, which the page's are not. */
+const COUNTED = [
+  "cohort", "enrolled", "english_grade_3_tested", "math_grade_8_tested", "english_grade_11_tested", "completers",
+];
+
+/**
+ * The places of the visitor's own tables of students that are no county, by name.
+ *
+ * @param {import("../data.js").Data} data
+ * @param {string} locale
+ */
+function ownPlaces(data, locale) {
+  const found = [...data.own.keys()].flatMap((table) => COUNTED.flatMap((what) => data.catalog.places(what, table)));
+  const names = new Map(found.filter(({ code }) => code.length !== 5).map(({ code, name }) => [code, name]));
+  return [...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label, locale));
+}
 
 /** So many groups fit beside each other. */
 const MOST = 4;
@@ -48,15 +66,25 @@ export const pipeline = {
       most: MOST,
       changed: (codes) => change({ groups: codes }),
     });
+    const own = new Picker(messages.text("page.pipeline.own"), (code) => change({ place: code || HOME }));
+    const ofOwn = element("span", { class: "own-from" }, messages.nodes("page.pipeline.of_own", { place: own.node }));
     const sentence = element(
       "p",
       { class: "ask-sentence" },
       messages.nodes("page.pipeline.ask", { place: county.node }),
+      " ",
+      ofOwn,
     );
     return {
       node: element("div", {}, sentence, chosen.node),
       sync() {
-        county.update(state().place);
+        const { place } = state();
+        const places = ownPlaces(data, messages.locale);
+        const name = places.find(({ value }) => value === place)?.label;
+        ofOwn.hidden = places.length === 0;
+        own.update([{ options: [{ value: "", label: messages.text("page.pipeline.own.none") }, ...places] }], name ? place : "");
+        // A school is no place of the search.
+        county.update(name ? "" : place);
         chosen.update(state().groups);
       },
     };

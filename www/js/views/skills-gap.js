@@ -2,7 +2,7 @@
 /** Demand for education less its supply, by each reading of demand, with every assumption in the visitor's hands. */
 
 import { element } from "../dom.js";
-import { HOME, skillsOf } from "../data.js";
+import { ADULTS_25_TO_64, HOME, skillsOf } from "../data.js";
 import { Picker } from "../pickers.js";
 import { Slider } from "../slider.js";
 import { number, word } from "../route.js";
@@ -15,6 +15,7 @@ import { options } from "./parts.js";
  * @property {string} place
  * @property {string} level
  * @property {"base" | "projected"} year of the jobs
+ * @property {(typeof AGES)[number]} ages of the adults
  * @property {number | null} working part of the adults that works or looks for work, in percent; all where null
  * @property {number | null} need share of the jobs that need the level, in percent, in place of the published share
  */
@@ -22,6 +23,10 @@ import { options } from "./parts.js";
 const PLACES = [HOME, "31080", "06", "00"];
 const GAP_LEVELS = ["some_college_or_higher", "bachelors_or_higher"];
 const YEARS = /** @type {const} */ (["base", "projected"]);
+const AGES = /** @type {const} */ (["25_and_over", "25_to_64"]);
+
+/** Adults 25 to 64 by level are published for states and the nation. @param {string} place */
+const agesOf = (place) => place.length === 2;
 
 /** @type {ViewKind<SkillsGapState>} */
 export const skillsGap = {
@@ -30,17 +35,19 @@ export const skillsGap = {
     place: word("place", PLACES),
     level: word("level", GAP_LEVELS),
     year: word("jobs", YEARS),
+    ages: word("ages", AGES),
     working: number("working", 1, 100),
     need: number("need", 0, 100),
   },
-  initial: () => ({ place: HOME, level: "some_college_or_higher", year: "base", working: null, need: null }),
-  files: ({ place }) => skillsOf(place),
-  spec: ({ place, level, year, working, need }) => ({
+  initial: () => ({ place: HOME, level: "some_college_or_higher", year: "base", ages: "25_and_over", working: null, need: null }),
+  files: ({ place, ages }) => [...skillsOf(place), ...(ages === "25_to_64" ? [ADULTS_25_TO_64] : [])],
+  spec: ({ place, level, year, ages, working, need }) => ({
     measure: "skills_gap",
     place,
     level,
     assumptions: {
       period: year,
+      ...(agesOf(place) ? { population: ages } : {}),
       ...(working === null ? {} : { participation: working / 100 }),
       ...(need === null ? {} : { required_share: need / 100 }),
     },
@@ -56,6 +63,10 @@ export const skillsGap = {
       { class: "ask-sentence" },
       messages.nodes("page.skills_gap.ask", { place: place.node, level: level.node, year: year.node }),
     );
+    const ages = new Picker(messages.text("page.skills_gap.population"), (value) =>
+      change({ ages: value === "25_to_64" ? "25_to_64" : "25_and_over" }),
+    );
+    const whom = element("p", {}, messages.nodes("page.skills_gap.whom", { population: ages.node }));
     const percent = (/** @type {number} */ value) => messages.percent(value);
     const working = new Slider(messages.text("page.skills_gap.working"), {
       least: 40,
@@ -76,9 +87,10 @@ export const skillsGap = {
       { class: "assumptions" },
       element("summary", {}, messages.text("page.assumptions")),
       element("p", {}, messages.text("page.skills_gap.assumptions")),
+      whom,
       element("div", { class: "sliders" }, working.node, need.node),
     );
-    if (state().working !== null || state().need !== null) assumptions.open = true;
+    if (state().working !== null || state().need !== null || state().ages !== "25_and_over") assumptions.open = true;
     return {
       node: element("div", {}, sentence, assumptions),
       sync() {
@@ -90,6 +102,10 @@ export const skillsGap = {
         year.update(
           options(messages, [...YEARS], "page.skills_gap.year", (value) => value === "base" || projected),
           projected ? now.year : "base",
+        );
+        ages.update(
+          options(messages, [...AGES], "page.skills_gap.population", (value) => value === "25_and_over" || agesOf(now.place)),
+          agesOf(now.place) ? now.ages : "25_and_over",
         );
         working.update(now.working, 65);
         need.update(now.need, 68);
