@@ -56,7 +56,7 @@ test("every page draws its charts and is no wider than a phone", async () => {
         await answered(page, view);
         assert((await colours(page, view)) > 3, view);
       }
-      const [needed, given] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      const [needed = 0, given = 0] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert(needed <= given, `${name}: ${needed} px`);
     }
   });
