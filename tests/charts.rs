@@ -44,7 +44,7 @@ fn the_skills_gap_is_a_range() {
     assert_eq!(
         title(&answer, "es-US"),
         "Según cómo se cuente la demanda, en el condado de Los Ángeles las personas adultas que han estudiado después \
-         de la preparatoria son desde 1.2 millones más hasta 610,000 menos de las que piden los empleos"
+         de la preparatoria son desde 1.2\u{a0}millones más hasta 610,000 menos de las que piden los empleos"
     );
     let view = view(&answer, 800.0, "en");
     let words = view.describe();

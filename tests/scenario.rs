@@ -285,7 +285,7 @@ fn an_answer_survives_json_and_is_drawn_from_it() {
     assert!(last.label.contains("2040, With contributions"), "{}", last.label);
     let words = view.describe();
     let low = format!("{:.0}", outcome.with_share.low * 100.0);
-    assert!(words.title.starts_with(&format!("With these 2 contributions {low} to ")), "{}", words.title);
+    assert!(words.title.starts_with(&format!("With these 2 contributions, {low} to ")), "{}", words.title);
     assert!(words.title.ends_with("; the target is 50"), "{}", words.title);
     assert_eq!(view.table().rows.len(), 22 + 2);
 }

@@ -231,8 +231,11 @@ fn faults(what: &str, text: &str, spanish: bool, keys: &BTreeMap<String, String>
     faults
 }
 
+/// A question, what of the chart is said, and the text.
+type Said = (String, &'static str, String);
+
 /// Every text of every question, by language; said once for all tests.
-static SAID: LazyLock<[Vec<(String, &'static str, String)>; 2]> = LazyLock::new(|| {
+static SAID: LazyLock<[Vec<Said>; 2]> = LazyLock::new(|| {
     ["en", "es-US"].map(|locale| {
         let of = |spec: String| said(&spec, locale).into_iter().map(move |(what, text)| (spec.clone(), what, text));
         specs().into_iter().flat_map(of).collect()

@@ -146,7 +146,7 @@ impl Locale {
     /// ```
     /// use common_measure::chart::words::Locale;
     /// assert_eq!(Locale::En.about(612_622.0), "610,000");
-    /// assert_eq!(Locale::Es.about(1_199_285.0), "1.2 millones");
+    /// assert_eq!(Locale::Es.about(1_199_285.0), "1.2\u{a0}millones");
     /// ```
     #[must_use]
     pub fn about(self, people: f64) -> String {
