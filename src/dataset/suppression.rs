@@ -6,7 +6,7 @@
 //!   and no part is. Then the smallest part still shown goes too; of equal ones the first; the whole where no part is
 //!   left. What a whole has beyond its known parts counts as a further hidden part, so that "all others" is never small.
 //! - The partitions cross each other: a cell hidden for one may open another, so that they are gone through until none
-//!   is open. Then every hidden cell is tested against all partitions together, see [`determined`].
+//!   is open. Then every hidden cell is tested against all partitions together, see `determined`.
 //!
 //! It is worked out over all loaded tables as one, whenever one is added, and read wherever a cell is. Source of the rule:
 //! California School Dashboard, no figures for fewer than 11 students; of complementary suppression: Federal Committee on

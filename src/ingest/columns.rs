@@ -1,5 +1,5 @@
 //! Which columns of a visitor's own table are which dimension, where no format knows its header. The rows are then read
-//! like the project's own tables (see [`super::tidy`]), only more strictly: their publisher is not known.
+//! like the project's own tables (see `tidy.rs`), only more strictly: their publisher is not known.
 
 use super::usda::state_name;
 use crate::dataset::{Dim, RACES, level::Level, period::Period, place};
