@@ -116,7 +116,8 @@ export class Section {
     this.note(patch, still);
     this.sync();
     await this.refresh();
-    if (!this.failed) this.context.announce(this.figure.title.textContent ?? "");
+    // A hand that is still moving would have every step of it said.
+    if (!this.failed && !still) this.context.announce(this.figure.title.textContent ?? "");
   }
 
   /**
