@@ -107,6 +107,12 @@ class MapFigure extends ChartFigure {
     super.tabulate(view);
   }
 
+  /** @override */
+  async explain() {
+    if (this.derive) return super.explain();
+    if (this.how.open) this.howText.replaceChildren(element("p", {}, this.messages.text("page.chart.how.choose")));
+  }
+
   /**
    * @override
    * @param {Mark | null} mark
