@@ -71,6 +71,7 @@ class App {
     this.MapSection = null;
     /** @type {import("./data-page.js").DataPage | null} */
     this.data = null;
+    this.opened = false;
     this.live = /** @type {HTMLElement} */ (document.querySelector("#live"));
     // Each further part of a page fetches its tables when it comes near the window.
     this.near = new IntersectionObserver(
@@ -132,6 +133,9 @@ class App {
     await target?.start();
     for (const { root } of sections) this.near.observe(root);
     this.title();
+    // Who went on to another view is told what it answers; who comes to the page reads it from its beginning.
+    if (target && this.opened && !target.failed) this.live.textContent = target.figure.title.textContent;
+    this.opened = true;
   }
 
   /** The code of the views, tried anew after a failure. */
