@@ -19,6 +19,9 @@ import { Theme } from "./theme.js";
 
 const LANGUAGES = ["en", "es"];
 
+/** How long the first answer waits for the fonts at most, in milliseconds. */
+const FONTS_WAIT = 1000;
+
 /**
  * Adds a style sheet once, and waits until it is there.
  *
@@ -69,6 +72,7 @@ class App {
     this.MapSection = null;
     /** @type {import("./data-page.js").DataPage | null} */
     this.data = null;
+    this.opened = false;
     this.live = /** @type {HTMLElement} */ (document.querySelector("#live"));
     // Each further part of a page fetches its tables when it comes near the window.
     this.near = new IntersectionObserver(
@@ -87,14 +91,19 @@ class App {
     // All at once; what fails is said by whatever waits for it.
     if (page === "") this.engine.ready("first").catch(() => {});
     else this.explore().then(({ views }) => this.engine.ready(isView(view) ? views[view].build : "whole")).catch(() => {});
-    if (page !== "") this.reveal(page);
+    this.reveal(page);
+    // A chart's picture is painted in the page's type: what waits for the module can wait for the fonts.
+    const fonts = this.loader.fonts();
     const words = await this.messages(this.language);
     this.words = words;
     this.opening = new Opening(this.document, { engine: this.engine, messages: words, theme: this.theme });
     this.dress(words);
     this.listen();
+    const late = Symbol("late");
+    const first = await Promise.race([fonts, new Promise((resolve) => setTimeout(resolve, FONTS_WAIT, late))]);
     await this.open({ scroll: true });
-    await this.loader.fonts();
+    if (first !== late) return;
+    await fonts;
     this.repaint();
   }
 
@@ -129,6 +138,9 @@ class App {
     await target?.start();
     for (const { root } of sections) this.near.observe(root);
     this.title();
+    // Who went on to another view is told what it answers; who comes to the page reads it from its beginning.
+    if (target && this.opened && !target.failed) this.live.textContent = target.figure.title.textContent;
+    this.opened = true;
   }
 
   /** The code of the views, tried anew after a failure. */
@@ -257,6 +269,7 @@ class App {
   /** @param {Messages} words */
   dress(words) {
     this.document.documentElement.lang = words.language;
+    delete this.document.documentElement.dataset.waiting;
     words.fill(this.document);
     for (const button of this.document.querySelectorAll("[data-language]")) {
       button.setAttribute("aria-pressed", String(button.getAttribute("data-language") === words.language));
@@ -393,5 +406,6 @@ try {
   await new App(document, new Loader()).start();
 } catch (error) {
   document.getElementById("broken")?.removeAttribute("hidden");
+  delete document.documentElement.dataset.waiting;
   throw error;
 }

@@ -52,12 +52,17 @@ export class ChartFigure {
 
     const id = `chart-${(figures += 1)}`;
     this.id = id;
-    this.title = element("h2", { class: "chart-title", id: `${id}-title` });
+    // One below the name of the part that it stands in.
+    const level = figure.closest("section")?.querySelector(".rail h2") ? "h3" : "h2";
+    this.title = element(level, { class: "chart-title", id: `${id}-title`, hidden: "" });
     this.summary = element("p", { class: "chart-summary", id: `${id}-summary` });
     this.axis = element("p", { class: "chart-axis" });
-    this.head = element("div", { class: "chart-head" }, this.title, this.summary, this.axis);
+    this.waiting = element("p", { class: "chart-waiting" });
+    this.head = element("div", { class: "chart-head" }, this.waiting, this.title, this.summary, this.axis);
     this.canvas = element("canvas", { role: "img", "aria-describedby": `${id}-summary` });
     this.list = element("ul", { class: "chart-marks", role: "listbox", tabindex: "0" });
+    // Nothing to see or to walk through before there is a chart.
+    this.canvas.hidden = this.list.hidden = true;
     this.hint = element("p", { class: "chart-hint", "aria-hidden": "true" });
     this.tip = element("div", { class: "chart-tip", role: "status", "aria-live": "off" });
     this.plot = element("div", { class: "chart-plot" }, this.canvas, this.list, this.hint, this.tip);
@@ -66,16 +71,16 @@ export class ChartFigure {
     /** What can be taken from the chart stands here once there is one. */
     this.take = element("div", { class: "chart-take" });
     this.foot = element("figcaption", { class: "chart-foot" }, this.source, this.notes);
-    this.tableTitle = element("summary", {});
+    this.tableTitle = element("summary", { id: `${id}-table` });
     this.tableFrame = element("div", {
       class: "table-frame",
       tabindex: "0",
-      role: "region",
-      "aria-labelledby": `${id}-title`,
+      role: "group",
+      "aria-labelledby": `${id}-table`,
     });
     this.table = element("details", { class: "chart-table", hidden: "" }, this.tableTitle, this.tableFrame);
-    this.howTitle = element("summary", {});
-    this.howText = element("div", { class: "how-text" });
+    this.howTitle = element("summary", { id: `${id}-how` });
+    this.howText = element("div", { class: "how-text", tabindex: "0", role: "group", "aria-labelledby": `${id}-how` });
     this.how = element("details", { class: "chart-how", hidden: "" }, this.howTitle, this.howText);
     // Worked out only when it is asked for.
     /** What the explanation on the page was made from. @type {{ derive: () => Promise<Explanation>, messages: Messages } | null} */
@@ -94,6 +99,7 @@ export class ChartFigure {
   /** @param {Messages} messages */
   say(messages) {
     this.messages = messages;
+    this.waiting.textContent = messages.text("page.answer.waiting");
     this.hint.textContent = messages.text("page.chart.keys");
     this.list.setAttribute("aria-label", messages.text("page.chart.points"));
     this.tableTitle.textContent = messages.text("page.chart.table");
@@ -197,6 +203,8 @@ export class ChartFigure {
   describe(view) {
     const { title, axis, summary, notes, sources } = view.describe();
     this.title.textContent = title;
+    this.waiting.hidden = true;
+    this.title.hidden = this.canvas.hidden = this.list.hidden = false;
     this.summary.textContent = summary;
     this.axis.textContent = axis;
     this.canvas.setAttribute("aria-label", title);

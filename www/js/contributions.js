@@ -44,7 +44,7 @@ export class Contributions {
     this.node = element(
       "section",
       { class: "adds-box", "aria-label": messages.text("page.what_if.contributions") },
-      element("h3", {}, messages.text("page.what_if.contributions")),
+      element("h2", {}, messages.text("page.what_if.contributions")),
       element("p", { class: "adds-about" }, messages.text("page.what_if.contributions.about")),
       this.list,
       this.add,

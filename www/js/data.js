@@ -1,6 +1,8 @@
 // @ts-check
 /** The tables: fetched once, when something asks for them, and handed to the catalog. */
 
+import { breath } from "./breath.js";
+
 /** @typedef {import("./types.js").Catalog} Catalog */
 /** @typedef {import("./types.js").Place} Place */
 /** @typedef {import("./types.js").Wasm} Wasm */
@@ -169,7 +171,9 @@ export class Data {
     const [resource, path] = file;
     let loading = this.files.get(path)?.loading;
     if (!loading) {
-      loading = this.loader.bytes(`data/${path}`).then((bytes) => {
+      loading = this.loader.bytes(`data/${path}`).then(async (bytes) => {
+        // Files that come together are read one at a time.
+        await breath();
         this.catalog.load(resource, bytes);
         this.forget();
       });

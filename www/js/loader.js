@@ -88,10 +88,11 @@ export class Loader {
     return JSON.parse(await this.text(`messages/${language}.json`));
   }
 
-  /** The page's fonts. What fails to load is left to the fallbacks. */
+  /** The page's fonts: the style sheet's, else from their bytes. What fails to load is left to the fallbacks. */
   async fonts() {
     await Promise.allSettled(
       FONTS.map(async ({ family, path, weight }) => {
+        if ((await document.fonts.load(`1em "${family}"`)).length > 0) return;
         const face = new FontFace(family, await this.bytes(path), { weight, display: "swap" });
         document.fonts.add(await face.load());
       }),

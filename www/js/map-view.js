@@ -107,6 +107,12 @@ class MapFigure extends ChartFigure {
     super.tabulate(view);
   }
 
+  /** @override */
+  async explain() {
+    if (this.derive) return super.explain();
+    if (this.how.open) this.howText.replaceChildren(element("p", {}, this.messages.text("page.chart.how.choose")));
+  }
+
   /**
    * @override
    * @param {Mark | null} mark
@@ -211,11 +217,12 @@ class RankedList {
         "aria-selected": String(index === this.active),
         "aria-posinset": String(index + 1),
         "aria-setsize": String(this.marks.length),
-        "aria-label": rank ? `${rank}. ${text}` : text,
       },
-      element("span", { class: "map-rank" }, rank),
-      element("span", { class: "map-place" }, label),
-      element("span", { class: "map-value" }, value),
+      // The whole of it for a screen reader; what is seen is the short of it.
+      element("span", { class: "unseen" }, rank ? `${rank}. ${text}` : text),
+      element("span", { class: "map-rank", "aria-hidden": "true" }, rank),
+      element("span", { class: "map-place", "aria-hidden": "true" }, label),
+      element("span", { class: "map-value", "aria-hidden": "true" }, value),
     );
     row.style.setProperty("top", `${index * ROW}px`);
     return row;

@@ -4,6 +4,7 @@
  * and its sources, each a door into its view.
  */
 
+import { breath } from "./breath.js";
 import { HOME, PUBLISHED_SHARES, adultsOf, skillsOf } from "./data.js";
 import { element } from "./dom.js";
 import { hundreds, range } from "./pictogram.js";
@@ -66,6 +67,7 @@ export class Opening {
     try {
       const ready = await this.engine.ready("first");
       await ready.data.need(files);
+      await breath();
       const { picture, words, sources } = make(ready);
       set("picture", ...picture);
       set("words", words);
@@ -89,16 +91,15 @@ export class Opening {
     const chart = new wasm.Chart(result, {});
     const view = chart.layout({ width: 600, pixelRatio: 1, locale: this.messages.locale, theme: "light" });
     const described = view.describe();
-    const table = view.table();
     view.free();
     chart.free();
-    return { described, table };
+    return described;
   }
 
   /** @param {Ready} ready @returns {Answer} */
   adults(ready) {
     const result = ready.data.catalog.measure(ADULTS);
-    const { described } = this.words(ready, result);
+    const described = this.words(ready, result);
     const shown = result.items.flatMap(({ period, atOrAbove }) => {
       const share = atOrAbove[0]?.share;
       return share?.value == null ? [] : [{ label: this.messages.period(period), share: share.value, source: share.source }];
@@ -127,7 +128,7 @@ export class Opening {
   /** @param {Ready} ready @returns {Answer} */
   gap(ready) {
     const result = ready.data.catalog.measure(GAP);
-    const { described } = this.words(ready, result);
+    const described = this.words(ready, result);
     const readings = (result.skillsGap?.readings ?? []).flatMap(({ reading, gapPeople }) =>
       gapPeople.value == null ? [] : [{ value: gapPeople.value, label: this.messages.text(`page.reading.${reading}`) }],
     );

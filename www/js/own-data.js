@@ -106,7 +106,7 @@ export class OwnData {
    * @param {...(Node | string)} children
    */
   show(heading, ...children) {
-    const title = element("h4", { tabindex: "-1" }, heading);
+    const title = element("h3", { tabindex: "-1" }, heading);
     this.stage.replaceChildren(title, ...children);
     title.focus();
   }

@@ -30,7 +30,7 @@ export class OwnTables {
     this.data = data;
     this.changed = changed;
     this.list = element("ul", { class: "own-tables-list" });
-    this.node = element("div", { class: "own-tables" }, element("h4", {}, messages.text(heading)), this.list);
+    this.node = element("div", { class: "own-tables" }, element("h3", {}, messages.text(heading)), this.list);
     this.show();
   }
 

@@ -1,6 +1,7 @@
 // @ts-check
 /** One part of the page: a sentence with pickers, the chart that answers it, and the state between them. */
 
+import { breath } from "./breath.js";
 import { ChartFigure } from "./chart-figure.js";
 import { button, element } from "./dom.js";
 
@@ -117,7 +118,8 @@ export class Section {
     this.note(patch, still);
     this.sync();
     await this.refresh();
-    if (!this.failed) this.context.announce(this.figure.title.textContent ?? "");
+    // A hand that is still moving would have every step of it said.
+    if (!this.failed && !still) this.context.announce(this.figure.title.textContent ?? "");
   }
 
   /**
@@ -158,12 +160,17 @@ export class Section {
       if (ready !== this.ready) this.sentence = null;
       this.ready = ready;
       await ready.data.need(this.kind.files(this.state));
+      await breath();
       if (turn !== this.turn) return;
       this.sync();
+      await breath();
+      if (turn !== this.turn) return;
       const { catalog } = ready.data;
       const spec = this.kind.spec(this.state, ready.data, this.messages);
       this.result = catalog.measure(spec);
       this.spec = spec;
+      await breath();
+      if (turn !== this.turn) return;
       await this.present(ready, this.result, spec);
       await this.offer();
     } catch (error) {

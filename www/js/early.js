@@ -1,0 +1,11 @@
+// @ts-check
+// Before anything is painted: a page that is opened at a view's address shows no opening first, and one that is to speak
+// Spanish no English. A classic script, for it must not wait.
+{
+  const root = document.documentElement;
+  const asked = new URLSearchParams(location.search);
+  const view = asked.get("view");
+  if (view) root.dataset.page = view;
+  const language = asked.get("lang") ?? navigator.language;
+  if (language.toLowerCase().startsWith("es")) root.dataset.waiting = "";
+}
