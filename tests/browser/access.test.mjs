@@ -196,7 +196,7 @@ test("nothing that is on the page moves while the rest arrives", async () => {
   for (const width of WIDTHS) {
     for (const view of PAGES) {
       const before = (/** @type {Page} */ page) =>
-        void page.addInitScript(() => {
+        page.addInitScript(() => {
           const shifts = { sum: 0 };
           Object.assign(window, { shifts });
           new PerformanceObserver((list) => {

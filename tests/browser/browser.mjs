@@ -47,7 +47,7 @@ export class Browser {
    * Opens a page in a profile of its own and hands it to a test. After that, whatever the page complained about is an
    * error.
    *
-   * @param {import("playwright-core").BrowserContextOptions & { path?: string, before?: (page: Page) => void }} options
+   * @param {import("playwright-core").BrowserContextOptions & { path?: string, before?: (page: Page) => unknown }} options
    *   `before` is given the page when it is still empty
    * @param {(page: Page) => Promise<void>} use
    */
@@ -57,7 +57,7 @@ export class Browser {
       const page = await context.newPage();
       const complaints = listen(page);
       await page.addInitScript(tellViolations);
-      before(page);
+      await before(page);
       await page.goto(new URL(path, this.address).href);
       await withoutComplaint(complaints, () => use(page));
     } finally {
@@ -91,6 +91,8 @@ const PAGE = /** @type {Record<string, string>} */ ({ attainment: "trend", "skil
 export async function chart(page, view) {
   const figure = page.locator(`#${view} figure.chart`);
   if (!(await page.locator(`#${view}`).isVisible())) {
+    // Before the page listens, a link would load it anew.
+    await page.locator("html[data-started]").waitFor();
     // Not by a pointer: on a phone the link is behind a button.
     await page.locator(`.views [data-view="${PAGE[view] ?? view}"]`).evaluate((link) => /** @type {HTMLElement} */ (link).click());
   }

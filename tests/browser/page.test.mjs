@@ -439,7 +439,7 @@ test("a visitor's own file goes into the views and never leaves the browser", as
     await own.locator("[data-table]").waitFor();
     await own.getByRole("button", { name: "Gaps" }).click();
     await answered(page, "gap", /Alameda County/);
-    assert.match(await page.locator("#gap .ask").getByLabel("Table").locator("option:checked").innerText(), /mine\.csv/);
+    assert.match(await page.locator("#gap .ask").getByLabel("Table").locator("option:checked").innerText(), /made-up\.csv/);
     assert.match((await page.locator("#gap .chart-table table").textContent()) ?? "", /42\.8%.*40\.0%/s);
     for (const request of sent.slice(quiet)) {
       assert.match(request, /^GET /, request);

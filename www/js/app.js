@@ -99,6 +99,7 @@ class App {
     this.opening = new Opening(this.document, { engine: this.engine, messages: words, theme: this.theme });
     this.dress(words);
     this.listen();
+    this.document.documentElement.dataset.started = "";
     const late = Symbol("late");
     const first = await Promise.race([fonts, new Promise((resolve) => setTimeout(resolve, FONTS_WAIT, late))]);
     await this.open({ scroll: true });
