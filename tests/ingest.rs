@@ -683,7 +683,7 @@ proptest! {
             prop_assert!(e.position().is_some(), "{}", e);
             prop_assert!(!e.to_string().is_empty());
         }
-        let mut places: Vec<String> = ["adults", "jobs"].iter().flat_map(|i| catalog.places(i)).map(|p| p.0).collect();
+        let mut places: Vec<String> = ["adults", "jobs"].iter().flat_map(|i| catalog.places(i, None)).map(|p| p.0).collect();
         places.truncate(3);
         places.push(junk);
         for place in &places {
