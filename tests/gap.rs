@@ -4,6 +4,7 @@ mod common;
 
 use common_measure::chart::{Chart, ChartSpec, LayoutOptions};
 use common_measure::dataset::catalog::Catalog;
+use common_measure::draw::svg::svg;
 use common_measure::measures::gap::{Parity, Verdict};
 use common_measure::measures::{self, Answer, Spec};
 
@@ -160,6 +161,67 @@ fn a_title_names_whatever_differs() {
     // Two periods that do not overlap are independent samples.
     let verdicts: Vec<Verdict> = ask(&table, periods).items.iter().map(|i| i.gap.as_ref().unwrap().verdict).collect();
     assert_eq!(verdicts, [Verdict::Different, Verdict::CannotTest]);
+}
+
+/// Made up: the highest share is of few people, CV 41 %; it is no measure for the others.
+#[test]
+fn an_unreliable_highest_share_is_not_the_reference() {
+    let table = "place,period,sex,level,value,moe,source\n\
+        99001,2019,,total,300,0,t\n99001,2019,,bachelors_or_higher,100,9,t\n\
+        99003,2019,,total,100,0,t\n99003,2019,,bachelors_or_higher,60,41,t\n\
+        99005,2019,,total,100,0,t\n99005,2019,,bachelors_or_higher,40,4,t\n";
+    let answer = ask(table, r#"{"measure":"gap","place":["99001","99003","99005"]}"#);
+    assert_eq!(answer.reference.unwrap().place.code, "99005");
+    assert!(answer.notes.iter().any(|n| n.code == "reference-reliable"));
+    // Exactly four fifths of the highest is not under it: 48 of 60.
+    let table = table.replace(",100,9,t", ",144,9,t").replace(",60,41,t", ",60,4,t");
+    let answer = ask(&table, r#"{"measure":"gap","place":["99001","99003"]}"#);
+    let gap = answer.items[0].gap.as_ref().unwrap();
+    assert_eq!((gap.under_four_fifths, gap.of_highest.value), (Some(false), Some(0.8)));
+}
+
+/// A line over periods that share years says so.
+#[test]
+fn a_trend_whose_periods_overlap_says_so() {
+    let said = |second: &str| {
+        let mut table = String::from("place,period,level,value,moe,source\n");
+        for period in ["2006-2010", second] {
+            table += &format!("99001,{period},total,100,0,t\n99001,{period},bachelors_or_higher,40,2,t\n");
+        }
+        let answer = ask(&table, r#"{"measure":"trend","place":"99001"}"#);
+        answer.notes.iter().any(|n| n.code == "periods-overlap")
+    };
+    assert!(said("2008-2012") && !said("2011-2015"));
+}
+
+#[test]
+fn eleven_students_are_enough_and_ten_are_not() {
+    use common_measure::measures::gap::{ppg1, ppg1_threshold};
+    assert_eq!((ppg1(0.2, 10, 0.8), ppg1(0.2, 11, 0.8)), (None, Some(true)));
+    near(ppg1_threshold(0.2, 11), 1.96 * (0.16f64 / 11.0).sqrt());
+    near(ppg1_threshold(0.5, 100_000), 0.02);
+}
+
+/// The line that dots are read against is named by what tells it apart: among women of two places it is a place.
+#[test]
+fn the_line_is_named_by_what_tells_it_apart() {
+    let mut table = String::from("place,period,sex,level,value,moe,source\n");
+    for (place, women, men) in [("04", 20, 10), ("08", 40, 30)] {
+        for (sex, share) in [("female", women), ("male", men)] {
+            table += &format!("{place},2019,{sex},total,100,0,t\n{place},2019,{sex},bachelors_or_higher,{share},1,t\n");
+        }
+    }
+    let line = |spec: &str| -> Vec<String> {
+        let chart = Chart::new(ask(&table, spec), &ChartSpec::default()).unwrap();
+        let picture = svg(&chart.layout(&LayoutOptions::default()).unwrap()).unwrap();
+        let texts = picture.split("</text>").filter_map(|part| part.rsplit_once('>').map(|(_, text)| text));
+        texts.map(|t| t.trim().to_owned()).filter(|text| text.contains("Women") || text == "08").collect()
+    };
+    // The row of its own and the line.
+    assert_eq!(line(r#"{"measure":"gap","place":["04","08"],"sex":"female"}"#), ["08", "08"]);
+    assert_eq!(line(r#"{"measure":"gap","place":"08","by":"sex"}"#), ["Women", "Women"]);
+    let both = line(r#"{"measure":"gap","place":["04","08"],"by":"sex"}"#);
+    assert!(both.contains(&"08, Women".to_owned()), "{both:?}");
 }
 
 #[test]

@@ -67,6 +67,27 @@ fn without_margins_only_equal_figures_tie_and_it_is_said() {
     assert!(answer.notes.iter().any(|n| n.code == "ranks-untested"));
 }
 
+/// Made up: the county of some people of 10,000, and how the two rank.
+fn two(first: u32, second: u32, moe: &str) -> Vec<Option<usize>> {
+    let mut text = "place,period,level,value,moe,source\n".to_owned();
+    for (place, people) in [("06001", first), ("06003", second)] {
+        text += &format!("{place},2020,total,10000,0,x\n{place},2020,bachelors_or_higher,{people},{moe},x\n");
+    }
+    let mut catalog = Catalog::empty();
+    catalog.load("made-up", text.as_bytes()).unwrap();
+    ranks(&ask(&catalog, COUNTIES))
+}
+
+#[test]
+fn a_place_is_ahead_by_more_than_the_margin_of_the_difference() {
+    // Each ±1 point: a difference is significant from 1.41 points on, though the margins still overlap at 1.7.
+    assert_eq!(two(3000, 3170, "100"), [Some(2), Some(1)]);
+    assert_eq!(two(3000, 3140, "100"), [Some(1), Some(1)]);
+    // Without margins a tenth of a point counts.
+    assert_eq!(two(3000, 3040, "not-published"), [Some(2), Some(1)]);
+    assert_eq!(two(3000, 3004, "not-published"), [Some(1), Some(1)]);
+}
+
 #[test]
 fn tracts_of_a_county_are_found_and_several_periods_refused() {
     let catalog = made_up(true);

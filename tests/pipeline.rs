@@ -190,6 +190,46 @@ fn gaps_of_cohorts_keep_what_is_hidden() {
     assert_eq!([rank("RH"), rank("RW")], [Some(1), Some(1)]);
 }
 
+/// Made up: of dropping out the lowest rate is best, and ranks and four fifths are of those who did not.
+#[test]
+fn of_what_is_bad_the_least_ranks_first() {
+    let mut table = "place,period,indicator,group,unit,value,source\n".to_owned();
+    for (group, n, rate) in [("", 2000, 0.2), ("GF", 1000, 0.1), ("GM", 1000, 0.3)] {
+        table += &format!("06037,2020-2021,cohort,{group},count,{n},x\n");
+        table += &format!("06037,2020-2021,dropout_rate,{group},share,{rate},x\n");
+    }
+    let mut catalog = Catalog::empty();
+    catalog.load("own", table.as_bytes()).unwrap();
+    let answer = ask(&catalog, r#"{"measure":"pipeline","place":"06037","group":["GF","GM"]}"#);
+    let gap = |group: &str| of_group(&answer, group, "dropped_out").gap.clone().unwrap();
+    assert_eq!((gap("GF").rank, gap("GM").rank), (Some(1), Some(2)));
+    assert_eq!((gap("GF").flagged, gap("GM").flagged), (Some(false), Some(true)));
+    // 70 of 90 stayed.
+    assert_eq!(gap("GM").under_four_fifths, Some(true));
+    assert!((gap("GM").of_highest.value.unwrap() - 70.0 / 90.0).abs() < 1e-9);
+}
+
+/// Made up: met A-G is a product of two rounded rates, and its doubt twice that of one.
+#[test]
+fn the_product_of_two_rounded_rates_is_twice_as_doubtful() {
+    let flagged = |a_g: f64| {
+        let mut table = "place,period,indicator,group,unit,value,source\n".to_owned();
+        for (group, n, rate) in [("", 100_000, 0.5), ("SE", 50_000, a_g)] {
+            table += &format!("06037,2020-2021,cohort,{group},count,{n},x\n");
+            table += &format!("06037,2020-2021,graduation_rate,{group},share,1,x\n");
+            table += &format!("06037,2020-2021,a_g_rate,{group},share,{rate},x\n");
+        }
+        let mut catalog = Catalog::empty();
+        catalog.load("own", table.as_bytes()).unwrap();
+        let answer = ask(&catalog, r#"{"measure":"pipeline","place":"06037","group":"SE"}"#);
+        let gap = of_group(&answer, "SE", "met_a_g").gap.clone().unwrap();
+        (gap.flagged, gap.reason)
+    };
+    // N is 2 n, so that the gap is 2 (0.5 - rate): 2.3 points are 0.3 over the threshold of 2, within a doubt of 0.4.
+    assert_eq!(flagged(0.4885), (None, Some("rounded-rates".to_owned())));
+    assert_eq!(flagged(0.487), (Some(true), None));
+}
+
 /// The samples are made up; only their form is the department's.
 #[test]
 fn a_stage_fills_when_its_file_is_loaded() {

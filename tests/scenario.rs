@@ -125,6 +125,24 @@ fn the_margin_of_the_base_is_in_the_band() {
     assert!(wider.outcome.baseline.high > band.high + 3.0 && wider.outcome.baseline.low < band.low - 3.0);
 }
 
+/// More newcomers lower the share where they have less education than those who are there: the low end is then the run with
+/// the most of them.
+#[test]
+fn each_input_is_at_the_end_that_lowers_the_share() {
+    let low = |cohort: &str| {
+        let spec = by_hand("").replace(r#""graduation":0.9"#, r#""graduation":0"#);
+        let spec = spec.replace(r#""cohort":40"#, &format!(r#""cohort":{cohort}"#));
+        let found = scenario(ask(&made_up(), &spec));
+        let last = found.rows.last().unwrap();
+        (last.baseline.low, last.baseline.value, last.baseline.high)
+    };
+    let (most, fewest) = (low("60"), low("20"));
+    assert!(most.1 < fewest.1, "{most:?} {fewest:?}");
+    let band = low(r#"{"value":40,"low":20,"high":60}"#);
+    // The base's own margin is in all three.
+    assert!(close(band.0, most.0) && close(band.2, fewest.2), "{band:?} {most:?} {fewest:?}");
+}
+
 #[test]
 fn the_verdict_is_of_the_band() {
     let verdict = |share: f64| {

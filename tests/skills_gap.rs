@@ -281,6 +281,61 @@ fn what_cannot_be_asked() {
     assert_eq!(error(&with(&[]), r#"{"measure":"earnings"}"#), "no-data");
 }
 
+/// Made up: a rate of another year is not put beside the earnings.
+#[test]
+fn unemployment_is_of_the_year_of_the_earnings() {
+    let table = |year: u32| {
+        format!(
+            "place,period,indicator,unit,level,value,source\n\
+             00,2019,median_weekly_earnings,dollars,high_school,700,x\n\
+             00,{year},unemployment_rate,share,high_school,0.04,x\n"
+        )
+    };
+    let rate = |year: u32| {
+        let mut catalog = Catalog::empty();
+        catalog.load("own", table(year).as_bytes()).unwrap();
+        ask(&catalog, r#"{"measure":"earnings","place":"00"}"#).earnings[0].unemployment.clone().and_then(|e| e.value)
+    };
+    assert_eq!((rate(2019), rate(2020)), (Some(0.04), None));
+}
+
+/// The nation has both measures of earnings; by the year's it can be set beside California.
+#[test]
+fn nation_and_california_by_one_measure_of_earnings() {
+    let catalog = all();
+    let answer = ask(&catalog, r#"{"measure":"earnings","place":["00","06"],"indicator":"median_earnings"}"#);
+    let bachelors: Vec<_> = answer
+        .earnings
+        .iter()
+        .filter(|e| e.level == "bachelors")
+        .map(|e| (e.place.code.as_str(), e.period.as_str(), e.indicator, e.earnings.value.unwrap()))
+        .collect();
+    // Table B20004 of 2018.
+    let file = rows("earnings.csv");
+    let cell = |place: &str| -> f64 {
+        let own = |r: &&HashMap<String, String>| {
+            r["place"] == place
+                && r["period"] == "2018"
+                && r["sex"].is_empty()
+                && r["level"] == "bachelors"
+                && r["indicator"] == "median_earnings"
+        };
+        file.iter().find(own).unwrap()["value"].parse().unwrap()
+    };
+    let measure = "median_earnings";
+    assert_eq!(bachelors, [("00", "2018", measure, cell("00")), ("06", "2018", measure, cell("06"))]);
+    assert!(answer.earnings.iter().all(|e| e.unemployment.is_none() || e.place.code == "00"));
+    let week = ask(&catalog, r#"{"measure":"earnings","place":"00","indicator":"median_weekly_earnings"}"#);
+    assert_eq!(week.earnings, ask(&catalog, r#"{"measure":"earnings","place":"00"}"#).earnings);
+    for (spec, code) in [
+        (r#"{"measure":"earnings","place":"06","indicator":"median_weekly_earnings"}"#, "no-data"),
+        (r#"{"measure":"earnings","place":"06","indicator":"jobs"}"#, "bad-spec"),
+        (r#"{"measure":"attainment","indicator":"median_earnings"}"#, "bad-spec"),
+    ] {
+        assert_eq!(error(&catalog, spec), code, "{spec}");
+    }
+}
+
 /// The nation and the states have a table of adults 25 to 64, so that no microdata are needed.
 #[test]
 fn adults_25_to_64_from_their_own_table() {

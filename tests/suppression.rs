@@ -131,6 +131,31 @@ fn a_second_table_does_not_open_the_first() {
     assert_eq!(groups(&catalog, DISTRICT), ["", "RH"]);
 }
 
+/// Two tables that disagree: small in one is small.
+#[test]
+fn a_count_that_is_small_in_one_table_is_hidden_in_all() {
+    for order in [[7, 12], [12, 7]] {
+        let mut catalog = Catalog::empty();
+        for (name, few) in ["one", "two"].into_iter().zip(order) {
+            load(&mut catalog, name, &rows(DISTRICT, &[("", 307), ("RI", few), ("RB", 100), ("RH", 200)]));
+        }
+        assert!(!groups(&catalog, DISTRICT).contains(&"RI".to_owned()), "{order:?}");
+    }
+}
+
+/// A whole that is hidden among its like must not be the sum of parts that are shown.
+#[test]
+fn a_hidden_whole_hides_a_part() {
+    let mut catalog = Catalog::empty();
+    let other = "19222220000000";
+    load(&mut catalog, "few", &rows(DISTRICT, &[("", 7)]));
+    load(&mut catalog, "many", &rows(other, &[("", 100), ("GF", 60), ("GM", 40)]));
+    load(&mut catalog, "county", &rows("06037", &[("", 107)]));
+    assert_eq!(groups(&catalog, DISTRICT), Vec::<String>::new());
+    let left = groups(&catalog, other);
+    assert!(left.len() < 2 && !left.contains(&String::new()), "{left:?}");
+}
+
 /// What an agency withholds is no further down to be had either, nor the rate beside it.
 #[test]
 fn an_agencys_own_hidden_cell_is_kept() {

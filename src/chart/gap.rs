@@ -44,7 +44,7 @@ fn line(answer: &Answer, locale: Locale) -> Option<(f64, String)> {
     match definition(answer) {
         Definition::Points => {
             let item = answer.reference.as_ref()?;
-            Some((item.figure(&answer.level)?.share.value?, distinct_reference(item, locale)))
+            Some((item.figure(&answer.level)?.share.value?, distinct_reference(answer, item, locale)))
         }
         Definition::Ratio | Definition::ParityIndex => Some((1.0, locale.get("line.parity").to_owned())),
         Definition::FourFifths => Some((FOUR_FIFTHS, locale.get("line.four_fifths").to_owned())),
@@ -167,7 +167,15 @@ fn compared<'a>(answer: &Answer, item: &'a Item) -> Option<&'a Estimate> {
     item.gap.as_ref().map(|g| &g.reference).filter(|_| own)
 }
 
-fn distinct_reference(item: &Item, locale: Locale) -> String {
-    let group = locale.group(&item.group);
-    if group.is_empty() { locale.place_label(&item.place) } else { group }
+/// What tells the reference apart from the items: its place, its group, or both.
+fn distinct_reference(answer: &Answer, reference: &Item, locale: Locale) -> String {
+    let places = answer.items.iter().any(|i| i.place != reference.place);
+    let groups = answer.items.iter().any(|i| i.group != reference.group);
+    let (place, group) = (locale.place_label(&reference.place), locale.group(&reference.group));
+    match (places, groups) {
+        _ if group.is_empty() => place,
+        (true, false) => place,
+        (true, true) => format!("{place}, {group}"),
+        (false, _) => group,
+    }
 }

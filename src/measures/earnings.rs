@@ -3,7 +3,8 @@
 //!
 //! The nation's earnings are median usual weekly earnings of full-time workers (BLS, Current Population Survey), a
 //! state's or county's the median of all with earnings in the past 12 months (ACS table B20004): two measures, never in
-//! one answer for one place. Each in dollars of its year. A step is upper - lower, with the margin of
+//! one answer for one place. The nation has both; the week's is given unless the spec's `indicator` names the year's, which
+//! is the one to compare it with a state by. Each in dollars of its year. A step is upper - lower, with the margin of
 //! [`estimate::difference`], and upper / lower, with that of [`estimate::ratio`]; BLS publishes no margins in these
 //! series. People differ in more than their education: a step is a difference between groups, not the effect of studying.
 
@@ -59,13 +60,16 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         _ => "people_with_earnings",
     };
     answer.universe = universe.to_owned();
+    let asked = spec.indicator.as_deref();
+    let known = [indicator::WEEKLY_EARNINGS, indicator::ANNUAL_EARNINGS];
+    if let Some(code) = asked.filter(|code| !known.contains(code)) {
+        return Err(Error::spec("indicator", format!("“{code}” is not one of {}", known.join(", "))));
+    }
     for place in &places {
         let rows = |indicator| [(Dim::Place, place.as_str()), (Dim::Sex, sex), (Dim::Indicator, indicator)];
         let of = |indicator| newest(catalog, spec.data.as_deref(), &periods, &rows(indicator)).map(|f| (indicator, f));
-        let weekly = of(indicator::WEEKLY_EARNINGS);
-        let Some((indicator, (table, period, found))) = weekly.or_else(|| of(indicator::ANNUAL_EARNINGS)) else {
-            continue;
-        };
+        let mut wanted = known.into_iter().filter(|code| asked.is_none_or(|a| a == *code));
+        let Some((indicator, (table, period, found))) = wanted.find_map(of) else { continue };
         let years = [period];
         let unemployment = newest(catalog, None, &years, &rows(indicator::UNEMPLOYMENT_RATE));
         let mut levels: Vec<(Level, Estimate, Option<Estimate>)> = Vec::new();

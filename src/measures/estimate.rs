@@ -436,6 +436,7 @@ mod tests {
         let grade = |moe: f64| Estimate::new(100.0, moe).graded().reliability;
         assert_eq!(grade(100.0 * Z90 * 0.12), Some(Reliability::High));
         assert_eq!(grade(100.0 * Z90 * 0.13), Some(Reliability::Medium));
+        assert_eq!(grade(100.0 * Z90 * 0.399), Some(Reliability::Medium));
         assert_eq!(grade(100.0 * Z90 * 0.41), Some(Reliability::Low));
     }
 }

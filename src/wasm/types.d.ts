@@ -116,7 +116,7 @@ export interface Spec {
   group?: string | string[];
   /** What a skills gap assumes. */
   assumptions?: Assumptions;
-  /** For "published": which indicator. */
+  /** For "published": which indicator. For "earnings": "median_weekly_earnings" or "median_earnings". */
   indicator?: string;
   /** What a scenario sets. */
   scenario?: ScenarioSetup;
