@@ -29,6 +29,7 @@ use crate::dataset::{Dim, ENTRY, indicator, period::Period, place};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
 use crate::plain::plain;
+use std::collections::HashMap;
 
 /// The code of all occupations together.
 const ALL_OCCUPATIONS: &str = "00-0000";
@@ -152,24 +153,22 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     let (mut having, mut joined) = (Vec::new(), Vec::new());
     let workers = newest(catalog, None, &[], &[(Dim::Indicator, indicator::WORKERS)]);
     let of_place = [(Dim::Place, place.as_str()), (Dim::Indicator, indicator)];
-    if let (Some((workers, workers_period, _)), Some((table, _, rows))) =
+    if let (Some((workers, _, of_workers)), Some((table, _, rows))) =
         (workers, newest(catalog, data, &jobs_period, &of_place))
     {
-        let year = workers_period.to_string();
+        // Each occupation's rows, found once.
+        let by_occupation: HashMap<&str, Vec<usize>> =
+            workers.group(&of_workers, Dim::Occupation).into_iter().collect();
         for row in rows {
             let occupation = table.text(Dim::Occupation, row);
             let figure = published(table, row);
-            let rows = workers.select(&[
-                (Dim::Indicator, indicator::WORKERS),
-                (Dim::Period, &year),
-                (Dim::Occupation, occupation),
-            ]);
-            if figure.value.is_none() || rows.is_empty() || occupation == ALL_OCCUPATIONS {
+            let Some(rows) = by_occupation.get(occupation) else { continue };
+            if figure.value.is_none() || occupation == ALL_OCCUPATIONS {
                 continue;
             }
             let of_level =
-                |row: &usize| Level::from_code(workers.text(Dim::Level, *row)).is_some_and(|l| level.holds(l));
-            let shares: Vec<Estimate> = rows.into_iter().filter(of_level).map(|r| published(workers, r)).collect();
+                |row: &&usize| Level::from_code(workers.text(Dim::Level, **row)).is_some_and(|l| level.holds(l));
+            let shares: Vec<Estimate> = rows.iter().filter(of_level).map(|r| published(workers, *r)).collect();
             let jobs = estimate::product(&figure, &estimate::sum(&shares));
             if jobs.value.is_some() {
                 having.push(jobs);

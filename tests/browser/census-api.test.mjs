@@ -153,7 +153,7 @@ test("whatever goes wrong is told in words, and the page's tables stay", async (
   /** @type {[string, Handler, RegExp][]} */
   const cases = [
     ["page", fixed(200, "text/html", "<html><head><title>Sorry</title></head></html>"), /web page came.*“Sorry”/],
-    ["key", fixed(200, "text/html", "<html><head><title>Invalid Key</title></head></html>"), /another key.*“Invalid Key”/],
+    ["key", fixed(200, "text/html", "<html><head><title>Invalid Key</title></head></html>"), /asks for a key.*“Invalid Key”/s],
     ["text", fixed(200, "text/plain", "error: unknown variable 'B15003_999E'"), /“error: unknown variable 'B15003_999E'”/],
     ["refused", fixed(400, "text/plain", "error: unknown/unsupported geography hierarchy"), /\(400\).*geography hierarchy/],
     ["unpublished", fixed(404, "text/html", "<html><title>404 Not Found</title></html>"), /or not yet/],

@@ -3,7 +3,7 @@
 use super::raw::Raw;
 use super::sources::{self, ONE_YEAR};
 use super::table::{Shape, Table, csv_text, number};
-use common_measure::dataset::catalog::Source;
+use common_measure::dataset::catalog::{Catalog, Source};
 use common_measure::dataset::level::{HIGH_SCHOOL, STEPS};
 use common_measure::dataset::{Dataset, Dim, RACES, indicator};
 use std::collections::{BTreeMap, BTreeSet};
@@ -497,13 +497,19 @@ fn graduation(raw: &Raw) -> Result<Resource, String> {
         margins: false,
     });
     let path = "ca_cde_acgr_county/ACGR_County(2017-2022).csv";
-    table.add(&raw.table(path, "ca-cde-graduation", None)?, "ca-cde-acgr", |_, _| true)?;
+    // Small cells are hidden in the files too: whoever opens them finds no more than the page shows.
+    let mut catalog = Catalog::empty();
+    catalog.add("graduation", raw.table(path, "ca-cde-graduation", None)?);
+    for shown in catalog.datasets(None) {
+        table.add(shown, "ca-cde-acgr", |_, _| true)?;
+    }
     Resource::in_parts(
         "graduation",
         "Four-year high school cohorts, California counties, 2016-17 to 2021-22",
         "California Department of Education, all schools of a county, by student group (empty: all students). \
          a_g_rate is a share of the graduates, the other rates are shares of the cohort. Groups that are empty or too \
-         small to publish are marked \"not-published\": the file does not tell one from the other.",
+         small to publish are marked \"not-published\": the file does not tell one from the other. Cohorts of fewer than 11, \
+         and what would give them away, are marked \"suppressed\".",
         &table,
         "place",
         str::to_owned,

@@ -66,7 +66,9 @@ impl Table {
                 Cell::Value(m) => number(m),
                 Cell::Missing(reason) => reason.code().to_owned(),
             };
-            if !self.shape.margins && data.moe(row) != Cell::Missing(Missing::NotPublished) {
+            // What is hidden has no margin either.
+            let none = [Missing::NotPublished, Missing::Suppressed].map(Cell::Missing);
+            if !self.shape.margins && !none.contains(&data.moe(row)) {
                 return Err(format!("{}: a margin, but the table has no column for it", about()));
             }
             let dims: Vec<&str> = self.shape.columns.iter().map(|dim| at(*dim)).collect();
