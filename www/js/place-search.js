@@ -59,7 +59,11 @@ export function placesFrom(loader, languages = ["en", "es"]) {
     loading ??= Promise.all([
       Promise.all(["core", "counties"].map((file) => loader.text(`data/places/${file}.csv`))),
       Promise.all(languages.map(async (language) => new Messages(language, await loader.messages(language)))),
-    ]).then(([tables, words]) => new Places(tables, words));
+    ]).then(([tables, words]) => {
+      const places = new Places(tables, words);
+      void places.prepare();
+      return places;
+    });
     loading.catch(() => {
       loading = null;
     });

@@ -4,6 +4,7 @@
  * worth comparing with. Nothing here touches a page.
  */
 
+import { breath } from "./breath.js";
 import { HOME, NEAR } from "./data.js";
 import { parts } from "./messages.js";
 
@@ -11,6 +12,9 @@ import { parts } from "./messages.js";
 
 /** Los Angeles and Orange County together: it has jobs, but no adults of its own. */
 export const METRO = "31080";
+
+/** Places made ready for a search in one task. */
+const PART = 400;
 
 /** The postal codes of the states, by FIPS code. */
 const POSTAL = Object.fromEntries(
@@ -245,13 +249,34 @@ export class Places {
         states.set(place.code, [...called(place), ...(postal ? [plain(postal)] : [])]);
       }
     }
-    /** @type {Entry[]} */
-    this.entries = [...this.all.values()].map((place) => {
+    this.entry = (/** @type {Place} */ place) => {
       const names = states.get(place.code) ?? called(place);
       const within = place.code === place.state ? [] : (states.get(place.state) ?? []);
       const joined = names.map((name) => name.replaceAll(" ", ""));
       return { place, names, joined, words: split(names), states: within, stateWords: split(within) };
-    });
+    };
+    /** @type {Entry[]} */
+    this.made = [];
+    this.rest = [...this.all.values()];
+  }
+
+  /** What places are compared by: all of them, whether or not they were made before. */
+  get entries() {
+    this.make(this.rest.length);
+    return this.made;
+  }
+
+  /** @param {number} count */
+  make(count) {
+    this.made.push(...this.rest.splice(0, count).map(this.entry));
+  }
+
+  /** Makes ready for the first search, a part at a time. */
+  async prepare() {
+    while (this.rest.length > 0) {
+      await breath();
+      this.make(PART);
+    }
   }
 
   /** @param {string} code */
