@@ -5,7 +5,6 @@
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// A value of JSON. A whole number is written without a point.
@@ -379,14 +378,15 @@ fn list(value: Plain, faults: &mut Faults) -> Vec<Plain> {
     }
 }
 
-impl<T: FromPlain> FromPlain for BTreeMap<String, T> {
+/// An object of any fields, in their order.
+impl<T: FromPlain> FromPlain for Vec<(String, T)> {
     fn from_plain(value: Plain, faults: &mut Faults) -> Self {
         let fields = Fields::of(value, faults).0.into_iter();
         fields.map(|(name, value)| (name.into_owned(), T::from_plain(value, faults))).collect()
     }
 }
 
-impl<T: ToPlain> ToPlain for BTreeMap<String, T> {
+impl<T: ToPlain> ToPlain for Vec<(String, T)> {
     fn to_plain(&self) -> Plain {
         let fields = self.iter().map(|(name, value)| (Cow::Owned(name.clone()), value.to_plain()));
         Plain::Object(Fields(fields.collect()))
