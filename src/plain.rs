@@ -116,8 +116,8 @@ impl Fields {
     }
 
     #[inline(never)]
-    pub(crate) fn put(&mut self, name: &'static str, value: Plain) {
-        self.0.push((Cow::Borrowed(name), value));
+    pub(crate) fn put(&mut self, name: impl Into<Cow<'static, str>>, value: Plain) {
+        self.0.push((name.into(), value));
     }
 
     /// Another object's fields as own ones.
@@ -421,7 +421,7 @@ impl<'de> Deserialize<'de> for Plain {
 }
 
 /// Objects and arrays are within so many others at most: one that holds itself is not followed for ever.
-const DEEPEST: u8 = 32;
+pub(crate) const DEEPEST: u8 = 32;
 
 /// Reads a value with at most so many within each other.
 #[derive(Clone, Copy)]
