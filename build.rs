@@ -6,9 +6,20 @@ use std::path::Path;
 use std::{env, fs};
 
 /// What keys of the words of pipelines, earnings, scenarios, maps and explanations have in common.
-const OF_WHOLE: [&str; 14] = [
-    "pipeline", "stage.", "group.", "students", "whom.", "hundred.", "cohort", "fills", "format.", "earn", "scenario",
-    "input.", "explain.", "map.",
+#[rustfmt::skip]
+const OF_WHOLE: [&str; 38] = [
+    // Pipelines.
+    "pipeline", "stage", "group.", "student", "whom", "hundred.", "cohort", "fills", "format.", "head.base",
+    "head.share_of", "note.outline", "rounded-rates",
+    // Earnings.
+    "earn", "head.step", "head.unemployment", "head.unit", "per.",
+    // Scenarios.
+    "scenario", "input.", "head.with", "head.year", "legend.baseline", "legend.target", "legend.with", "margin.band",
+    "people_a_year", "source.model", "target",
+    // Maps.
+    "map", "note.insets", "note.no-shape", "ranks-", "legend.range", "legend.unsure", "legend.missing", "rank.",
+    // Explanations.
+    "explain.",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -5,7 +5,6 @@
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// A value of JSON. A whole number is written without a point.
@@ -117,8 +116,8 @@ impl Fields {
     }
 
     #[inline(never)]
-    pub(crate) fn put(&mut self, name: &'static str, value: Plain) {
-        self.0.push((Cow::Borrowed(name), value));
+    pub(crate) fn put(&mut self, name: impl Into<Cow<'static, str>>, value: Plain) {
+        self.0.push((name.into(), value));
     }
 
     /// Another object's fields as own ones.
@@ -379,14 +378,15 @@ fn list(value: Plain, faults: &mut Faults) -> Vec<Plain> {
     }
 }
 
-impl<T: FromPlain> FromPlain for BTreeMap<String, T> {
+/// An object of any fields, in their order.
+impl<T: FromPlain> FromPlain for Vec<(String, T)> {
     fn from_plain(value: Plain, faults: &mut Faults) -> Self {
         let fields = Fields::of(value, faults).0.into_iter();
         fields.map(|(name, value)| (name.into_owned(), T::from_plain(value, faults))).collect()
     }
 }
 
-impl<T: ToPlain> ToPlain for BTreeMap<String, T> {
+impl<T: ToPlain> ToPlain for Vec<(String, T)> {
     fn to_plain(&self) -> Plain {
         let fields = self.iter().map(|(name, value)| (Cow::Owned(name.clone()), value.to_plain()));
         Plain::Object(Fields(fields.collect()))
@@ -421,7 +421,7 @@ impl<'de> Deserialize<'de> for Plain {
 }
 
 /// Objects and arrays are within so many others at most: one that holds itself is not followed for ever.
-const DEEPEST: u8 = 32;
+pub(crate) const DEEPEST: u8 = 32;
 
 /// Reads a value with at most so many within each other.
 #[derive(Clone, Copy)]

@@ -28,7 +28,7 @@ impl Scale {
             // A fifth of the highest figure's power of ten: $200 for $1,367.
             Unit::Dollars | Unit::People => (10_f64.powf(highest.max(10.0).log10().floor()) / 5.0, f64::MAX),
         };
-        let max = ((highest / step - 1e-9).ceil() * step).clamp(step, end);
+        let max = between((highest / step - 1e-9).ceil() * step, step, end);
         let range: RangedCoordf64 = (0.0..max).into();
         let ticks = range.key_points(BoldPoints(most_ticks.max(2)));
         Self { max, ticks, unit, from, to }
@@ -37,6 +37,13 @@ impl Scale {
     pub(super) fn at(&self, value: f64) -> f64 {
         self.from + (self.to - self.from) * (value / self.max).clamp(0.0, 1.0)
     }
+}
+
+/// A value within two bounds. [`f64::clamp`] has a message for bounds in the wrong order, with a way of its own to write
+/// numbers.
+#[allow(clippy::manual_clamp)]
+pub(super) fn between(value: f64, least: f64, most: f64) -> f64 {
+    value.max(least).min(most)
 }
 
 /// Years at even steps from the first, which a title may name, at most so many.

@@ -88,7 +88,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         scene.dashes((x, top), (x, bottom), Token::Muted, 1.5);
         let name = axis::fit(name, SMALL, true, frame.width);
         let half = metrics::width(&name, SMALL, true) / 2.0;
-        let at = x.clamp(half.min(frame.width / 2.0), (frame.width - half).max(frame.width / 2.0));
+        let at = axis::between(x, half.min(frame.width / 2.0), (frame.width - half).max(frame.width / 2.0));
         scene.text(at, top - 9.0, &name, SMALL, true, Anchor::Middle, Token::Muted);
     }
     let line_x = line.map(|(value, _)| scale.at(value));

@@ -691,7 +691,7 @@ fn hatch(rings: &[Ring], [left, top, right, bottom]: [f64; 4], lines: &mut Vec<R
                 before = point;
             }
         }
-        crossings.sort_unstable_by(f64::total_cmp);
+        order::sort_by(&mut crossings, f64::total_cmp);
         for pair in crossings.chunks_exact(2) {
             if pair[1] - pair[0] > 0.5 {
                 lines.push(vec![(pair[0], at - pair[0]), (pair[1], at - pair[1])]);

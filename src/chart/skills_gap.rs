@@ -253,7 +253,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
 /// The middle of a text of a width about `x`, kept inside the chart.
 fn centred(x: f64, width: f64, whole: f64) -> f64 {
     let half = width / 2.0;
-    x.clamp(half.min(whole / 2.0), (whole - half).max(whole / 2.0))
+    axis::between(x, half.min(whole / 2.0), (whole - half).max(whole / 2.0))
 }
 
 pub(super) fn words(answer: &Answer, locale: Locale) -> Words {

@@ -5,7 +5,6 @@ use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
 use crate::measures::{Answer, Item, Measure};
 use crate::plain::{Faults, Fields, FromPlain, Plain, ToPlain, plain};
-use std::collections::BTreeMap;
 
 /// A kind of chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,7 +193,7 @@ pub enum ThemeChoice {
         /// The built-in theme.
         base: String,
         /// Colours by token: `paper`, `level-3`, `series-1`.
-        tokens: BTreeMap<String, String>,
+        tokens: Vec<(String, String)>,
     },
 }
 

@@ -3,7 +3,6 @@
 
 use crate::measures::estimate::Estimate;
 use crate::measures::{Group, Place};
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// A language of the message files.
@@ -52,10 +51,11 @@ impl Locale {
         if tag.to_ascii_lowercase().starts_with("es") { Self::Es } else { Self::En }
     }
 
-    fn messages(self) -> &'static BTreeMap<&'static str, &'static str> {
+    /// Keys and texts, by key.
+    fn messages(self) -> &'static [(&'static str, &'static str)] {
         // Immutable and the same for every chart.
-        static EN: OnceLock<BTreeMap<&str, &str>> = OnceLock::new();
-        static ES: OnceLock<BTreeMap<&str, &str>> = OnceLock::new();
+        static EN: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
+        static ES: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
         let (slot, text) = match self {
             Self::En => (&EN, include_str!(concat!(env!("OUT_DIR"), "/words.en"))),
             Self::Es => (&ES, include_str!(concat!(env!("OUT_DIR"), "/words.es"))),
@@ -66,13 +66,18 @@ impl Locale {
     /// A message by its key, without the `chart.` of the message files.
     #[must_use]
     pub fn get(self, key: &str) -> &'static str {
-        self.messages().get(key).or_else(|| Self::En.messages().get(key)).copied().unwrap_or("…")
+        self.find(key).or_else(|| Self::En.find(key)).unwrap_or("…")
     }
 
     /// Whether there is a message of this key.
     #[must_use]
     pub fn has(self, key: &str) -> bool {
-        self.messages().contains_key(key)
+        self.find(key).is_some()
+    }
+
+    fn find(self, key: &str) -> Option<&'static str> {
+        let messages = self.messages();
+        messages.binary_search_by(|(known, _)| (*known).cmp(key)).ok().map(|at| messages[at].1)
     }
 
     /// A message with its `{names}` filled in.
@@ -392,7 +397,7 @@ pub(crate) fn decimal(v: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeMap;
 
     fn files() -> [BTreeMap<String, String>; 2] {
         [include_str!("../../www/messages/en.json"), include_str!("../../www/messages/es.json")]

@@ -193,6 +193,13 @@ impl NumberColumn {
     }
 }
 
+/// Names by code, and where in the list each code's is.
+#[derive(Debug, Clone, Default)]
+struct Names {
+    list: Vec<(Box<str>, Box<str>)>,
+    at: HashMap<Box<str>, u32>,
+}
+
 /// A loaded table. Nothing in it changes after it is built, but for which of its figures are shown.
 #[derive(Debug, Clone)]
 pub struct Dataset {
@@ -202,7 +209,7 @@ pub struct Dataset {
     value: NumberColumn,
     moe: NumberColumn,
     line: Vec<u32>,
-    names: HashMap<Box<str>, Box<str>>,
+    names: Names,
     /// The code of each place in its column: a map asks for thousands of places.
     places: HashMap<Box<str>, u32>,
     /// Rows sorted by place code, and where each place's rows begin.
@@ -278,12 +285,12 @@ impl Dataset {
     /// The name that the file gives to a place or an occupation.
     #[must_use]
     pub fn name(&self, code: &str) -> Option<&str> {
-        self.names.get(code).map(|n| &**n)
+        self.names.at.get(code).map(|at| &*self.names.list[*at as usize].1)
     }
 
     /// Every code that the file names, with its name.
     pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.names.iter().map(|(code, name)| (&**code, &**name))
+        self.names.list.iter().map(|(code, name)| (&**code, &**name))
     }
 
     /// Rows that hold exactly these values, in file order. An absent place means every place.
@@ -343,7 +350,7 @@ pub struct Builder {
     value: NumberColumn,
     moe: NumberColumn,
     line: Vec<u32>,
-    names: HashMap<Box<str>, Box<str>>,
+    names: Names,
     pub(crate) persons: Option<Microdata>,
 }
 
@@ -363,7 +370,7 @@ impl Builder {
             value: NumberColumn::default(),
             moe: NumberColumn::default(),
             line: Vec::new(),
-            names: HashMap::new(),
+            names: Names::default(),
             persons: None,
         }
     }
@@ -395,8 +402,9 @@ impl Builder {
 
     /// Records the name that the file gives to a code.
     pub fn name(&mut self, code: &str, name: &str) {
-        if !name.is_empty() && !self.names.contains_key(code) {
-            self.names.insert(code.into(), name.into());
+        if !name.is_empty() && !self.names.at.contains_key(code) {
+            self.names.at.insert(code.into(), self.names.list.len() as u32);
+            self.names.list.push((code.into(), name.into()));
         }
     }
 

@@ -1,8 +1,6 @@
 //! Colours by what they mean. A page hands over the values of its custom properties, so that page and chart agree;
 //! what it leaves out comes from the built-in theme of its base.
 
-use std::collections::BTreeMap;
-
 /// What a colour is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
@@ -115,7 +113,7 @@ impl Theme {
     /// This theme with some colours replaced: `paper`, `level-3`, `series-1`; `#rrggbb` or `rgb(r, g, b)`. A colour
     /// that cannot be read leaves the built-in one.
     #[must_use]
-    pub fn with(mut self, tokens: &BTreeMap<String, String>) -> Self {
+    pub fn with(mut self, tokens: &[(String, String)]) -> Self {
         for (name, value) in tokens {
             let Some(colour) = parse(value) else { continue };
             let slot = match name.as_str() {
@@ -305,12 +303,12 @@ mod tests {
 
     #[test]
     fn a_page_replaces_colours_and_bad_ones_are_left() {
-        let tokens = BTreeMap::from([
+        let tokens = [
             ("paper".to_owned(), "#fff".to_owned()),
             ("series-1".to_owned(), "rgb(1, 2, 3)".to_owned()),
             ("ink".to_owned(), "url(evil)".to_owned()),
             ("series-99".to_owned(), "#000000".to_owned()),
-        ]);
+        ];
         let theme = LIGHT.with(&tokens);
         assert_eq!(theme.paper, (255, 255, 255));
         assert_eq!(theme.series[0], (1, 2, 3));

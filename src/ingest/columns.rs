@@ -5,7 +5,6 @@ use super::usda::state_name;
 use crate::dataset::{Dim, RACES, level::Level, period::Period, place};
 use crate::error::{Error, Result};
 use crate::plain::{Faults, Fields, FromPlain, Plain, plain};
-use std::collections::BTreeMap;
 
 /// A mapping of columns. Place, period and value are needed, and a level where adults are counted.
 ///
@@ -75,9 +74,9 @@ impl FromPlain for Given {
         }
         let mut more = Fields::of(value, faults);
         let (value, column) = (more.needed("value", faults), more.needed("column", faults));
-        let words: BTreeMap<String, Option<String>> = more.optional("words", faults);
+        let words = more.optional("words", faults);
         more.nothing_else(&["value", "column", "words"], faults);
-        Self::More { value, column, words: words.into_iter().collect() }
+        Self::More { value, column, words }
     }
 }
 

@@ -12,8 +12,8 @@ use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::{Dataset, Dim, ENTRY, indicator, period::Period};
 use crate::error::{Error, Result};
+use crate::order;
 use crate::plain::plain;
-use std::collections::HashMap;
 
 /// Jobs that ask for a level of education.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,15 +95,15 @@ const BANDS: [(&str, usize, usize); 4] = [
     ("bachelors_or_higher", 5, 7),
 ];
 
-/// Every occupation's entry education with its source, from whichever table has it.
-fn entry_education(catalog: &Catalog) -> HashMap<&str, (&str, &str)> {
-    let mut found = HashMap::new();
+/// Every occupation with its entry education and its source, by occupation, the first table's first.
+fn entry_education(catalog: &Catalog) -> Vec<[&str; 3]> {
+    let mut found = Vec::new();
     for dataset in catalog.datasets(None) {
         for row in dataset.select(&[(Dim::Indicator, indicator::ENTRY_EDUCATION)]) {
-            let level_and_source = (dataset.text(Dim::Level, row), dataset.text(Dim::Source, row));
-            found.entry(dataset.text(Dim::Occupation, row)).or_insert(level_and_source);
+            found.push([Dim::Occupation, Dim::Level, Dim::Source].map(|dim| dataset.text(dim, row)));
         }
     }
+    order::sort_by(&mut found, |a, b| a[0].cmp(b[0]));
     found
 }
 
@@ -149,8 +149,8 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
             continue;
         }
         let own = dataset.text(Dim::Level, row);
-        let (level, joined) =
-            if own.is_empty() { known.get(occupation).copied().unwrap_or_default() } else { (own, "") };
+        let known = || known.get(known.partition_point(|k| k[0] < occupation)).filter(|k| k[0] == occupation);
+        let (level, joined) = if own.is_empty() { known().map_or(("", ""), |k| (k[1], k[2])) } else { (own, "") };
         let Some(index) = ENTRY.iter().position(|(code, _)| *code == level) else {
             // Groups of occupations are in the same file; only detailed ones could be matched.
             unmatched += usize::from(is_detailed(occupation));

@@ -53,17 +53,40 @@ fn out(value: &Plain) -> Result<JsValue, JsValue> {
         .map_err(|e| js_error(&ErrorKind::Draw { message: e.to_string() }.into()))
 }
 
-/// A value as plain data, or what is wrong with it.
-#[inline(never)]
-fn from_browser(value: JsValue) -> Result<Plain, String> {
-    serde_wasm_bindgen::from_value(value).map_err(|e| {
-        let message = e.to_string();
-        message.strip_prefix("Error: ").unwrap_or(&message).to_owned()
-    })
+/// A value as plain data, or what is wrong with it. By hand: serde's way in has words for every mistake with every type.
+fn from_browser(value: &JsValue, depth: u8) -> Result<Plain, String> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(Plain::Nothing);
+    }
+    if let Some(number) = value.as_f64() {
+        return Ok(Plain::Number(number));
+    }
+    if let Some(text) = value.as_string() {
+        return Ok(Plain::Text(text));
+    }
+    if let Some(truth) = value.as_bool() {
+        return Ok(Plain::Truth(truth));
+    }
+    // One that holds itself is not followed for ever.
+    let inner = depth.checked_sub(1).ok_or("too many objects are within each other")?;
+    if js_sys::Array::is_array(value) {
+        let values = value.unchecked_ref::<js_sys::Array>().iter();
+        return Ok(Plain::List(values.map(|v| from_browser(&v, inner)).collect::<Result<_, _>>()?));
+    }
+    if !value.is_object() {
+        return Err("a function, a symbol or a BigInt is no plain data".to_owned());
+    }
+    let mut fields = Fields::default();
+    for entry in js_sys::Object::entries(value.unchecked_ref()).iter() {
+        let entry = entry.unchecked_into::<js_sys::Array>();
+        fields.put(entry.get(0).as_string().unwrap_or_default(), from_browser(&entry.get(1), inner)?);
+    }
+    Ok(Plain::Object(fields))
 }
 
 fn from_js<T: FromPlain>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
-    let read = from_browser(value).and_then(|value| plain::read(value).map_err(|fault| fault.to_string()));
+    let read =
+        from_browser(&value, plain::DEEPEST).and_then(|value| plain::read(value).map_err(|fault| fault.to_string()));
     read.map_err(|message| js_error(&Error::spec(field, message)))
 }
 
@@ -101,7 +124,7 @@ fn question(spec: Plain) -> Result<Spec, JsValue> {
 
 /// What may be a question.
 fn asked(value: JsValue) -> Result<Plain, JsValue> {
-    from_browser(value).map_err(|message| js_error(&Error::spec("spec", message)))
+    from_browser(&value, plain::DEEPEST).map_err(|message| js_error(&Error::spec("spec", message)))
 }
 
 /// A data package and the tables that are loaded.
@@ -126,7 +149,9 @@ impl Catalog {
                 Some(text) => js_sys::JSON::parse(&text).unwrap_or(JsValue::FALSE),
                 None => descriptor,
             };
-            match from_browser(object).and_then(|o| plain::read::<Package>(o).map_err(|fault| fault.to_string())) {
+            match from_browser(&object, plain::DEEPEST)
+                .and_then(|o| plain::read::<Package>(o).map_err(|fault| fault.to_string()))
+            {
                 Ok(package) => catalog::Catalog::new(package),
                 Err(message) => Err(ErrorKind::Descriptor { message }.into()),
             }
