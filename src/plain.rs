@@ -640,3 +640,43 @@ macro_rules! plain {
     };
 }
 pub(crate) use plain;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measures::Spec;
+
+    fn spec(json: &str) -> Result<Spec, Fault> {
+        read(serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn a_fault_names_its_field_and_the_first_is_told() {
+        for (json, field, message) in [
+            (r#"{"measure":"gap","sex":1,"race":2}"#, "sex", "a string is needed"),
+            (r#"{"measure":"gab"}"#, "measure", "“gab” is not one of attainment, trend"),
+            ("{}", "measure", "a string is needed"),
+            ("[]", "", "an object is needed"),
+            (r#"{"measure":"gap","plaec":"06"}"#, "", "there is no field “plaec”; there are measure, place"),
+            (r#"{"measure":"gap","place":["06",6]}"#, "place", "a string is needed"),
+            (r#"{"measure":"gap","reference":{"sx":"male"}}"#, "reference", "there is no field “sx”"),
+            (r#"{"measure":"scenario","scenario":{"target":{"year":-1}}}"#, "scenario", "target: year: a whole number"),
+        ] {
+            let fault = spec(json).unwrap_err();
+            assert_eq!(fault.field, field, "{json}");
+            assert!(fault.message.starts_with(message), "{json}: {}", fault.message);
+        }
+    }
+
+    #[test]
+    fn null_is_as_good_as_absent() {
+        let asked = spec(r#"{"measure":"gap","place":null,"reference":{"others":null}}"#).unwrap();
+        assert_eq!((asked.place, asked.reference.map(|r| r.others)), (None, Some(false)));
+    }
+
+    #[test]
+    fn an_endless_value_is_refused() {
+        let deep = "[".repeat(60) + &"]".repeat(60);
+        assert!(serde_json::from_str::<Plain>(&deep).unwrap_err().to_string().contains("within each other"));
+    }
+}

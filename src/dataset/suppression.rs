@@ -430,3 +430,21 @@ fn determined(counts: &[Count], sets: &[Set]) -> Vec<usize> {
     let still = |i: &usize| counts[*i].hidden && change[*i].abs() < STILL;
     (0..counts.len()).filter(still).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{Settings, read};
+
+    /// Made-up figures.
+    #[test]
+    fn the_build_without_the_rules_working_shows_nothing_that_the_rule_is_about() {
+        let file = b"place,period,indicator,value,source\n06037,2020,cohort,500,x\n06037,2020,graduation_rate,0.9,x\n\
+                     06037,2020,adults,7,x\n";
+        let (mut data, _) = read(file, Settings::default()).unwrap();
+        Suppression::default().hide_all(&mut [&mut data]);
+        let shown: Vec<Cell> = (0..data.len()).map(|row| data.value(row)).collect();
+        let hidden = Cell::Missing(Missing::Suppressed);
+        assert_eq!(shown, [hidden, hidden, Cell::Value(7.0)]);
+    }
+}
