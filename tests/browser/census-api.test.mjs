@@ -84,9 +84,9 @@ const press = (page) => page.getByRole("button", { name: "Ask the Census Bureau"
 
 /** @param {Page} page */
 const figure = (page) =>
-  page.evaluate(() => {
+  page.evaluate(async () => {
     const { data } = /** @type {{ data: import("../../www/js/data.js").Data }} */ (/** @type {unknown} */ (globalThis));
-    const { items, sources } = /** @type {any} */ (data.catalog.measure({ measure: "attainment", place: "06037", period: "2020-2024" }));
+    const { items, sources } = /** @type {any} */ (await data.catalog.measure({ measure: "attainment", place: "06037", period: "2020-2024" }));
     const share = items[0].atOrAbove.find((/** @type {any} */ f) => f.level === "bachelors_or_higher").share;
     return { value: share.value, margin: share.moe > 0, source: sources[0] };
   });
@@ -120,9 +120,10 @@ test("groups are nine more tables, and all of them make one", async () => {
     await press(page);
     await page.locator(".own-tables-list li").waitFor();
     assert.equal(asked.length, 10);
-    const groups = await page.evaluate(() => {
+    const groups = await page.evaluate(async () => {
       const { catalog } = Reflect.get(globalThis, "data");
-      return catalog.measure({ measure: "attainment", place: "06037", period: "2020-2024", by: "race" }).items.length;
+      const answer = await catalog.measure({ measure: "attainment", place: "06037", period: "2020-2024", by: "race" });
+      return answer.items.length;
     });
     assert.equal(groups, 9);
   });

@@ -48,9 +48,9 @@ const give = (page, name, body) =>
 
 /** @param {Page} page @param {string} [period] */
 const share = (page, period = "2031") =>
-  page.evaluate((period) => {
+  page.evaluate(async (period) => {
     const { data } = /** @type {{ data: import("../../www/js/data.js").Data }} */ (/** @type {unknown} */ (globalThis));
-    const answer = data.catalog.measure({ measure: "attainment", place: "06037", period });
+    const answer = await data.catalog.measure({ measure: "attainment", place: "06037", period });
     return {
       value: answer.items[0]?.atOrAbove.at(-1)?.share.value,
       sources: /** @type {{ sources?: { title: string }[] }} */ (answer).sources?.map((s) => s.title),
@@ -83,11 +83,25 @@ test("a file, its gzip and its archive are read, shown, used and taken away; no 
       // Cited as the visitor's file, although it says that it is an agency's.
       assert.deepEqual(await share(page), { value: 0.4, sources: ["mine.csv"] });
       await page.getByRole("button", { name: /Remove mine\.csv/ }).click();
+      await page.locator(".own-tables").waitFor({ state: "hidden" });
       assert.equal(await page.evaluate(() => Reflect.get(globalThis, "calls").length), 2);
       await assert.rejects(share(page), /no attainment figures/);
       assert.deepEqual(requests.map((r) => r.url()), [], name);
     });
   }
+});
+
+test("a table of the visitor's own outlives the engine that held it", async () => {
+  await visit(async (page) => {
+    await give(page, "mine.csv", KNOWN);
+    await page.getByRole("button", { name: "Use this table" }).click();
+    const before = await share(page);
+    await page.evaluate(async () => {
+      Reflect.get(globalThis, "data").catalog.office.lose("for this test");
+      await Reflect.get(globalThis, "engine").ready("whole");
+    });
+    assert.deepEqual(await share(page), before);
+  });
 });
 
 test("a dropped file is read like a chosen one", async () => {

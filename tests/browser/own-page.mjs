@@ -22,23 +22,24 @@ export async function prepare(page, { script, connect = "", language = "en" }) {
 <link rel="stylesheet" href="css/own-data.css"><script type="module" src="own-page.js"></script></head>
 <body><main class="sheet"></main></body></html>`;
   const code = `
-import { Data } from "./js/data.js";
+import { Engine } from "./js/engine.js";
 import { Loader } from "./js/loader.js";
 import { Messages } from "./js/messages.js";
 import { OwnData } from "./js/own-data.js";
 import { CensusApi } from "./js/census-api.js";
 import { adultsFrom, placesFrom } from "./js/place-search.js";
 const loader = new Loader();
-const [wasm, words, descriptor] = await Promise.all([
-  loader.wasm("whole"), loader.messages(${JSON.stringify(language)}), loader.text("data/datapackage.json")]);
+const engine = new Engine(loader);
+const [{ data }, words] = await Promise.all([
+  engine.ready("whole"), loader.messages(${JSON.stringify(language)})]);
 const messages = new Messages(${JSON.stringify(language)}, words);
-const data = new Data(loader, new wasm.Catalog(descriptor), descriptor);
 await data.need([["places", "places/core.csv"], ["attainment", "attainment/06.csv"]]);
-const places = { index: placesFrom(loader), messages, name: (code) => data.places().get(code), adults: adultsFrom(data) };
+await data.places();
+const places = { index: placesFrom(loader), messages, name: (code) => data.names.get(code), adults: adultsFrom(data) };
 const calls = [];
 const loaded = (name) => calls.push(name);
 const main = document.querySelector("main");
-Object.assign(globalThis, { data, calls });
+Object.assign(globalThis, { engine, data, calls });
 ${script}
 document.documentElement.dataset.ready = "true";`;
   // One rule for both, so that it is there before the page is opened.

@@ -252,13 +252,13 @@ test("peers are chosen by the adults that the site's tables count", async () => 
       const load = (/** @type {string} */ path) => import(new URL(path, location.href).href);
       /** @type {typeof import("../../www/js/place-search.js")} */
       const { adultsFrom, placesFrom } = await load("js/place-search.js");
-      /** @type {typeof import("../../www/js/data.js")} */
-      const { Data } = await load("js/data.js");
+      /** @type {typeof import("../../www/js/engine.js")} */
+      const { Engine } = await load("js/engine.js");
       /** @type {typeof import("../../www/js/loader.js")} */
       const { Loader } = await load("js/loader.js");
       const loader = new Loader();
-      const [wasm, descriptor] = await Promise.all([loader.wasm("first"), loader.text("data/datapackage.json")]);
-      const adults = adultsFrom(new Data(loader, new wasm.Catalog(descriptor), descriptor));
+      const { data } = await new Engine(loader).ready("first");
+      const adults = adultsFrom(data);
       const places = await placesFrom(loader)();
       /** @type {Record<string, string[]>} */
       const found = {};

@@ -14,7 +14,7 @@ import { Theme } from "./theme.js";
 
 /** @typedef {import("./data.js").Data} Data */
 /** @typedef {typeof import("./explorer.js")} Explorer */
-/** @template State @typedef {import("./section.js").Section<State>} Section */
+/** A part of any view. @typedef {import("./section.js").Section<any, any>} Section */
 /** @typedef {import("./views/all.js").ViewName} ViewName */
 
 const LANGUAGES = ["en", "es"];
@@ -66,7 +66,7 @@ class App {
     if (theme === "dark" || theme === "light") this.theme.choose(theme);
     /** The view that the address names; "" is the opening. */
     this.view = "";
-    /** @type {Map<ViewName, Section<any>>} */
+    /** @type {Map<ViewName, Section>} */
     this.sections = new Map();
     /** @type {typeof import("./map-section.js").MapSection | null} */
     this.MapSection = null;
@@ -183,7 +183,7 @@ class App {
     if (!root || !words || !explorer) return null;
     const { Section, views } = explorer;
     const Kind = /** @type {typeof Section} */ (/** @type {unknown} */ ((name === "map" && this.MapSection) || Section));
-    /** @type {Section<any>} */
+    /** @type {Section} */
     const section = new Kind(root, /** @type {any} */ (views[name]), views[name].initial(), {
       theme: this.theme,
       messages: words,
@@ -222,7 +222,7 @@ class App {
     if (!explorer || !index) throw new Error("the views are not there yet");
     const { adultsFrom } = explorer;
     if (this.counted?.data !== data) this.counted = { data, adults: adultsFrom(data) };
-    return { index, messages, name: (/** @type {string} */ code) => data.places().get(code), adults: this.counted.adults };
+    return { index, messages, name: (/** @type {string} */ code) => data.names.get(code), adults: this.counted.adults };
   }
 
   /**

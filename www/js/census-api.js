@@ -335,7 +335,7 @@ export class CensusApi {
     if (this.abort) return;
     const abort = new AbortController();
     this.abort = abort;
-    const place = this.data.places().get(this.place) ?? this.place;
+    const place = this.data.names.get(this.place) ?? this.place;
     const [survey, code, period, key] = [this.chosen, this.place, this.period(), this.key.value.trim()];
     const requests = this.requests();
     this.busy(true);
@@ -349,7 +349,9 @@ export class CensusApi {
       }
       const name = `own/census-${survey}-${period}-${code}`;
       const tables = requests.map(({ table }) => table).join(", ");
-      const report = this.data.catalog.load(name, new TextEncoder().encode(JSON.stringify(beside(answers, code))), {
+      const text = JSON.stringify(beside(answers, code));
+      /** @type {import("./types.js").LoadOptions} */
+      const options = {
         format: "census-api-json",
         period,
         source: {
@@ -360,12 +362,15 @@ export class CensusApi {
           vintage: period,
           path: requests[0]?.url ?? this.base,
         },
-      });
+      };
+      const load = (/** @type {import("./catalog.js").Catalog} */ catalog) =>
+        catalog.load(name, new TextEncoder().encode(text), options);
+      const report = await load(this.data.catalog);
       const values = { place: this.messages.place(code, place), period: this.messages.period(period), table: tables };
       this.status.replaceChildren(
         element("p", {}, this.text(report.refused ? "loaded_in_part" : "loaded", values)),
       );
-      this.tables.add(name, this.text("table", values), report.format);
+      await this.tables.add(name, this.text("table", values), report.format, load);
     } catch (error) {
       this.fail(error);
     } finally {

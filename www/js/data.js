@@ -1,17 +1,13 @@
 // @ts-check
 /** The tables: fetched once, when something asks for them, and handed to the catalog. */
 
-import { breath } from "./breath.js";
-
-/** @typedef {import("./types.js").Catalog} Catalog */
-/** @typedef {import("./types.js").Place} Place */
-/** @typedef {import("./types.js").Wasm} Wasm */
+/** @typedef {import("./catalog.js").Catalog} Catalog */
 /** @typedef {import("./loader.js").Loader} Loader */
 
 /**
- * A table that is not of the package.
+ * A table that is not of the package. `load` brings it into another catalog.
  *
- * @typedef {{ words: string, format: string, from: "file" | "census" }} OwnTable
+ * @typedef {{ words: string, format: string, from: "file" | "census", load: (catalog: Catalog) => Promise<unknown> }} OwnTable
  */
 
 /** A file of the package: the resource it belongs to and its path. @typedef {[resource: string, path: string]} File */
@@ -148,9 +144,11 @@ export class Data {
     /** Paths that the package declares: no other file is asked for. @type {Set<string>} */
     this.declared = new Set(resources.flatMap(({ path }) => path ?? []));
     this.resources = resources;
-    /** @type {Map<string, string> | null} */
-    this.names = null;
-    /** What {@link Data.periods} found, by question. @type {Map<string, string[]>} */
+    /** @type {Promise<Map<string, string>> | null} */
+    this.named = null;
+    /** Names of the places whose adults were loaded when {@link Data.places} was last asked. @type {Map<string, string>} */
+    this.names = new Map();
+    /** What {@link Data.periods} found, by question. @type {Map<string, Promise<string[]>>} */
     this.found = new Map();
     /** What the visitor brought or asked for, by the name under which the catalog has it. @type {Map<string, OwnTable>} */
     this.own = new Map();
@@ -161,27 +159,49 @@ export class Data {
     await Promise.all(files.filter(([, path]) => this.declared.has(path)).map((file) => this.load(file)));
   }
 
-  /** The files that are loaded or on their way. @returns {File[]} */
-  loaded() {
-    return [...this.files.values()].map(({ file }) => file);
-  }
-
   /** @param {File} file */
   load(file) {
-    const [resource, path] = file;
+    const [, path] = file;
     let loading = this.files.get(path)?.loading;
     if (!loading) {
-      loading = this.loader.bytes(`data/${path}`).then(async (bytes) => {
-        // Files that come together are read one at a time.
-        await breath();
-        this.catalog.load(resource, bytes);
-        this.forget();
-      });
+      loading = this.bring(file, this.catalog).then(() => this.forget());
       this.files.set(path, { file, loading });
       // What failed may be tried again.
       loading.catch(() => this.files.delete(path));
     }
     return loading;
+  }
+
+  /**
+   * @param {File} file
+   * @param {Catalog} catalog
+   */
+  async bring([resource, path], catalog) {
+    await catalog.load(resource, await this.loader.bytes(`data/${path}`));
+  }
+
+  /**
+   * Takes another catalog in place of the present one, with all that was loaded: the page's files and the visitor's own.
+   *
+   * @param {Catalog} next
+   */
+  async move(next) {
+    /** @type {Set<string>} */
+    const moved = new Set();
+    for (;;) {
+      // What is asked for in the meantime comes along.
+      const left = [...this.files].filter(([path]) => !moved.has(path));
+      const own = [...this.own].filter(([name]) => !moved.has(name));
+      if (left.length + own.length === 0) break;
+      for (const [name] of [...left, ...own]) moved.add(name);
+      await Promise.all([...left.map(([, { file }]) => this.bring(file, next)), ...own.map(([, { load }]) => load(next))]);
+    }
+    const before = this.catalog;
+    this.catalog = next;
+    this.forget();
+    // What it was asked already it still answers.
+    await Promise.allSettled([...this.files.values()].map(({ loading }) => loading));
+    before.close();
   }
 
   /** The parts that a table is cut into: the codes of their places. @param {string} resource */
@@ -192,7 +212,7 @@ export class Data {
 
   /** After a table has come or gone. */
   forget() {
-    this.names = null;
+    this.named = null;
     this.found.clear();
   }
 
@@ -206,6 +226,7 @@ export class Data {
     const key = JSON.stringify(about);
     const found = this.found.get(key) ?? this.catalog.periods(about);
     this.found.set(key, found);
+    found.catch(() => this.found.delete(key));
     return found;
   }
 
@@ -225,7 +246,13 @@ export class Data {
 
   /** Names of the places whose adults are loaded, by code. */
   places() {
-    this.names ??= new Map(this.catalog.places("adults").map(({ code, name }) => [code, name]));
-    return this.names;
+    this.named ??= this.catalog.places("adults").then((places) => {
+      this.names = new Map(places.map(({ code, name }) => [code, name]));
+      return this.names;
+    });
+    this.named.catch(() => {
+      this.named = null;
+    });
+    return this.named;
   }
 }

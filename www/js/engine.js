@@ -1,12 +1,18 @@
 // @ts-check
 /**
  * The WebAssembly module and the catalog in it. There are two builds of the module: a small one with what the opening
- * and the first charts need, and the whole. A view that needs the whole has it fetched, and everything that was loaded
- * is loaded into it again, from the browser's own cache; what was drawn before stays as it is.
+ * and the first charts need, and the whole. A view that needs the whole has it fetched; the tables then move into its
+ * catalog, from the browser's own cache, and what was drawn before stays as it is. The same happens where an engine is
+ * lost.
+ *
+ * The catalog is in a worker, so that no file and no question keeps the page from answering its visitor; charts are made
+ * on the page, by a second instance of the same compiled module.
  */
 
+import { Beside, Catalog, Worked } from "./catalog.js";
 import { Data } from "./data.js";
 
+/** @typedef {import("./loader.js").Compiled} Compiled */
 /** @typedef {import("./loader.js").Loader} Loader */
 /** @typedef {import("./types.js").Wasm} Wasm */
 /** @typedef {"first" | "whole"} Build */
@@ -20,6 +26,8 @@ export class Engine {
     this.descriptor = null;
     /** @type {Map<Build, Promise<Ready>>} */
     this.builds = new Map();
+    /** The tables, whichever module holds them. @type {Data | null} */
+    this.data = null;
   }
 
   /**
@@ -46,10 +54,41 @@ export class Engine {
       this.descriptor = null;
     });
     const before = this.builds.get("first");
-    const [wasm, descriptor] = await Promise.all([this.loader.wasm(build), this.descriptor]);
-    const data = new Data(this.loader, new wasm.Catalog(descriptor), descriptor);
-    const loaded = (await before?.catch(() => null))?.data.loaded() ?? [];
-    await data.need(loaded);
-    return { wasm, data };
+    const worker = this.loader.worker();
+    const [compiled, descriptor] = await Promise.all([this.loader.compiled(build), this.descriptor]).catch((error) => {
+      worker?.terminate();
+      throw error;
+    });
+    const catalog = await this.catalog(worker, compiled, descriptor);
+    await before?.catch(() => null);
+    try {
+      await this.data?.move(catalog);
+    } catch (error) {
+      catalog.close();
+      throw error;
+    }
+    this.data ??= new Data(this.loader, catalog, descriptor);
+    return { wasm: compiled.wasm, data: this.data };
+  }
+
+  /**
+   * A catalog in the worker, else on the page.
+   *
+   * @param {Worker | null} worker
+   * @param {Compiled} compiled
+   * @param {string} descriptor
+   */
+  async catalog(worker, { wasm, module, glue }, descriptor) {
+    if (worker) {
+      // What is opened next takes over all that was loaded.
+      const office = new Worked(worker, () => this.builds.clear());
+      try {
+        await office.ask("open", [glue, module, descriptor]);
+        return new Catalog(office);
+      } catch {
+        office.close();
+      }
+    }
+    return new Catalog(new Beside(new wasm.Catalog(descriptor)));
   }
 }

@@ -15,6 +15,14 @@ const BUILDS = {
   whole: { glue: "pkg/common_measure.js", binary: "pkg/common_measure_bg.wasm" },
 };
 
+/** The only script that a worker is made of; Trusted Types would refuse a plain string. */
+const WORKER = new URL("worker.js", import.meta.url).href;
+const trusted = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => { createScriptURL: (url: string) => string } } }} */ (
+  globalThis
+).trustedTypes?.createPolicy("common-measure", { createScriptURL: () => WORKER });
+
+/** A compiled module and what uses it. @typedef {{ wasm: Wasm, module: WebAssembly.Module, glue: string }} Compiled */
+
 /** @type {{ family: string, path: string, weight: string }[]} */
 const FONTS = [
   { family: "Public Sans", path: "fonts/public-sans.woff2", weight: "100 900" },
@@ -68,16 +76,34 @@ export class Loader {
    * The module, compiled from its bytes: a server that sends it with a wrong type does no harm.
    *
    * @param {keyof typeof BUILDS} build
+   * @returns {Promise<Compiled>}
+   */
+  async compiled(build) {
+    const { glue, binary } = BUILDS[build];
+    const { href } = new URL(glue, ROOT);
+    const imported = import(href).catch((/** @type {unknown} */ cause) => {
+      throw new LoadError(glue, 0, cause);
+    });
+    const [module, wasm] = await Promise.all([this.bytes(binary).then((bytes) => WebAssembly.compile(bytes)), imported]);
+    await wasm.default({ module_or_path: module });
+    return { wasm, module, glue: href };
+  }
+
+  /**
+   * @param {keyof typeof BUILDS} build
    * @returns {Promise<Wasm>}
    */
   async wasm(build) {
-    const { glue, binary } = BUILDS[build];
-    const imported = import(new URL(glue, ROOT).href).catch((/** @type {unknown} */ cause) => {
-      throw new LoadError(glue, 0, cause);
-    });
-    const [bytes, module] = await Promise.all([this.bytes(binary), imported]);
-    await module.default({ module_or_path: bytes });
-    return module;
+    return (await this.compiled(build)).wasm;
+  }
+
+  /** A worker for the engine; null where this page cannot have one. @returns {Worker | null} */
+  worker() {
+    try {
+      return new Worker(trusted?.createScriptURL("") ?? WORKER, { type: "module", name: "common-measure" });
+    } catch {
+      return null;
+    }
   }
 
   /**

@@ -6,7 +6,7 @@ import { Section } from "./section.js";
 
 /** @typedef {import("./views/map.js").MapState} MapState */
 
-/** @extends {Section<MapState>} */
+/** @extends {Section<MapState, void>} */
 export class MapSection extends Section {
   makeFigure() {
     const { theme, messages, loader } = this.context;
@@ -18,7 +18,7 @@ export class MapSection extends Section {
       // A place that is chosen stays in the address, and has a way to its other charts.
       onselect: (place) => {
         this.note({ chosen: place });
-        this.sync();
+        void this.sync();
       },
       onsteps: (steps) => {
         this.note({ steps });

@@ -7,7 +7,7 @@
 import { ChartFigure } from "./chart-figure.js";
 import { button, element } from "./dom.js";
 
-/** @typedef {import("./types.js").Catalog} Catalog */
+/** Who derives the figures. @typedef {{ explain: (spec: import("./types.js").Spec, locale: string) => unknown }} Catalog */
 /** @typedef {import("./types.js").Chart} Chart */
 /** @typedef {import("./types.js").Mark} Mark */
 /** @typedef {import("./types.js").Result} Result */

@@ -4,7 +4,6 @@
  * and its sources, each a door into its view.
  */
 
-import { breath } from "./breath.js";
 import { HOME, PUBLISHED_SHARES, adultsOf, skillsOf } from "./data.js";
 import { element } from "./dom.js";
 import { hundreds, range } from "./pictogram.js";
@@ -58,7 +57,7 @@ export class Opening {
   /**
    * @param {string} name
    * @param {import("./data.js").File[]} files
-   * @param {(ready: Ready) => Answer} make
+   * @param {(ready: Ready) => Promise<Answer>} make
    */
   async fill(name, files, make) {
     const host = this.page.querySelector(`[data-answer="${name}"]`);
@@ -67,8 +66,7 @@ export class Opening {
     try {
       const ready = await this.engine.ready("first");
       await ready.data.need(files);
-      await breath();
-      const { picture, words, sources } = make(ready);
+      const { picture, words, sources } = await make(ready);
       set("picture", ...picture);
       set("words", words);
       set("source", this.messages.text("page.chart.source", { sources }));
@@ -96,9 +94,9 @@ export class Opening {
     return described;
   }
 
-  /** @param {Ready} ready @returns {Answer} */
-  adults(ready) {
-    const result = ready.data.catalog.measure(ADULTS);
+  /** @param {Ready} ready @returns {Promise<Answer>} */
+  async adults(ready) {
+    const result = await ready.data.catalog.measure(ADULTS);
     const described = this.words(ready, result);
     const shown = result.items.flatMap(({ period, atOrAbove }) => {
       const share = atOrAbove[0]?.share;
@@ -108,9 +106,9 @@ export class Opening {
     return { picture: [hundreds(ends)], words: `${described.title}.`, sources: cited(result, ends) };
   }
 
-  /** @param {Ready} ready @returns {Answer} */
-  jobs(ready) {
-    const result = ready.data.catalog.measure(NEED);
+  /** @param {Ready} ready @returns {Promise<Answer>} */
+  async jobs(ready) {
+    const result = await ready.data.catalog.measure(NEED);
     const shown = (result.published ?? []).flatMap(({ period, value }) =>
       value.value == null ? [] : [{ label: this.messages.period(period), share: value.value, source: value.source }],
     );
@@ -125,9 +123,9 @@ export class Opening {
     return { picture: [hundreds([then, now])], words, sources: cited(result, [then, now]) };
   }
 
-  /** @param {Ready} ready @returns {Answer} */
-  gap(ready) {
-    const result = ready.data.catalog.measure(GAP);
+  /** @param {Ready} ready @returns {Promise<Answer>} */
+  async gap(ready) {
+    const result = await ready.data.catalog.measure(GAP);
     const described = this.words(ready, result);
     const readings = (result.skillsGap?.readings ?? []).flatMap(({ reading, gapPeople }) =>
       gapPeople.value == null ? [] : [{ value: gapPeople.value, label: this.messages.text(`page.reading.${reading}`) }],

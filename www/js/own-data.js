@@ -16,7 +16,7 @@ import { OwnTables } from "./own-tables.js";
 /** @typedef {import("./types.js").LoadOptions} LoadOptions */
 /** @typedef {import("./types.js").Preview} Preview */
 /** @typedef {import("./types.js").Report} Report */
-/** @typedef {import("./types.js").TableLoader} TableLoader */
+/** @typedef {import("./catalog.js").TableLoader} TableLoader */
 /** @typedef {import("./types.js").Warning} Warning */
 
 /** So much of a file is looked at before the rest is read. */
@@ -93,10 +93,15 @@ export class OwnData {
   reset() {
     this.abort.abort();
     this.abort = new AbortController();
-    this.waiting?.cancel();
-    this.waiting?.free();
-    this.waiting = null;
+    this.forget();
     this.stage.replaceChildren();
+  }
+
+  /** A file that waits is given up. */
+  forget() {
+    // Where the engine is gone, so is the file.
+    this.waiting?.cancel().catch(() => {});
+    this.waiting = null;
   }
 
   /**
@@ -163,7 +168,7 @@ export class OwnData {
     const head = await reading.head();
     // Of a packed file nobody knows the size: rows are then not estimated.
     const size = reading.ended ? undefined : entry.size || head.length + 1;
-    const preview = this.data.catalog.preview(head, size);
+    const preview = await this.data.catalog.preview(head, size);
     if (preview.format) await this.read(reading, preview, {});
     else this.map(reading, preview, size);
   }
@@ -187,19 +192,16 @@ export class OwnData {
     this.progress(reading);
     const { name } = reading.entry;
     const table = `${OWN}${name}`;
-    const loader = this.data.catalog.loader(table, { ...options, source: { name, title: name } });
+    const all = { ...options, source: { name, title: name } };
+    const loader = await this.data.catalog.loader(table, all);
     try {
-      const breath = new Breath();
-      for await (const piece of reading.pieces()) {
-        loader.push(piece);
-        await breath.take();
-        if (signal.aborted) throw new FileError("cancelled");
-      }
-      const report = loader.report();
+      await push(loader, reading, signal);
+      const report = await loader.report();
+      if (signal.aborted) throw new FileError("cancelled");
       this.waiting = loader;
-      this.result(reading, preview, report, table);
+      this.result(reading, preview, report, { table, options: all });
     } catch (error) {
-      loader.free();
+      await loader.cancel().catch(() => {});
       throw error;
     }
   }
@@ -208,21 +210,32 @@ export class OwnData {
    * @param {Reading} reading
    * @param {Preview} preview
    * @param {Report} report
-   * @param {string} table
+   * @param {{ table: string, options: LoadOptions }} as
    */
-  result(reading, preview, report, table) {
+  result(reading, preview, report, { table, options }) {
     const { name } = reading.entry;
     const undated = report.warnings.some(({ code }) => code === "no-period");
     const key = `page.own.format.${report.format}`;
     const format = this.messages.has(key) ? this.messages.text(key) : report.format;
-    const use = button(this.text("use"), () => {
-      this.waiting?.finish();
-      this.waiting?.free();
+    const take = async () => {
+      const { waiting } = this;
+      if (!waiting) return;
       this.waiting = null;
+      await waiting.finish();
+      await waiting.free();
       this.stage.replaceChildren();
-      this.tables.add(table, this.text("table", { name, rows: this.number(report.rows) }), report.format);
+      // Into another catalog it is read again, from the visitor's disk.
+      const load = async (/** @type {import("./catalog.js").Catalog} */ catalog) => {
+        const { signal } = new AbortController();
+        const loader = await catalog.loader(table, options);
+        await push(loader, new Reading(reading.entry, signal), signal);
+        await loader.finish();
+        await loader.free();
+      };
+      await this.tables.add(table, this.text("table", { name, rows: this.number(report.rows) }), report.format, load);
       this.tables.node.querySelector("button")?.focus();
-    });
+    };
+    const use = button(this.text("use"), () => void take().catch((error) => this.fail(error)));
     use.classList.add("own-use");
     const counts = this.text(report.refused ? "rows_refused" : "rows", {
       read: this.number(report.rows),
@@ -254,8 +267,7 @@ export class OwnData {
         input.focus();
         return;
       }
-      this.waiting?.free();
-      this.waiting = null;
+      this.forget();
       this.read(reading.again(), preview, { period: period.replace("–", "-") }).catch((error) => this.fail(error));
     });
     return element(
@@ -333,12 +345,15 @@ export class OwnData {
       });
     });
     read.classList.add("own-use");
-    const changed = () => {
+    let turn = 0;
+    const changed = async () => {
+      const now = (turn += 1);
       const missing = mapping.missing();
       read.disabled = missing.length > 0;
-      mapping.check.replaceChildren(this.trial(head, size, mapping, missing));
+      const said = await this.trial(head, size, mapping, missing);
+      if (now === turn) mapping.check.replaceChildren(said);
     };
-    const mapping = new Mapping(preview, { messages: this.messages, changed });
+    const mapping = new Mapping(preview, { messages: this.messages, changed: () => void changed() });
     const rows = this.rows(preview);
     rows.open = true;
     const show = () =>
@@ -351,7 +366,7 @@ export class OwnData {
         element("p", { class: "own-actions" }, read, this.giveUp()),
       );
     show();
-    changed();
+    void changed();
   }
 
   /**
@@ -362,11 +377,11 @@ export class OwnData {
    * @param {Mapping} mapping
    * @param {string[]} missing
    */
-  trial(head, size, mapping, missing) {
+  async trial(head, size, mapping, missing) {
     const [first] = missing;
     if (first) return this.text(`map.missing.${first}`);
     try {
-      const { read, refused, warnings } = this.data.catalog.preview(head, size, { columns: mapping.columns() });
+      const { read, refused, warnings } = await this.data.catalog.preview(head, size, { columns: mapping.columns() });
       const said = this.text(refused ? "map.tried_refused" : "map.tried", {
         read: this.number(read),
         refused: this.number(refused),
@@ -402,6 +417,22 @@ export class OwnData {
     const said = this.messages.text(this.messages.has(key) ? key : "page.own.error.other", { detail: message });
     if (!details.line) return said;
     return `${said} ${this.text("at", { line: this.number(details.line), column: this.number(details.column ?? 1) })}`;
+  }
+}
+
+/**
+ * Hands a file to a loader, piece by piece.
+ *
+ * @param {TableLoader} loader
+ * @param {Reading} reading
+ * @param {AbortSignal} signal
+ */
+async function push(loader, reading, signal) {
+  const breath = new Breath();
+  for await (const piece of reading.pieces()) {
+    await loader.push(piece);
+    await breath.take();
+    if (signal.aborted) throw new FileError("cancelled");
   }
 }
 

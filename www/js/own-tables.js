@@ -31,43 +31,46 @@ export class OwnTables {
     this.changed = changed;
     this.list = element("ul", { class: "own-tables-list" });
     this.node = element("div", { class: "own-tables" }, element("h3", {}, messages.text(heading)), this.list);
-    this.show();
+    this.node.hidden = true;
+    void this.show();
   }
 
   /**
    * @param {string} name under which the catalog has it
    * @param {string} words
    * @param {string} format
+   * @param {OwnTable["load"]} load
    */
-  add(name, words, format) {
-    this.data.own.set(name, { words, format, from: this.from });
-    this.show();
-    this.announce(name);
+  async add(name, words, format, load) {
+    this.data.own.set(name, { words, format, from: this.from, load });
+    await this.announce(name);
   }
 
   /** @param {string} name */
-  remove(name) {
-    this.data.catalog.unload(name);
+  async remove(name) {
     this.data.own.delete(name);
-    this.show();
-    this.announce(name);
+    await this.data.catalog.unload(name);
+    await this.announce(name);
   }
 
   /** @param {string} name */
-  announce(name) {
+  async announce(name) {
     this.data.forget();
+    await this.show();
     this.changed(name);
   }
 
   /** Links to the views that show a table, at the first place that it has. @param {string} name */
-  views(name) {
+  async views(name) {
     const { follow, messages } = this;
     if (!follow) return [];
-    const first = (/** @type {string[]} */ ...indicators) =>
-      indicators.flatMap((indicator) => this.data.catalog.places(indicator, name)).map(({ code }) => code)[0];
-    const adults = first("adults");
-    const students = first(...STUDENTS);
-    const earners = first("median_earnings", "median_weekly_earnings");
+    const first = async (/** @type {string[]} */ ...indicators) => {
+      const found = await Promise.all(indicators.map((indicator) => this.data.catalog.places(indicator, name)));
+      return found.flat()[0]?.code;
+    };
+    const adults = await first("adults");
+    const students = await first(...STUDENTS);
+    const earners = await first("median_earnings", "median_weekly_earnings");
     /** @type {[string, object][]} */
     const shown = [
       ...(adults ? /** @type {[string, object][]} */ ([["trend", { places: [adults] }], ["gap", { place: adults, table: name }]]) : []),
@@ -83,15 +86,18 @@ export class OwnTables {
     return [element("span", { class: "own-views" }, messages.text("page.own.see"), ...links)];
   }
 
-  show() {
+  async show() {
     const own = [...this.data.own].filter(([, { from }]) => from === this.from);
-    this.node.hidden = own.length === 0;
-    this.list.replaceChildren(
-      ...own.map(([name, { words }]) => {
-        const away = button(this.messages.text("page.own.remove"), () => this.remove(name));
-        away.setAttribute("aria-label", this.messages.text("page.own.remove_name", { name: words }));
-        return element("li", { "data-table": name }, element("span", {}, words), ...this.views(name), away);
-      }),
-    );
+    const rows = own.map(async ([name, { words }]) => {
+      const away = button(this.messages.text("page.own.remove"), () => void this.remove(name));
+      away.setAttribute("aria-label", this.messages.text("page.own.remove_name", { name: words }));
+      return element("li", { "data-table": name }, element("span", {}, words), ...(await this.views(name)), away);
+    });
+    const made = await Promise.all(rows);
+    // Another table may have come or gone in the meantime.
+    const still = [...this.data.own].filter(([, { from }]) => from === this.from);
+    if (still.length !== own.length || still.some(([name], at) => name !== own[at]?.[0])) return;
+    this.list.replaceChildren(...made);
+    this.node.hidden = made.length === 0;
   }
 }

@@ -84,12 +84,12 @@ export function adultsFrom(data) {
   const count = async (/** @type {string} */ code) => {
     const state = code.slice(0, 2);
     await (code.length === 2 ? data.states() : data.counties(state));
-    const alike = [...data.places().keys()].filter(
+    const alike = [...(await data.places()).keys()].filter(
       (other) => other.length === code.length && other !== METRO && (code.length === 2 || other.startsWith(state)),
     );
-    const period = data.catalog.periods({ place: code }).at(-1);
+    const period = (await data.periods({ place: code })).at(-1);
     if (!period) return new Map();
-    const { items } = data.catalog.measure({ measure: "attainment", place: alike, period });
+    const { items } = await data.catalog.measure({ measure: "attainment", place: alike, period });
     return new Map(items.flatMap(({ place, total }) => (total.value === null ? [] : [[place.code, total.value]])));
   };
   return (code) => {

@@ -2,6 +2,7 @@
 /** One part of the page: a sentence with pickers, the chart that answers it, and the state between them. */
 
 import { breath } from "./breath.js";
+import { LostError } from "./catalog.js";
 import { ChartFigure } from "./chart-figure.js";
 import { button, element } from "./dom.js";
 
@@ -12,13 +13,13 @@ import { button, element } from "./dom.js";
 /** @typedef {import("./engine.js").Ready} Ready */
 
 /** Errors for which the page has words of its own. */
-const KNOWN = ["no-data", "not-comparable", "bad-spec", "load-failed"];
+const KNOWN = ["no-data", "not-comparable", "bad-spec", "load-failed", "engine-lost"];
 
-/** @template State */
+/** @template State, Choices */
 export class Section {
   /**
    * @param {HTMLElement} root a `<section>` with `.ask` and `figure.chart`
-   * @param {import("./views/parts.js").ViewKind<State>} kind
+   * @param {import("./views/parts.js").ViewKind<State, Choices>} kind
    * @param {State} state as it is at first; replaced, never changed
    * @param {object} context
    * @param {Theme} context.theme
@@ -41,7 +42,7 @@ export class Section {
     this.messages = context.messages;
     this.asked = /** @type {HTMLElement} */ (root.querySelector(".ask"));
     this.figure = this.makeFigure();
-    /** @type {import("./views/parts.js").Ask | null} */
+    /** @type {import("./views/parts.js").Ask<Choices> | null} */
     this.sentence = null;
     /** @type {Ready | null} */
     this.ready = null;
@@ -69,7 +70,6 @@ export class Section {
   async set(state) {
     if (JSON.stringify(state) === JSON.stringify(this.state)) return;
     this.state = state;
-    this.sync();
     if (this.started) await this.refresh();
   }
 
@@ -104,7 +104,7 @@ export class Section {
   say(messages) {
     this.messages = messages;
     this.sentence = null;
-    this.sync();
+    void this.sync().catch(() => {});
     this.figure.say(messages);
     this.takeAway?.say(messages);
     if (this.failed) void this.refresh();
@@ -116,7 +116,6 @@ export class Section {
    */
   async change(patch, still = false) {
     this.note(patch, still);
-    this.sync();
     await this.refresh();
     // A hand that is still moving would have every step of it said.
     if (!this.failed && !still) this.context.announce(this.figure.title.textContent ?? "");
@@ -133,21 +132,31 @@ export class Section {
     this.context.changed(this.state, still);
   }
 
-  /** Brings the sentence up to date with the state. */
-  sync() {
-    if (!this.ready) return;
+  /**
+   * Brings the sentence up to date with the state and what the loaded tables let a visitor choose.
+   *
+   * @returns {Promise<Choices | null>} null where the state has changed again
+   */
+  async sync() {
+    const { ready, state, messages } = this;
+    if (!ready) return null;
+    const { data } = ready;
+    const choices = /** @type {Choices} */ (await this.kind.choices?.(state, data));
+    await data.places();
+    if (state !== this.state || messages !== this.messages) return null;
     if (!this.sentence) {
       this.sentence = this.kind.ask({
-        data: this.ready.data,
-        messages: this.messages,
+        data,
+        messages,
         change: (patch, still) => void this.change(patch, still),
         state: () => this.state,
         follow: this.context.follow,
-        places: { ...this.context.places(this.ready.data), messages: this.messages },
+        places: { ...this.context.places(data), messages },
       });
       this.asked.replaceChildren(this.sentence.node);
     }
-    this.sentence.sync();
+    this.sentence.sync(choices);
+    return choices;
   }
 
   /** Answers the question as it now stands. Only the last one asked is shown. */
@@ -155,29 +164,37 @@ export class Section {
     const turn = (this.turn += 1);
     this.figure.busy(true);
     try {
-      const ready = await this.context.ready(this.kind.build);
-      // The words of a sentence ask the catalog that it was made with.
-      if (ready !== this.ready) this.sentence = null;
-      this.ready = ready;
-      await ready.data.need(this.kind.files(this.state));
-      await breath();
-      if (turn !== this.turn) return;
-      this.sync();
-      await breath();
-      if (turn !== this.turn) return;
-      const { catalog } = ready.data;
-      const spec = this.kind.spec(this.state, ready.data, this.messages);
-      this.result = catalog.measure(spec);
-      this.spec = spec;
-      await breath();
-      if (turn !== this.turn) return;
-      await this.present(ready, this.result, spec);
-      await this.offer();
+      await this.answer(turn).catch((error) => {
+        // An engine that was lost is replaced; should the question itself be what ends it, then once is enough.
+        if (turn !== this.turn || !(error instanceof LostError)) throw error;
+        return this.answer(turn);
+      });
     } catch (error) {
       if (turn !== this.turn) return;
-      this.sync();
+      await this.sync().catch(() => {});
       this.explain(error);
     }
+  }
+
+  /** @param {number} turn */
+  async answer(turn) {
+    const late = () => turn !== this.turn;
+    const ready = await this.context.ready(this.kind.build);
+    this.ready = ready;
+    // What is chosen shows before its files have come.
+    await this.sync();
+    await ready.data.need(this.kind.files(this.state));
+    if (late()) return;
+    const choices = await this.sync();
+    if (choices === null || late()) return;
+    const spec = this.kind.spec(this.state, choices, this.messages);
+    const result = await ready.data.catalog.measure(spec);
+    await breath();
+    if (late()) return;
+    this.result = result;
+    this.spec = spec;
+    await this.present(ready, result, spec);
+    await this.offer();
   }
 
   /** What can be taken away is fetched when there is something to take. */
@@ -229,7 +246,7 @@ export class Section {
     const tables = element("a", { href: "data/datapackage.json" }, messages.text("page.error.tables"));
     const instead = this.kind.instead?.(this.state);
     const other = instead ? [button(messages.text(instead.words), () => void this.change(instead.patch))] : [];
-    const ways = key === "load-failed" || key === "other" ? [again, tables] : [...other, reset];
+    const ways = ["load-failed", "engine-lost", "other"].includes(key) ? [again, tables] : [...other, reset];
     this.figure.fail(messages.text(`page.error.${key}`), messages.text(`page.error.${key}.text`, { detail }), ways);
   }
 }

@@ -60,6 +60,7 @@
  * @property {(spec: Spec, locale: string) => Explanation} explain
  * @property {(indicator: string, data?: string) => Place[]} places
  * @property {(about: Partial<Spec>) => string[]} periods
+ * @property {() => void} free
  *
  * @typedef {object} Wasm
  * @property {new (descriptor: string) => Catalog} Catalog

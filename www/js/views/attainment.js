@@ -9,33 +9,27 @@ import { period, place, places, word } from "../route.js";
 import { GROUPINGS, WITHIN, field, groupQuestion, options, ownTable, periodOptions, sharedPeriods, withinPicker } from "./parts.js";
 
 /** @typedef {import("../data.js").Data} Data */
-/** @template State @typedef {import("./parts.js").ViewKind<State>} ViewKind */
+/** @typedef {import("./parts.js").GroupChoices} GroupChoices */
 
 /**
  * @typedef {Omit<import("./parts.js").GroupState, "level"> & { mode: (typeof MODES)[number], places: string[] }} AttainmentState
  */
+
 /**
- * The period to ask for: the chosen one, else the newest for which every place has figures.
+ * What can be chosen: of places, a period that all of them have; of one place, its periods; of its groups, as ever.
  *
- * @param {AttainmentState} state
- * @param {Data} data
+ * @typedef {{ periods: string[], groups: GroupChoices | null }} AttainmentChoices
  */
-function sharedPeriod({ places, period }, data) {
-  const periods = sharedPeriods(data, places);
-  return { periods, period: periods.includes(period) ? period : (periods.at(-1) ?? period) };
-}
+
+/** The one series without overlaps that goes back to 1970. */
+const SERIES = { data: "attainment" };
 
 const MODES = /** @type {const} */ (["places", "periods", "groups"]);
 
-/**
- * The question about groups; a level that all tables have.
- *
- * @param {AttainmentState} state
- * @param {Data} data
- */
-const ofGroups = (state, data) => groupQuestion({ ...state, level: "bachelors_or_higher" }, data);
+/** The chosen period, else the newest. @param {string[]} periods oldest first @param {string} period */
+const among = (periods, period) => (periods.includes(period) ? period : (periods.at(-1) ?? period));
 
-/** @type {ViewKind<AttainmentState>} */
+/** @type {import("./parts.js").ViewKind<AttainmentState, AttainmentChoices>} */
 export const attainment = {
   build: "first",
   fields: { mode: word("compare", MODES), places: places("places", 4), period: period("period"), place: place("place"), by: word("by", GROUPINGS), within: word("among", WITHIN) },
@@ -52,21 +46,25 @@ export const attainment = {
     if (mode !== "groups") return (mode === "places" ? places : [place]).flatMap(adultsOf);
     return table ? [] : groupsOf(place);
   },
-  spec(state, data) {
+  async choices(state, data) {
     const { mode, places, place } = state;
-    if (mode === "places") return { measure: "attainment", place: places, period: sharedPeriod(state, data).period };
-    if (mode === "groups") {
-      const { table, by, within, period } = ofGroups(state, data);
+    // A level that all tables have.
+    if (mode === "groups") return { periods: [], groups: await groupQuestion({ ...state, level: "bachelors_or_higher" }, data) };
+    const periods = mode === "places" ? sharedPeriods(data, places) : data.periods({ place, ...SERIES });
+    return { periods: await periods, groups: null };
+  },
+  spec({ mode, places, place, period: chosen }, { periods, groups }) {
+    if (groups) {
+      const { table, by, within, period } = groups;
       return { measure: "attainment", place, ...field(within), by, period, data: table };
     }
-    // The one series without overlaps that goes back to 1970.
-    const series = { place, data: "attainment" };
-    return { measure: "attainment", ...series, period: data.periods(series) };
+    if (mode === "places") return { measure: "attainment", place: places, period: among(periods, chosen) };
+    return { measure: "attainment", place, ...SERIES, period: periods };
   },
   // Tables on one county's groups are few.
   instead: ({ mode, place, table }) =>
     mode !== "groups" || place === HOME || table ? null : { words: "page.gap.instead", patch: { place: "06" } },
-  ask({ data, messages, places: known, change, state }) {
+  ask({ messages, places: known, change, state }) {
     const period = new Picker(messages.text("page.pick.period"), (value) => change({ period: value }));
     const place = new PlaceSearch(messages.text("page.pick.place"), {
       ...known,
@@ -80,7 +78,7 @@ export const attainment = {
     const by = new Picker(messages.text("page.pick.by"), (value) => change({ by: GROUPINGS.find((one) => one === value) ?? "race" }));
     const then = new Picker(messages.text("page.pick.period"), (value) => change({ period: value }));
     const whom = withinPicker(messages, (within) => change({ within }));
-    const table = ownTable(data, messages, (name, first) => change({ table: name, place: first ?? HOME }));
+    const table = ownTable(messages, (name, first) => change({ table: name, place: first ?? HOME }));
     const others = new PlaceList({
       ...known,
       places: () => state().places,
@@ -120,23 +118,22 @@ export const attainment = {
     );
     return {
       node: element("div", {}, modes, overPlaces, others.node, overPeriods, overGroups),
-      sync() {
+      sync({ periods, groups: now }) {
         const { mode } = state();
         overGroups.hidden = mode !== "groups";
-        if (mode === "groups") {
-          const now = ofGroups(state(), data);
+        if (now) {
           owner.update(state().place);
           by.update(options(messages, [...now.offered], "page.by", (value) => now.groupings.some((one) => one === value)), now.by);
           then.update(periodOptions(messages, now.periods), now.period);
           whom.sync(now);
-          table.sync(state().table);
+          table.sync(state().table, now);
         }
         for (const input of inputs) input.checked = input.value === mode;
         overPlaces.hidden = mode !== "places";
         others.node.hidden = mode !== "places";
         overPeriods.hidden = mode !== "periods";
-        const { periods, period: now } = sharedPeriod(state(), data);
-        period.update(periodOptions(messages, periods.length ? periods : [now]), now);
+        const chosen = among(periods, state().period);
+        period.update(periodOptions(messages, periods.length ? periods : [chosen]), chosen);
         place.update(state().place);
         others.sync();
       },

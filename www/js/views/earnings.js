@@ -7,17 +7,21 @@ import { Picker } from "../pickers.js";
 import { place, word } from "../route.js";
 import { options } from "./parts.js";
 
-/** @template State @typedef {import("./parts.js").ViewKind<State>} ViewKind */
+/** @typedef {import("../types.js").Place} Place */
 
 /** @typedef {{ place: string, sex: "all" | "female" | "male" }} EarningsState */
 const SEXES = /** @type {const} */ (["all", "female", "male"]);
 
-/** @type {ViewKind<EarningsState>} */
+/** @type {import("./parts.js").ViewKind<EarningsState, Place[]>} */
 export const earnings = {
   build: "whole",
   fields: { place: place("place"), sex: word("sex", SEXES) },
   initial: () => ({ place: "00", sex: "all" }),
   files: () => EARNINGS,
+  async choices(_, { catalog }) {
+    const known = ["median_earnings", "median_weekly_earnings"].map((indicator) => catalog.places(indicator));
+    return (await Promise.all(known)).flat();
+  },
   spec: ({ place: area, sex }) => ({ measure: "earnings", place: area, ...(sex === "all" ? {} : { sex }) }),
   instead: () => ({ words: "page.earnings.instead", patch: { place: "00", sex: "all" } }),
   ask({ data, messages, change, state }) {
@@ -32,10 +36,9 @@ export const earnings = {
     );
     return {
       node: sentence,
-      sync() {
-        const known = data.catalog.places("median_earnings").concat(data.catalog.places("median_weekly_earnings"));
+      sync(known) {
         const codes = [...new Set(known.map(({ code }) => code))].filter((code) => code !== "00" && code !== "06");
-        const named = codes.map((value) => ({ value, label: messages.place(value, data.names?.get(value) ?? known.find(({ code }) => code === value)?.name) }));
+        const named = codes.map((value) => ({ value, label: messages.place(value, data.names.get(value) ?? known.find(({ code }) => code === value)?.name) }));
         named.sort((a, b) => a.label.localeCompare(b.label, messages.locale));
         const first = ["00", "06"].map((value) => ({ value, label: messages.place(value, known.find(({ code }) => code === value)?.name) }));
         area.update([{ options: [...first, ...named] }], state().place);

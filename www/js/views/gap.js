@@ -8,7 +8,7 @@ import { PlaceSearch } from "../place-search.js";
 import { period, place, word } from "../route.js";
 import { GROUPINGS, LEVELS, WITHIN, field, groupQuestion, options, ownTable, periodOptions, withinPicker } from "./parts.js";
 
-/** @template State @typedef {import("./parts.js").ViewKind<State>} ViewKind */
+/** @typedef {import("./parts.js").GroupChoices} GroupChoices */
 
 /**
  * @typedef {import("./parts.js").GroupState & {
@@ -28,7 +28,7 @@ const AGAINST = /** @type {const} */ (["highest", "others"]);
  */
 const othersOf = ({ by, within }) => by !== "puma" && within === "all";
 
-/** @type {ViewKind<GapState>} */
+/** @type {import("./parts.js").ViewKind<GapState, GroupChoices>} */
 export const gap = {
   build: "first",
   fields: {
@@ -53,9 +53,8 @@ export const gap = {
   // All others are everyone less the group.
   files: ({ place, table, against }) =>
     table ? [] : [...groupsOf(place), ...(against === "others" ? adultsOf(place) : [])],
-  spec(state, data) {
-    const { table, by, within, level, period } = groupQuestion(state, data);
-    const { place, definition, against } = state;
+  choices: groupQuestion,
+  spec({ place, definition, against }, { table, by, within, level, period }) {
     // Areas of a state have no others that a table would have.
     const others = against === "others" && othersOf({ by, within });
     const reference = others ? { reference: { others: true } } : {};
@@ -63,7 +62,7 @@ export const gap = {
   },
   // Tables on one county's groups are few.
   instead: ({ place, table }) => (place === HOME || table ? null : { words: "page.gap.instead", patch: { place: "06" } }),
-  ask({ data, messages, places: known, change, state }) {
+  ask({ messages, places: known, change, state }) {
     const place = new PlaceSearch(messages.text("page.pick.place"), {
       ...known,
       suits: (code) => code === HOME || code.length === 2,
@@ -78,7 +77,7 @@ export const gap = {
     );
     const against = new Picker(messages.text("page.gap.against"), (value) => change({ against: find(AGAINST, value) }));
     const whom = withinPicker(messages, (within) => change({ within }));
-    const table = ownTable(data, messages, (name, first) => change({ table: name, place: first ?? HOME }));
+    const table = ownTable(messages, (name, first) => change({ table: name, place: first ?? HOME }));
     const sentence = element(
       "p",
       { class: "ask-sentence" },
@@ -92,8 +91,7 @@ export const gap = {
     );
     return {
       node: sentence,
-      sync() {
-        const now = groupQuestion(state(), data);
+      sync(now) {
         const known = (/** @type {readonly string[]} */ all) => (/** @type {string} */ value) => all.includes(value);
         place.update(state().place);
         by.update(options(messages, [...now.offered], "page.by", known(now.groupings)), now.by);
@@ -104,7 +102,7 @@ export const gap = {
         const others = othersOf(now);
         const offered = AGAINST.filter((reference) => reference !== "others" || others);
         against.update(options(messages, offered, "page.gap.against"), others ? state().against : "highest");
-        table.sync(state().table);
+        table.sync(state().table, now);
       },
     };
   },

@@ -27,20 +27,23 @@ import { Picker } from "../pickers.js";
  */
 
 /**
- * A sentence on the page, and how to bring it up to date with the state.
+ * A sentence on the page, and how to bring it up to date with the state and what can be chosen in it.
  *
- * @typedef {{ node: Node, sync: () => void }} Ask
+ * @template Choices
+ * @typedef {{ node: Node, sync: (choices: Choices) => void }} Ask
  */
 
 /**
  * @template State
+ * @template [Choices=void]
  * @typedef {object} ViewKind
  * @property {Build} build which build of the module it needs
  * @property {{ [Key in keyof State]?: import("../route.js").Field<any> }} fields what of its state stands in an address
  * @property {() => State} initial
  * @property {(state: State) => File[]} files
- * @property {(state: State, data: Data, messages: Messages) => Spec} spec
- * @property {(tools: Tools<State>) => Ask} ask
+ * @property {(state: State, data: Data) => Promise<Choices>} [choices] what the tables that are loaded let a visitor choose
+ * @property {(state: State, choices: Choices, messages: Messages) => Spec} spec
+ * @property {(tools: Tools<State>) => Ask<Choices>} ask
  * @property {(state: State) => { words: string, patch: Partial<State> } | null} [instead] where else to look when
  *   there are no figures
  */
@@ -100,9 +103,21 @@ export function periodOptions(messages, periods) {
  * @param {Data} data
  * @param {string[]} places
  */
-export function sharedPeriods(data, places) {
-  const lists = places.map((place) => data.periods({ place }));
+export async function sharedPeriods(data, places) {
+  const lists = await Promise.all(places.map((place) => data.periods({ place })));
   return (lists[0] ?? []).filter((period) => lists.every((list) => list.includes(period)));
+}
+
+/**
+ * Those of which a promise says so.
+ *
+ * @template One
+ * @param {readonly One[]} all
+ * @param {(one: One) => Promise<boolean>} keep
+ */
+async function filtered(all, keep) {
+  const kept = await Promise.all(all.map(keep));
+  return all.filter((_, at) => kept[at]);
 }
 
 /** The field of a question that such a code belongs to. @param {GroupState["within"]} within */
@@ -118,36 +133,54 @@ export const field = (within) => (within === "all" ? {} : { [dimension(within)]:
  * @param {GroupState} state
  * @param {Data} data
  */
-export function groupQuestion({ place, by, within, level, period, table: own }, data) {
+export async function groupQuestion({ place, by, within, level, period, table: own }, data) {
   const table = data.own.has(own) ? own : place === HOME ? "la-race" : "attainment-groups";
   const offered = data.own.get(own)?.format === "acs-pums-person" ? GROUPINGS : OF_TABLES;
+  const tables = await ownTables(data);
   const found = (/** @type {GroupState["by"]} */ groups, /** @type {string} */ above, /** @type {GroupState["within"]} */ whom) =>
     data.periods({ place, ...field(whom), by: groups, level: above, data: table });
+  const some = async (/** @type {GroupState["by"]} */ groups, /** @type {GroupState["within"]} */ whom) =>
+    (await filtered(LEVELS, async (above) => (await found(groups, above, whom)).length > 0)).length > 0;
   // Women are not told apart by sex; nor are there any where the table tells nobody apart twice.
-  const among = (/** @type {GroupState["by"]} */ groups) =>
-    dimension(within) !== groups && LEVELS.some((above) => found(groups, above, within).length) ? within : "all";
-  const periods = (/** @type {GroupState["by"]} */ groups, /** @type {string} */ above) => found(groups, above, among(groups));
-  const levels = (/** @type {GroupState["by"]} */ groups) => LEVELS.filter((above) => periods(groups, above).length);
-  const groupings = offered.filter((groups) => levels(groups).length);
+  const among = async (/** @type {GroupState["by"]} */ groups) =>
+    dimension(within) !== groups && (await some(groups, within)) ? within : "all";
+  const periods = async (/** @type {GroupState["by"]} */ groups, /** @type {string} */ above) =>
+    found(groups, above, await among(groups));
+  const levels = (/** @type {GroupState["by"]} */ groups) =>
+    filtered(LEVELS, async (above) => (await periods(groups, above)).length > 0);
+  const groupings = await filtered(offered, async (groups) => (await levels(groups)).length > 0);
   // Nothing is known of a place whose table is still on its way.
   if (!groupings[0]) {
-    return { table, offered, groupings: [by], withins: [within], levels: LEVELS, periods: [period], by, within, level, period };
+    return { table, tables, offered, groupings: [by], withins: [within], levels: LEVELS, periods: [period], by, within, level, period };
   }
   const groups = groupings.includes(by) ? by : groupings[0];
-  const above = levels(groups).includes(level) ? level : (levels(groups)[0] ?? level);
-  const all = periods(groups, above);
+  const known = await levels(groups);
+  const above = known.includes(level) ? level : (known[0] ?? level);
+  const all = await periods(groups, above);
   return {
     table,
+    tables,
     offered,
     groupings,
-    withins: WITHIN.filter((whom) => dimension(whom) !== groups && found(groups, above, whom).length),
-    levels: levels(groups),
+    withins: await filtered(WITHIN, async (whom) => dimension(whom) !== groups && (await found(groups, above, whom)).length > 0),
+    levels: known,
     periods: all,
     by: groups,
-    within: among(groups),
+    within: await among(groups),
     level: above,
     period: all.includes(period) ? period : nearest(all, period),
   };
+}
+
+/** @typedef {Awaited<ReturnType<typeof groupQuestion>>} GroupChoices */
+
+/** The visitor's own tables that count adults, each with its first place. @param {Data} data */
+async function ownTables(data) {
+  const all = [...data.own].map(async ([name, { words }]) => {
+    const [first] = await data.catalog.places("adults", name);
+    return first ? [{ name, words, first: first.code }] : [];
+  });
+  return (await Promise.all(all)).flat();
 }
 
 /**
@@ -171,7 +204,7 @@ export function withinPicker(messages, changed) {
   const node = element("span", {}, messages.nodes("page.pick.among", { within: picker.node }));
   return {
     node,
-    /** @param {ReturnType<typeof groupQuestion>} now */
+    /** @param {GroupChoices} now */
     sync({ withins, within }) {
       node.hidden = withins.length < 2;
       const option = (/** @type {GroupState["within"]} */ value) => ({
@@ -186,23 +219,26 @@ export function withinPicker(messages, changed) {
 /**
  * A picker of the page's tables or one of the visitor's own; not there while there are none of these.
  *
- * @param {Data} data
  * @param {Messages} messages
  * @param {(name: string, first: string | undefined) => void} changed `first`: a place that the table has
  */
-export function ownTable(data, messages, changed) {
-  const places = (/** @type {string} */ name) => data.catalog.places("adults", name).map(({ code }) => code);
-  const picker = new Picker(messages.text("page.pick.table"), (name) => changed(name, name ? places(name)[0] : undefined));
+export function ownTable(messages, changed) {
+  /** @type {GroupChoices["tables"]} */
+  let own = [];
+  const picker = new Picker(messages.text("page.pick.table"), (chosen) => changed(chosen, own.find(({ name }) => name === chosen)?.first));
   const node = messages.nodes("page.pick.from", { table: picker.node });
   const keep = element("span", { class: "own-from" }, node);
   return {
     node: keep,
-    /** @param {string} name */
-    sync(name) {
-      const own = [...data.own].filter(([table]) => places(table).length > 0);
+    /**
+     * @param {string} chosen
+     * @param {GroupChoices} now
+     */
+    sync(chosen, { tables }) {
+      own = tables;
       keep.hidden = own.length === 0;
       const all = [{ value: "", label: messages.text("page.pick.tables") }];
-      picker.update([{ options: [...all, ...own.map(([value, { words }]) => ({ value, label: words }))] }], name);
+      picker.update([{ options: [...all, ...own.map(({ name, words }) => ({ value: name, label: words }))] }], chosen);
     },
   };
 }

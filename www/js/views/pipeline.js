@@ -8,7 +8,6 @@ import { Picker } from "../pickers.js";
 import { PlaceSearch } from "../place-search.js";
 import { place } from "../route.js";
 
-/** @template State @typedef {import("./parts.js").ViewKind<State>} ViewKind */
 
 /** @typedef {{ place: string, groups: string[] }} PipelineState `groups`: codes; "TA" is everyone */
 
@@ -20,16 +19,19 @@ const COUNTED = [
   "cohort", "enrolled", "english_grade_3_tested", "math_grade_8_tested", "english_grade_11_tested", "completers",
 ];
 
+/** @typedef {{ value: string, label: string }[]} OwnPlaces */
+
 /**
- * The places of the visitor's own tables of students that are no county, by name.
+ * The places of the visitor's own tables of students that are no county.
  *
  * @param {import("../data.js").Data} data
- * @param {string} locale
+ * @returns {Promise<OwnPlaces>}
  */
-function ownPlaces(data, locale) {
-  const found = [...data.own.keys()].flatMap((table) => COUNTED.flatMap((what) => data.catalog.places(what, table)));
+async function ownPlaces(data) {
+  const asked = [...data.own.keys()].flatMap((table) => COUNTED.map((what) => data.catalog.places(what, table)));
+  const found = (await Promise.all(asked)).flat();
   const names = new Map(found.filter(({ code }) => code.length !== 5).map(({ code, name }) => [code, name]));
-  return [...names].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label, locale));
+  return [...names].map(([value, label]) => ({ value, label }));
 }
 
 /** So many groups fit beside each other. */
@@ -45,12 +47,13 @@ const groups = {
   },
 };
 
-/** @type {ViewKind<PipelineState>} */
+/** @type {import("./parts.js").ViewKind<PipelineState, OwnPlaces>} */
 export const pipeline = {
   build: "whole",
   fields: { place: place("place"), groups },
   initial: () => ({ place: HOME, groups: ["TA"] }),
   files: ({ place: county }) => studentsOf(county),
+  choices: (_, data) => ownPlaces(data),
   spec: ({ place: county, groups: codes }) => ({ measure: "pipeline", place: county, group: codes }),
   instead: ({ place: county }) => (county === HOME ? null : { words: "page.pipeline.instead", patch: { place: HOME } }),
   ask({ data, messages, places: known, change, state }) {
@@ -77,9 +80,9 @@ export const pipeline = {
     );
     return {
       node: element("div", {}, sentence, chosen.node),
-      sync() {
+      sync(found) {
         const { place } = state();
-        const places = ownPlaces(data, messages.locale);
+        const places = found.toSorted((a, b) => a.label.localeCompare(b.label, messages.locale));
         const name = places.find(({ value }) => value === place)?.label;
         ofOwn.hidden = places.length === 0;
         own.update([{ options: [{ value: "", label: messages.text("page.pipeline.own.none") }, ...places] }], name ? place : "");

@@ -89,7 +89,7 @@ export const whatIf = {
     contributions: EXAMPLE,
   }),
   files: ({ place: code }) => futureOf(code),
-  spec({ place: code, level, target, graduation, going, completion, contributions: all }, _data, messages) {
+  spec({ place: code, level, target, graduation, going, completion, contributions: all }, _, messages) {
     const share = (/** @type {number} */ percent) => percent / 100;
     const given = (/** @type {string} */ name, /** @type {number | null} */ percent) =>
       percent === null ? {} : { [name]: share(percent) };

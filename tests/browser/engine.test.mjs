@@ -1,0 +1,95 @@
+// @ts-check
+/** Where the engine runs, and what a visitor sees where it cannot or where it is lost. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Browser, chart } from "./browser.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+/** @type {Browser} */
+let browser;
+/** What the gap's chart says with nothing in the way. @type {string} */
+let said;
+before(async () => {
+  browser = await Browser.start();
+  await browser.visit({ path: GAP }, async (page) => {
+    said = await title(page, "gap");
+  });
+  assert.match(said, /California/);
+});
+after(() => browser?.close());
+
+/** The sentence above a view's chart. @param {Page} page @param {Parameters<typeof chart>[1]} view */
+const title = async (page, view) => (await chart(page, view)).locator(".chart-title").innerText();
+
+const GAP = "?view=gap&place=06&by=sex";
+/**
+ * Puts something in front of the worker's code.
+ *
+ * @param {Page} page
+ * @param {(turn: number) => string} code of the first worker, the second …
+ */
+function meddle(page, code) {
+  let turn = 0;
+  return page.route("**/js/worker.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${code((turn += 1))}\n${await response.text()}` });
+  });
+}
+
+/** Dies of the first question, which stays without an answer. */
+const DIES = `addEventListener("message", (event) => {
+  if (event.data.call !== "measure") return;
+  event.stopImmediatePropagation();
+  throw new Error("the end");
+});`;
+
+test("the engine is in one worker; for the whole module another takes over and the first ends", async () => {
+  await browser.visit({ path: GAP }, async (page) => {
+    assert.equal(await title(page, "gap"), said);
+    const [first, ...more] = page.workers();
+    assert(first);
+    assert.deepEqual(more, []);
+    const ended = first.waitForEvent("close");
+    await chart(page, "earnings");
+    await ended;
+    assert.equal(page.workers().length, 1);
+    assert.equal(await title(page, "gap"), said);
+  });
+});
+
+test("a page that cannot have a worker shows the same", async () => {
+  const before = (/** @type {Page} */ page) => page.addInitScript(() => Reflect.deleteProperty(globalThis, "Worker"));
+  await browser.visit({ path: GAP, before }, async (page) => {
+    assert.equal(await title(page, "gap"), said);
+    assert.deepEqual(page.workers(), []);
+  });
+});
+
+test("a worker that cannot start is done without", async () => {
+  const before = (/** @type {Page} */ page) => meddle(page, () => 'throw new Error("not today");');
+  await browser.visit({ path: GAP, before }, async (page) => {
+    assert.equal(await title(page, "gap"), said);
+  });
+});
+
+test("an engine that is lost is replaced, and the question asked again", async () => {
+  const before = (/** @type {Page} */ page) => meddle(page, (turn) => (turn === 1 ? DIES : ""));
+  await browser.visit({ path: GAP, before }, async (page) => {
+    assert.equal(await title(page, "gap"), said);
+    assert.equal(page.workers().length, 1);
+  });
+});
+
+test("where every engine is lost the page says so, and a visitor can try again", async () => {
+  let broken = true;
+  const before = (/** @type {Page} */ page) => meddle(page, () => (broken ? DIES : ""));
+  await browser.visit({ path: GAP, before }, async (page) => {
+    const alert = page.locator("#gap").getByText("The calculation stopped");
+    await alert.waitFor();
+    broken = false;
+    await page.locator("#gap").getByRole("button", { name: "Try again" }).click();
+    assert.equal(await title(page, "gap"), said);
+  });
+});

@@ -1,0 +1,225 @@
+// @ts-check
+/**
+ * The catalog as the page asks it: every call gives a promise, for the catalog may be in a worker. Where a page cannot
+ * have one (opened from a file, shown in another site's page) it is on the page itself and gives the same answers.
+ */
+
+import { breath } from "./breath.js";
+import { Clerk } from "./clerk.js";
+
+/** @typedef {import("./types.js").Columns} Columns */
+/** @typedef {import("./types.js").Explanation} Explanation */
+/** @typedef {import("./types.js").LoadOptions} LoadOptions */
+/** @typedef {import("./types.js").Place} Place */
+/** @typedef {import("./types.js").Preview} Preview */
+/** @typedef {import("./types.js").Report} Report */
+/** @typedef {import("./types.js").Result} Result */
+/** @typedef {import("./types.js").Spec} Spec */
+
+/**
+ * Where the catalog is.
+ *
+ * @typedef {object} Office
+ * @property {(call: string, given: unknown[], away?: ArrayBuffer[]) => Promise<any>} ask `away`: buffers given away
+ * @property {() => void} close
+ */
+
+/** The worker, or the module in it, is no longer there: a new one has to be opened. */
+export class LostError extends Error {
+  /** @param {string} message */
+  constructor(message) {
+    super(message);
+    this.name = "LostError";
+    this.code = "engine-lost";
+  }
+}
+
+export class Catalog {
+  /** @param {Office} office */
+  constructor(office) {
+    this.office = office;
+  }
+
+  /**
+   * @param {string} name
+   * @param {Uint8Array<ArrayBuffer>} bytes given away
+   * @param {LoadOptions} [options]
+   * @returns {Promise<Report>}
+   */
+  load(name, bytes, options) {
+    return this.office.ask("load", [name, bytes, options], [bytes.buffer]);
+  }
+
+  /**
+   * @param {string} name
+   * @param {LoadOptions} [options]
+   */
+  async loader(name, options) {
+    return new TableLoader(this.office, await this.office.ask("loader", [name, options]));
+  }
+
+  /**
+   * @param {Uint8Array} bytes
+   * @param {number} [size]
+   * @param {LoadOptions} [options]
+   * @returns {Promise<Preview>}
+   */
+  preview(bytes, size, options) {
+    return this.office.ask("preview", [bytes, size, options]);
+  }
+
+  /** @param {string} name @returns {Promise<boolean>} */
+  unload(name) {
+    return this.office.ask("unload", [name]);
+  }
+
+  /** @param {Spec} spec @returns {Promise<Result>} */
+  measure(spec) {
+    return this.office.ask("measure", [spec]);
+  }
+
+  /** @param {Spec} spec @param {string} locale @returns {Promise<Explanation>} */
+  explain(spec, locale) {
+    return this.office.ask("explain", [spec, locale]);
+  }
+
+  /** @param {string} indicator @param {string} [data] @returns {Promise<Place[]>} */
+  places(indicator, data) {
+    return this.office.ask("places", [indicator, data]);
+  }
+
+  /** @param {Partial<Spec>} about @returns {Promise<string[]>} */
+  periods(about) {
+    return this.office.ask("periods", [about]);
+  }
+
+  close() {
+    this.office.close();
+  }
+}
+
+/** A file on its way in. */
+export class TableLoader {
+  /**
+   * @param {Office} office
+   * @param {number} id
+   */
+  constructor(office, id) {
+    this.office = office;
+    this.id = id;
+  }
+
+  /** @param {Uint8Array} piece @returns {Promise<void>} */
+  push(piece) {
+    // A part of a buffer would take the whole of it along.
+    const own = piece.slice();
+    return this.office.ask("loader.push", [this.id, own], [own.buffer]);
+  }
+
+  /** @returns {Promise<Report>} */
+  report() {
+    return this.office.ask("loader.report", [this.id]);
+  }
+
+  /** @returns {Promise<Report>} */
+  finish() {
+    return this.office.ask("loader.finish", [this.id]);
+  }
+
+  /** Whatever was read is forgotten. */
+  async cancel() {
+    await this.office.ask("loader.cancel", [this.id]);
+    await this.free();
+  }
+
+  /** @returns {Promise<void>} */
+  free() {
+    return this.office.ask("loader.free", [this.id]);
+  }
+}
+
+/** The module on the page itself; between two calls the page can be scrolled and pressed. @implements {Office} */
+export class Beside {
+  /** @param {import("./types.js").Catalog} catalog */
+  constructor(catalog) {
+    this.catalog = catalog;
+    this.clerk = new Clerk(catalog);
+    /** The last call. @type {Promise<unknown>} */
+    this.last = Promise.resolve();
+  }
+
+  /** @param {string} call @param {unknown[]} given */
+  ask(call, given) {
+    const answer = this.last.then(breath).then(() => this.clerk.do(call, given));
+    this.last = answer.catch(() => {});
+    return answer;
+  }
+
+  close() {
+    void this.last.then(() => this.catalog.free());
+  }
+}
+
+/** The module in a worker. @implements {Office} */
+export class Worked {
+  /**
+   * @param {Worker} worker
+   * @param {() => void} lost called once, when it can no longer be asked
+   */
+  constructor(worker, lost) {
+    this.worker = worker;
+    this.lost = lost;
+    this.last = 0;
+    /** @type {Map<number, { resolve: (value: any) => void, reject: (error: unknown) => void }>} */
+    this.waiting = new Map();
+    /** Why nothing more can be asked. @type {Error | null} */
+    this.gone = null;
+    worker.addEventListener("message", ({ data }) => this.answer(data));
+    // Not an error of a call: those come as messages.
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.lose(event.message);
+    });
+    worker.addEventListener("messageerror", () => this.lose("messageerror"));
+  }
+
+  /** @param {string} call @param {unknown[]} given @param {ArrayBuffer[]} [away] */
+  ask(call, given, away = []) {
+    return new Promise((resolve, reject) => {
+      if (this.gone) return reject(this.gone);
+      this.waiting.set((this.last += 1), { resolve, reject });
+      this.worker.postMessage({ id: this.last, call, given }, away);
+    });
+  }
+
+  /** @param {{ id: number, value?: unknown, error?: { message: string, code?: string, details?: unknown } }} answer */
+  answer({ id, value, error }) {
+    if (error?.code === "trapped") return this.lose(error.message);
+    const waiting = this.waiting.get(id);
+    this.waiting.delete(id);
+    if (error) waiting?.reject(Object.assign(new Error(error.message), error));
+    else waiting?.resolve(value);
+    if (this.gone) this.stop();
+  }
+
+  /** @param {string} why */
+  lose(why) {
+    const was = this.gone;
+    const lost = (this.gone = new LostError(why));
+    // Nobody will answer them any more.
+    for (const { reject } of this.waiting.values()) reject(lost);
+    this.waiting.clear();
+    this.stop();
+    if (!was) this.lost();
+  }
+
+  /** Ends the worker when nothing is left to answer. */
+  stop() {
+    if (this.waiting.size === 0) this.worker.terminate();
+  }
+
+  close() {
+    this.gone ??= new LostError("closed");
+    this.stop();
+  }
+}
