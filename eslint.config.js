@@ -33,6 +33,7 @@ export default [
   },
   { files: ["www/js/**"], languageOptions: { globals: globals.browser } },
   { files: ["tests/**"], languageOptions: { globals: globals.node } },
+  { files: ["xtask/**"], languageOptions: { globals: globals.node }, rules: { "no-console": "off" } },
   // What is handed to the page runs there.
   {
     files: ["tests/browser/**", "tests/firefox/**"],

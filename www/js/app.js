@@ -8,7 +8,7 @@ import { Engine } from "./engine.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
 import { Opening } from "./opening.js";
-import { PAGES, isView, pageOf } from "./pages.js";
+import { PAGES, buildOf, isView, pageOf } from "./pages.js";
 import { read, stateOf, write } from "./route.js";
 import { Theme } from "./theme.js";
 
@@ -89,8 +89,8 @@ class App {
     const { view } = read(location.search);
     const page = pageOf(view);
     // All at once; what fails is said by whatever waits for it.
-    if (page === "") this.engine.ready("first").catch(() => {});
-    else this.explore().then(({ views }) => this.engine.ready(isView(view) ? views[view].build : "whole")).catch(() => {});
+    if (page !== "how") this.engine.ready(buildOf(page)).catch(() => {});
+    if (page !== "" && page !== "how") this.explore().catch(() => {});
     this.reveal(page);
     // A chart's picture is painted in the page's type: what waits for the module can wait for the fonts.
     const fonts = this.loader.fonts();
@@ -187,7 +187,7 @@ class App {
     const section = new Kind(root, /** @type {any} */ (views[name]), views[name].initial(), {
       theme: this.theme,
       messages: words,
-      ready: (build) => this.engine.ready(build),
+      ready: (build = buildOf(name)) => this.engine.ready(build),
       places: (data) => this.places(data, words),
       changed: (_, still) => this.remember(name, still),
       retry: () => {

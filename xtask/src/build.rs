@@ -1,8 +1,8 @@
 //! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
 
-use crate::map;
 use crate::project::{Project, digest, files, output, read, run, timed, write};
 use crate::sizes;
+use crate::{bundle, map};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -170,7 +170,7 @@ fn page_words(bytes: &[u8]) -> Result<Vec<u8>, String> {
     serde_json::to_vec(&kept).map_err(|e| format!("messages: {e}"))
 }
 
-/// `dist/`: the pages as they are, the package, the libraries and the shapes of counties beside them, nothing else.
+/// `dist/`: the pages with their code bundled, the package, the libraries and the shapes of counties beside them, nothing else.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
     let first = Path::new("first");
@@ -193,6 +193,7 @@ fn site(project: &Project) -> Result<(), String> {
         write(&dist.join(&to), &bytes)?;
         kept.insert(to);
     }
+    kept.extend(bundle::run(project)?);
     for path in files(&dist)?.into_iter().filter(|p| !kept.contains(p)) {
         std::fs::remove_file(dist.join(&path)).map_err(|e| format!("dist/{}: {e}", path.display()))?;
     }

@@ -2,6 +2,7 @@
 
 mod browser;
 mod build;
+mod bundle;
 mod data;
 mod map;
 mod project;

@@ -85,6 +85,8 @@ fn part(path: &str) -> Option<&'static str> {
         ("vendor", "js") => "libraries, on demand",
         ("map", _) if name.starts_with("us-") => "map of the nation",
         ("map", _) => "map of California",
+        // The modules that the bundles are made of are there to be read.
+        ("js", _) if name != "early.js" => return None,
         (_, "html" | "css" | "js") => "pages and their code",
         _ => return None,
     })
@@ -137,7 +139,10 @@ mod tests {
         assert_eq!(part("first/common_measure.js"), Some("glue"));
         assert_eq!(part("pkg/common_measure.js"), Some("glue, whole"));
         assert_eq!(part("pkg/common_measure.d.ts"), None);
-        assert_eq!(part("js/charts/chart.js"), Some("pages and their code"));
+        assert_eq!(part("app/app.js"), Some("pages and their code"));
+        assert_eq!(part("js/early.js"), Some("pages and their code"));
+        assert_eq!(part("js/app.js"), None);
+        assert_eq!(part("app/app.js.map"), None);
         assert_eq!(part("vendor/uqr.js"), Some("libraries, on demand"));
         assert_eq!(part("data/attainment/06.csv"), Some("first data"));
         assert_eq!(part("data/attainment/48.csv"), None);

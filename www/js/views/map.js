@@ -24,7 +24,6 @@ const STEPS = /** @type {const} */ (["quantile", "equal"]);
 
 /** @type {ViewKind<MapState>} */
 export const map = {
-  build: "whole",
   fields: {
     area: word("place", AREAS),
     level: word("level", LEVELS),

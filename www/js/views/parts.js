@@ -7,7 +7,6 @@ import { Picker } from "../pickers.js";
 
 /** @typedef {import("../data.js").Data} Data */
 /** @typedef {import("../data.js").File} File */
-/** @typedef {import("../engine.js").Build} Build */
 /** @typedef {import("../messages.js").Messages} Messages */
 /** @typedef {import("../pickers.js").Group} Group */
 /** @typedef {import("../types.js").Spec} Spec */
@@ -37,7 +36,6 @@ import { Picker } from "../pickers.js";
  * @template State
  * @template [Choices=void]
  * @typedef {object} ViewKind
- * @property {Build} build which build of the module it needs
  * @property {{ [Key in keyof State]?: import("../route.js").Field<any> }} fields what of its state stands in an address
  * @property {() => State} initial
  * @property {(state: State) => File[]} files
