@@ -5,6 +5,7 @@ mod build;
 mod bundle;
 mod data;
 mod map;
+mod prep;
 mod project;
 mod serve;
 mod sizes;
@@ -19,7 +20,8 @@ usage: cargo xtask <command>
   build                 pkg/ (what partners install) and dist/ (the static site)
   serve [--port N]      builds, then serves dist/ on localhost (8080, or the next free port)
   test [--all]          every check, in Node and a real browser; --all adds the long ones
-  data [--check]        makes www/data from the official files; --check makes it again and compares";
+  data [--check]        makes www/data from the official files; --check makes it again and compares
+  prep                  runs prep/ (microdata by SQL) in DuckDB and Spark, and compares with the toolkit";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         },
         ["data"] => data::run(false),
         ["data", "--check"] => data::run(true),
+        ["prep"] => Project::find().and_then(|p| prep::check(&p)),
         ["test"] => return Project::find().map_or_else(|e| failed(&e), |p| test::run_all(&p, false)),
         ["test", "--all"] => return Project::find().map_or_else(|e| failed(&e), |p| test::run_all(&p, true)),
         [] | ["help" | "--help" | "-h"] => {
