@@ -65,7 +65,8 @@ impl Agenda {
     /// ```
     pub fn from_json(text: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let value: Value = serde_json::from_str(text).map_err(|e| ErrorKind::Agenda {
+        // Of bytes, as shapes are read: the parser is in the module once.
+        let value: Value = serde_json::from_slice(text.as_bytes()).map_err(|e| ErrorKind::Agenda {
             field: String::new(),
             message: "the text is not JSON".to_owned(),
             at: Some(Position { line: e.line() as u64, column: e.column() as u64 }),

@@ -142,7 +142,7 @@ pub struct Answer {
 
 plain!(Answer {
     measure, universe, level, items: optional, reference: sparse, definition: sparse, spread: sparse, jobs: sparse,
-    skills_gap as "skillsGap": sparse, pipeline: whole, earnings: whole, published: written, progress: written,
+    skills_gap as "skillsGap": sparse, pipeline: whole, earnings: whole, published: written, progress: whole_written,
     scenario: whole,
     sources: optional, notes: optional,
 });

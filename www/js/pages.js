@@ -9,8 +9,8 @@
 /** A page's views in their order; the first one's name is the page's. @type {readonly (readonly ViewName[])[]} */
 export const PAGES = [["trend", "attainment"], ["gap"], ["jobs", "skills-gap"], ["pipeline"], ["earnings"], ["map"], ["what-if"]];
 
-/** Pages without a view: the opening, the visitor's own data, and the words. */
-const PLAIN_PAGES = ["", "data", "how"];
+/** Pages without a view: the opening, the agenda, the visitor's own data, and the words. */
+const PLAIN_PAGES = ["", "agenda", "data", "how"];
 
 /** @param {string} name @returns {name is ViewName} */
 export const isView = (name) => PAGES.flat().some((view) => view === name);
