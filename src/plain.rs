@@ -502,7 +502,7 @@ impl<'de> Visitor<'de> for Reader {
 /// - `optional`: it has its type's default, and is always written; `or(...)`: the same with this default;
 /// - `sparse`: it has its type's default, and is written where there is something;
 /// - `whole`: the same in the whole crate; without it there is no such field;
-/// - `written`: it is not read;
+/// - `written`: it is not read, and written where there is something; `whole_written`: the same in the whole crate;
 /// - `skip`: it is neither written nor read;
 /// - `flat`: its own fields stand in its stead;
 /// - `among(...)`: it is one of these words; `perhaps(...)`: the same, or none, and then not written.
@@ -524,6 +524,7 @@ macro_rules! plain {
     (@put $out:ident, $name:expr, $value:expr, whole) => {
         if crate::WHOLE { plain!(@put $out, $name, $value, sparse); }
     };
+    (@put $out:ident, $name:expr, $value:expr, whole_written) => { plain!(@put $out, $name, $value, whole) };
     // sparse, written
     (@put $out:ident, $name:expr, $value:expr, $kind:ident) => {
         if !$value.is_nothing() { $out.put($name, $value.to_plain()) }
@@ -541,6 +542,7 @@ macro_rules! plain {
     (@get $from:ident $faults:ident, $name:expr, flat) => { FromPlain::from_plain(Plain::Object($from.clone()), $faults) };
     (@get $from:ident $faults:ident, $name:expr, skip) => { Default::default() };
     (@get $from:ident $faults:ident, $name:expr, written) => { Default::default() };
+    (@get $from:ident $faults:ident, $name:expr, whole_written) => { Default::default() };
     (@get $from:ident $faults:ident, $name:expr, whole) => {
         if crate::WHOLE { $from.optional($name, $faults) } else { Default::default() }
     };

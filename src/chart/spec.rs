@@ -69,8 +69,8 @@ impl Kind {
             Measure::Trend => Self::Trend,
             Measure::Gap => Self::Gap,
             Measure::Scenario => Self::Scenario,
-            // No kind shows figures as published: `can_show` refuses them.
-            Measure::Jobs | Measure::Published => Self::Jobs,
+            // No kind shows figures as published, nor progress: `can_show` refuses them.
+            Measure::Jobs | Measure::Published | Measure::Progress => Self::Jobs,
             Measure::SkillsGap => Self::SkillsGap,
             Measure::Pipeline => Self::Pipeline,
             Measure::Earnings => Self::Earnings,

@@ -26,6 +26,8 @@ pub enum Measure {
     Earnings,
     /// Figures of one indicator as they are published.
     Published,
+    /// Where the indicators of the agenda stand against their targets.
+    Progress,
     /// What if: adults 25 to 64 by level in the years to come, with and without contributions.
     Scenario,
 }
@@ -40,6 +42,7 @@ plain!(
         Pipeline = "pipeline",
         Earnings = "earnings",
         Published = "published",
+        Progress = "progress",
         Scenario = "scenario",
     }
 );
@@ -48,7 +51,7 @@ impl Measure {
     /// Whether this build of the crate measures it; the one without the feature `whole` leaves some out.
     #[must_use]
     pub fn is_known(self) -> bool {
-        WHOLE || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario)
+        WHOLE || !matches!(self, Self::Pipeline | Self::Earnings | Self::Progress | Self::Scenario)
     }
 }
 

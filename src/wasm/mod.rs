@@ -5,6 +5,7 @@ mod canvas;
 mod types;
 
 use crate::WHOLE;
+use crate::agenda::Agenda;
 use crate::chart::words::Locale;
 use crate::chart::{self, ChartSpec, LayoutOptions};
 use crate::dataset::Dataset;
@@ -34,7 +35,12 @@ fn js_error(error: &Error) -> JsValue {
         set(&details, "line", &JsValue::from_f64(at.line as f64));
         set(&details, "column", &JsValue::from_f64(at.column as f64));
     }
-    if let ErrorKind::Spec { field, .. } = error.kind() {
+    let field = match error.kind() {
+        ErrorKind::Spec { field, .. } => field,
+        ErrorKind::Agenda { field, .. } => field.as_str(),
+        _ => "",
+    };
+    if !field.is_empty() {
         set(&details, "field", &JsValue::from_str(field));
     }
     set(&thrown, "code", &JsValue::from_str(error.code()));
@@ -205,6 +211,23 @@ impl Catalog {
     /// Takes a table out of the catalog.
     pub fn unload(&self, #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue) -> Result<bool, JsValue> {
         Ok(self.core.borrow_mut().unload(&text("name", &name)?))
+    }
+
+    /// Checks an agenda, JSON text or an object, and holds it: what progress is measured by.
+    pub fn agenda(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Agenda | string")] agenda: JsValue,
+    ) -> Result<(), JsValue> {
+        if !WHOLE {
+            return Err(js_error(&Error::spec("agenda", "this build of the module knows no agenda")));
+        }
+        // An object is written out first: one way into the core is code enough.
+        let json = match agenda.as_string() {
+            Some(text) => text,
+            None => js_sys::JSON::stringify(&agenda).ok().and_then(|json| json.as_string()).unwrap_or_default(),
+        };
+        self.core.borrow_mut().follow(Agenda::from_json(&json).map_err(|e| js_error(&e))?);
+        Ok(())
     }
 
     /// Answers a question.

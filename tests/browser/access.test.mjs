@@ -11,7 +11,7 @@ import { Browser } from "./browser.mjs";
 /** @typedef {import("playwright-core").Page} Page */
 
 /** Every page that an address can name, but for the second parts, which are on the pages of the first. */
-const PAGES = ["", "trend", "gap", "jobs", "pipeline", "earnings", "map", "what-if", "data", "how"];
+const PAGES = ["", "trend", "gap", "jobs", "pipeline", "earnings", "map", "what-if", "agenda", "data", "how"];
 const WIDTHS = [1280, 360];
 const LANGUAGES = ["en", "es"];
 const THEMES = /** @type {const} */ (["light", "dark"]);
@@ -33,6 +33,7 @@ async function ready(page, view) {
   if (view === "") return page.locator('[data-answer="gap"][data-ready="true"]').waitFor();
   if (view === "data") return page.locator(".own input, .own button").first().waitFor({ state: "attached" });
   if (view === "how") return page.locator(".how h1").waitFor();
+  if (view === "agenda") return page.locator(".agenda-picture").first().waitFor();
   // The second part is drawn when it comes near the window.
   for (const figure of await page.locator("figure.chart:visible").all()) {
     await figure.scrollIntoViewIfNeeded();
@@ -205,7 +206,7 @@ test("nothing that is on the page moves while the rest arrives", async () => {
         });
       await browser.visit({ path: view && `?view=${view}`, viewport: { width, height: 800 }, before }, async (page) => {
         const first = page.locator("figure.chart:visible");
-        if (view === "" || view === "data" || view === "how") await ready(page, view);
+        if (["", "agenda", "data", "how"].includes(view)) await ready(page, view);
         else await first.and(page.locator('[data-ready="true"]')).first().waitFor();
         await page.evaluate(() => document.fonts.ready);
         await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));

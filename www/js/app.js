@@ -72,6 +72,8 @@ class App {
     this.MapSection = null;
     /** @type {import("./data-page.js").DataPage | null} */
     this.data = null;
+    /** @type {import("./agenda-page.js").AgendaPage | null} */
+    this.agenda = null;
     this.opened = false;
     this.live = /** @type {HTMLElement} */ (document.querySelector("#live"));
     // Each further part of a page fetches its tables when it comes near the window.
@@ -136,6 +138,7 @@ class App {
     if (scroll && target && names[0] !== view) target.root.scrollIntoView({ block: "start", behavior: "instant" });
     if (page === "") await this.opening?.start();
     if (page === "data") await this.openData();
+    if (page === "agenda") await this.openAgenda(asked);
     await target?.start();
     for (const { root } of sections) this.near.observe(root);
     this.title();
@@ -247,19 +250,32 @@ class App {
    */
   address(name) {
     const chosen = { language: this.chosenLanguage };
+    if (name === "agenda" && this.agenda) return write(name, this.agenda.fields, this.agenda.state, chosen);
     if (!isView(name)) return write(name, {}, {}, chosen);
     const state = this.sections.get(name)?.state;
     const fields = this.explorer?.views[name].fields;
     return write(name, state && fields ? /** @type {any} */ (fields) : {}, state ?? {}, chosen);
   }
 
+  /**
+   * The address of a view in a state that another one gives it.
+   *
+   * @param {ViewName} name
+   * @param {object} state
+   */
+  addressIn(name, state) {
+    const { fields = {}, initial = () => ({}) } = this.explorer?.views[name] ?? {};
+    const asked = /** @type {any} */ ({ ...initial(), ...state });
+    return write(name, /** @type {any} */ (fields), asked, { language: this.chosenLanguage });
+  }
+
   title() {
     const { words } = this;
     if (!words) return;
     const heading = isView(this.view) ? this.sections.get(this.view)?.figure.title.textContent : "";
-    const name = words.text("page.name");
-    this.document.title =
-      heading || this.view === "how" ? `${heading || words.text("page.how.title")} · ${name}` : words.text("page.title");
+    const plain = this.view === "how" ? "page.how.title" : this.view === "agenda" ? "page.agenda.name" : "";
+    const own = heading || (plain && words.text(plain));
+    this.document.title = own ? `${own} · ${words.text("page.name")}` : words.text("page.title");
   }
 
   /** @param {string} language */
@@ -301,6 +317,24 @@ class App {
       follow: (view, state) => this.go(view, state),
     });
     await this.data.start();
+  }
+
+  /** @param {URLSearchParams} asked */
+  async openAgenda(asked) {
+    const { words, explorer } = this;
+    const root = /** @type {HTMLElement | null} */ (this.document.querySelector(".agenda"));
+    if (!words || !explorer || !root) return;
+    const [{ AgendaPage }] = await Promise.all([import("./agenda-page.js"), style(this.document, "css/agenda.css")]);
+    this.agenda ??= new AgendaPage(root, {
+      ready: () => this.engine.ready("whole"),
+      loader: this.loader,
+      views: explorer.views,
+      messages: this.words ?? words,
+      address: (view, state) => this.addressIn(view, state),
+      follow: (view, state) => this.go(view, state),
+      changed: () => history.replaceState(null, "", this.address("agenda")),
+    });
+    await this.agenda.start(stateOf(asked, this.agenda.fields, { since: "" }));
   }
 
   /** A table came or went: what was asked is asked again. */
@@ -377,11 +411,9 @@ class App {
    */
   go(name, state) {
     if (!isView(name) || !this.explorer) return;
-    const { fields, initial } = this.explorer.views[name];
-    const asked = { ...initial(), ...state };
-    const chosen = { language: this.chosenLanguage };
+    const asked = { ...this.explorer.views[name].initial(), ...state };
     this.moving = false;
-    history.pushState(null, "", write(name, /** @type {any} */ (fields), /** @type {any} */ (asked), chosen));
+    history.pushState(null, "", this.addressIn(name, state));
     scrollTo({ top: 0, behavior: "instant" });
     void this.open({ scroll: true, state: asked });
   }
@@ -397,6 +429,7 @@ class App {
     this.dress(words);
     this.opening?.say(words);
     void this.data?.say(words);
+    this.agenda?.say(words);
     for (const section of this.sections.values()) section.say(words);
     history.replaceState(null, "", this.address(this.view));
     this.title();

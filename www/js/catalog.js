@@ -93,6 +93,16 @@ export class Catalog {
     return this.office.ask("periods", [about]);
   }
 
+  /**
+   * Takes an agenda, in place of the one before.
+   *
+   * @param {string} text
+   * @returns {Promise<void>}
+   */
+  agenda(text) {
+    return this.office.ask("agenda", [text]);
+  }
+
   close() {
     this.office.close();
   }

@@ -7,7 +7,7 @@
 /** @typedef {import("./types.js").Wasm} Wasm */
 /** @typedef {import("./types.js").TableLoader} TableLoader */
 
-const CALLS = /** @type {const} */ (["load", "preview", "unload", "measure", "explain", "places", "periods"]);
+const CALLS = /** @type {const} */ (["agenda", "load", "preview", "unload", "measure", "explain", "places", "periods"]);
 const LOADER_CALLS = /** @type {const} */ (["push", "report", "finish", "cancel", "free"]);
 
 export class Clerk {

@@ -12,8 +12,8 @@ export const PAGES = [["trend", "attainment"], ["gap"], ["jobs", "skills-gap"], 
 /** Pages for which the first build of the module is enough. */
 const FIRST = ["", "trend", "gap", "jobs"];
 
-/** Pages without a view: the opening, the visitor's own data, and the words. */
-const PLAIN_PAGES = ["", "data", "how"];
+/** Pages without a view: the opening, the agenda, the visitor's own data, and the words. */
+const PLAIN_PAGES = ["", "agenda", "data", "how"];
 
 /** @param {string} name @returns {name is ViewName} */
 export const isView = (name) => PAGES.flat().some((view) => view === name);

@@ -2,7 +2,7 @@
 
 use crate::project::{Project, digest, files, output, read, run, timed, write};
 use crate::sizes;
-use crate::{bundle, map};
+use crate::{agenda, bundle, map};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -170,7 +170,8 @@ fn page_words(bytes: &[u8]) -> Result<Vec<u8>, String> {
     serde_json::to_vec(&kept).map_err(|e| format!("messages: {e}"))
 }
 
-/// `dist/`: the pages with their code bundled, the package, the libraries and the shapes of counties beside them, nothing else.
+/// `dist/`: the pages with their code bundled, the package, the libraries, the shapes of counties and the agenda's feeds
+/// beside them, nothing else.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
     let first = Path::new("first");
@@ -189,7 +190,7 @@ fn site(project: &Project) -> Result<(), String> {
         write(&dist.join(to), &read(&project.root.join("node_modules").join(from))?)?;
         kept.insert(PathBuf::from(to));
     }
-    for (to, bytes) in map::files(project)? {
+    for (to, bytes) in map::files(project)?.into_iter().chain(agenda::files(project)?) {
         write(&dist.join(&to), &bytes)?;
         kept.insert(to);
     }

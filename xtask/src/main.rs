@@ -1,5 +1,6 @@
 //! `cargo xtask <command>`: the one place for build logic; CI calls the same commands.
 
+mod agenda;
 mod browser;
 mod build;
 mod bundle;

@@ -157,6 +157,7 @@ fn mime(path: &Path) -> &'static str {
         "txt" | "md" | "ts" => "text/plain; charset=utf-8",
         "wasm" => "application/wasm",
         "svg" => "image/svg+xml",
+        "atom" => "application/atom+xml; charset=utf-8",
         "png" => "image/png",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
