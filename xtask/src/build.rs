@@ -1,8 +1,7 @@
 //! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
 
-use crate::map;
 use crate::project::{Project, digest, files, output, read, run, timed, write};
-use crate::sizes;
+use crate::{map, sbom, sizes};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -47,7 +46,8 @@ const WASM_OPT: [&str; 13] = [
 ];
 
 /// Libraries that a page fetches when a visitor asks for what they do, as npm has them, with their licences.
-const VENDOR: [(&str, &str); 2] = [("uqr/dist/index.mjs", "vendor/uqr.js"), ("uqr/LICENSE", "vendor/uqr-LICENSE.txt")];
+pub(crate) const VENDOR: [(&str, &str); 2] =
+    [("uqr/dist/index.mjs", "vendor/uqr.js"), ("uqr/LICENSE", "vendor/uqr-LICENSE.txt")];
 
 /// Go with the package.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
@@ -178,7 +178,8 @@ fn page_words(bytes: &[u8]) -> Result<Vec<u8>, String> {
     serde_json::to_vec(&kept).map_err(|e| format!("messages: {e}"))
 }
 
-/// `dist/`: the pages as they are, the package, the libraries and the shapes of counties beside them, nothing else.
+/// `dist/`: the pages as they are, the package, the libraries, the shapes of counties and the list of what it is made of
+/// beside them, nothing else.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
     let first = Path::new("first");
@@ -201,6 +202,8 @@ fn site(project: &Project) -> Result<(), String> {
         write(&dist.join(&to), &bytes)?;
         kept.insert(to);
     }
+    write(&dist.join(sbom::PATH), &sbom::make(project)?)?;
+    kept.insert(PathBuf::from(sbom::PATH));
     for path in files(&dist)?.into_iter().filter(|p| !kept.contains(p)) {
         std::fs::remove_file(dist.join(&path)).map_err(|e| format!("dist/{}: {e}", path.display()))?;
     }

@@ -5,6 +5,7 @@ mod build;
 mod data;
 mod map;
 mod project;
+mod sbom;
 mod serve;
 mod sizes;
 mod test;

@@ -90,9 +90,14 @@ pub(crate) fn run_all(project: &Project, all: bool) -> ExitCode {
 /// Of what a bundler, Node and the TypeScript compiler make of the package. The module is no entry point with types.
 fn npm_package(project: &Project, _: &mut Counts) -> Result<(), String> {
     run(project.npm_program("publint/src/cli.js").args(["pkg", "--strict"]))?;
-    run(project
-        .npm_program("@arethetypeswrong/cli/dist/index.js")
-        .args(["--pack", "pkg", "--profile", "esm-only", "--exclude-entrypoints", "./common_measure_bg.wasm"]))
+    run(project.npm_program("@arethetypeswrong/cli/dist/index.js").args([
+        "--pack",
+        "pkg",
+        "--profile",
+        "esm-only",
+        "--exclude-entrypoints",
+        "./common_measure_bg.wasm",
+    ]))
 }
 
 fn bundled_data(project: &Project, _: &mut Counts) -> Result<(), String> {
