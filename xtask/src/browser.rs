@@ -69,7 +69,7 @@ impl Browser {
 }
 
 /// A program by its path, or by its name on the PATH.
-fn on_path(name: &str) -> Option<PathBuf> {
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let here = PathBuf::from(name);
     if here.components().count() > 1 {
         return here.is_file().then_some(here);

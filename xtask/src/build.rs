@@ -1,8 +1,7 @@
 //! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
 
 use crate::project::{Project, digest, files, output, read, run, timed, write};
-use crate::sizes;
-use crate::{agenda, bundle, map};
+use crate::{agenda, bundle, map, sbom, sizes};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -47,7 +46,11 @@ const WASM_OPT: [&str; 13] = [
 ];
 
 /// Libraries that a page fetches when a visitor asks for what they do, as npm has them, with their licences.
-const VENDOR: [(&str, &str); 2] = [("uqr/dist/index.mjs", "vendor/uqr.js"), ("uqr/LICENSE", "vendor/uqr-LICENSE.txt")];
+pub(crate) const VENDOR: [(&str, &str); 2] =
+    [("uqr/dist/index.mjs", "vendor/uqr.js"), ("uqr/LICENSE", "vendor/uqr-LICENSE.txt")];
+
+/// Go with the package.
+const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// Makes all and prints the sizes.
 pub(crate) fn run_all(project: &Project) -> Result<(), String> {
@@ -56,6 +59,9 @@ pub(crate) fn run_all(project: &Project) -> Result<(), String> {
     for build in &BUILDS {
         let plain = compile(project, build)?;
         package(project, build, &plain)?;
+    }
+    for licence in LICENCES {
+        write(&project.root.join("pkg").join(licence), &read(&project.root.join(licence))?)?;
     }
     site(project)?;
     sizes::print(&sizes::measure(project)?);
@@ -123,7 +129,7 @@ fn rust_flags(project: &Project) -> String {
 fn package(project: &Project, build: &Build, plain: &Path) -> Result<(), String> {
     let pkg = project.root.join(build.folder);
     let step = format!("package-{}", build.name);
-    let key = digest(&[&read(plain)?, &read(&project.root.join("package-lock.json"))?, WASM_OPT.join(" ").as_bytes()]);
+    let key = digest(&[&read(plain)?, &read(&project.root.join("package-lock.json"))?, include_bytes!("build.rs")]);
     if let Some(made) = project.noted(&step, &key)
         && made.lines().all(|line| is_as_noted(&pkg, line))
     {
@@ -155,6 +161,8 @@ fn is_as_noted(folder: &Path, line: &str) -> bool {
 fn glue(plain: &Path, folder: &Path) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(plain).out_name(NAME).typescript(true).remove_name_section(true).remove_producers_section(true);
+    // Bundlers find the module by its address in the script, and `init()` fetches it from there.
+    bindgen.omit_default_module_path(false);
     bindgen.web(true).and_then(|web| web.generate(folder)).map_err(|e| format!("wasm-bindgen: {e:#}"))
 }
 
@@ -170,8 +178,8 @@ fn page_words(bytes: &[u8]) -> Result<Vec<u8>, String> {
     serde_json::to_vec(&kept).map_err(|e| format!("messages: {e}"))
 }
 
-/// `dist/`: the pages with their code bundled, the package, the libraries, the shapes of counties and the agenda's feeds
-/// beside them, nothing else.
+/// `dist/`: the pages with their code bundled, the package, the libraries, the shapes of counties, the agenda's feeds and
+/// the list of what it is made of beside them, nothing else.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
     let first = Path::new("first");
@@ -195,6 +203,8 @@ fn site(project: &Project) -> Result<(), String> {
         kept.insert(to);
     }
     kept.extend(bundle::run(project)?);
+    write(&dist.join(sbom::PATH), &sbom::make(project)?)?;
+    kept.insert(PathBuf::from(sbom::PATH));
     for path in files(&dist)?.into_iter().filter(|p| !kept.contains(p)) {
         std::fs::remove_file(dist.join(&path)).map_err(|e| format!("dist/{}: {e}", path.display()))?;
     }

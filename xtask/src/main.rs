@@ -8,8 +8,10 @@ mod data;
 mod map;
 mod prep;
 mod project;
+mod sbom;
 mod serve;
 mod sizes;
+mod supply;
 mod test;
 
 use project::Project;
@@ -21,6 +23,7 @@ usage: cargo xtask <command>
   build                 pkg/ (what partners install) and dist/ (the static site)
   serve [--port N]      builds, then serves dist/ on localhost (8080, or the next free port)
   test [--all]          every check, in Node and a real browser; --all adds the long ones
+  reproduce             builds twice from nothing, in two folders, and compares every byte
   data [--check]        makes www/data from the official files; --check makes it again and compares
   prep                  runs prep/ (microdata by SQL) in DuckDB and Spark, and compares with the toolkit";
 
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
             Ok(port) => Project::find().and_then(|p| serve::run(&p, Some(port))),
             Err(_) => Err(format!("{port} is not a port: a number from 0 (any free one) to 65535")),
         },
+        ["reproduce"] => Project::find().and_then(|p| supply::reproduce(&p)),
         ["data"] => data::run(false),
         ["data", "--check"] => data::run(true),
         ["prep"] => Project::find().and_then(|p| prep::check(&p)),
