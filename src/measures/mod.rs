@@ -139,7 +139,7 @@ pub struct Answer {
 
 plain!(Answer {
     measure, universe, level, items: optional, reference: sparse, definition: sparse, spread: sparse, jobs: sparse,
-    skills_gap as "skillsGap": sparse, pipeline: whole, earnings: whole, published: written, scenario: whole,
+    skills_gap as "skillsGap": sparse, pipeline: charts, earnings: charts, published: written, scenario: charts,
     sources: optional, notes: optional,
 });
 

@@ -3,6 +3,7 @@
 mod browser;
 mod build;
 mod data;
+mod embed;
 mod map;
 mod project;
 mod serve;

@@ -1,4 +1,5 @@
-//! A small HTTP server for a folder of files, for development and the browser tests: this machine only, no caching.
+//! A small HTTP server for a folder of files, for development and the browser tests: this machine only, no caching. Pages of
+//! any origin may read the files, as embeds must.
 
 use crate::build;
 use crate::project::Project;
@@ -60,6 +61,7 @@ fn answer(mut stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
     write!(
         stream,
         "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}Cache-Control: no-store\r\n\
+         Access-Control-Allow-Origin: *\r\n\
          X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
         reply.status,
         reply.mime,
