@@ -1,5 +1,5 @@
 /* global process */
-// The element's one file, with its module beside it, and the static charts. Run by embed.rs:
+// The element's one file, with what belongs to it beside it, and the static charts. Run by embed.rs:
 //   node embed.mjs <root> <folder of the module> <folder to write to>
 
 import { createHash } from "node:crypto";
@@ -59,8 +59,15 @@ const withoutPickers = {
 
 async function loader() {
   const { default: esbuild } = await import(url("node_modules/esbuild/lib/main.js"));
-  const module = await readFile(join(made, "common_measure_bg.wasm"));
-  const file = hashed("common-measure.wasm", module);
+  const beside = {
+    module: ["common-measure.wasm", await readFile(join(made, "common_measure_bg.wasm"))],
+    font: ["public-sans.woff2", await readFile(of("www/fonts/public-sans.woff2"))],
+  };
+  const files = {};
+  for (const [what, [name, bytes]] of Object.entries(beside)) {
+    files[what] = { file: hashed(name, bytes), integrity: integrity(bytes) };
+    await save(files[what].file, bytes);
+  }
   const said = (all) => Object.fromEntries(Object.entries(all).filter(([key]) => SAID.some((part) => key.startsWith(part))));
   const { outputFiles } = await esbuild.build({
     entryPoints: [of("www/js/embed/common-measure.js")],
@@ -68,7 +75,7 @@ async function loader() {
     define: {
       EMBED_STYLE: JSON.stringify(await style(esbuild)),
       EMBED_WORDS: JSON.stringify(Object.fromEntries(LANGUAGES.map((language) => [language, said(words[language])]))),
-      EMBED_MODULE: JSON.stringify({ file, integrity: integrity(module) }),
+      EMBED_FILES: JSON.stringify(files),
     },
     bundle: true,
     minify: true,
@@ -80,10 +87,9 @@ async function loader() {
   });
   const bytes = outputFiles[0].contents;
   const kept = hashed("common-measure.js", bytes);
-  await save(file, module);
   await save("common-measure.js", bytes);
   await save(kept, bytes);
-  await save("integrity.json", `${JSON.stringify({ [kept]: integrity(bytes), [file]: integrity(module) }, null, 2)}\n`);
+  await save("integrity.json", `${JSON.stringify({ [kept]: integrity(bytes) }, null, 2)}\n`);
 }
 
 /** Each view's first question as a drawing and as words, for where there is no WebAssembly and for snippets. */

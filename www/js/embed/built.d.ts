@@ -6,8 +6,8 @@ declare const EMBED_STYLE: string;
 /** Its words, by language. */
 declare const EMBED_WORDS: Record<string, Record<string, string>>;
 
-/** The WebAssembly module beside it: its name and what its bytes must hash to. */
-declare const EMBED_MODULE: { file: string; integrity: string };
+/** Files beside it, the WebAssembly module and the labels' font: their names and what their bytes must hash to. */
+declare const EMBED_FILES: Record<"module" | "font", { file: string; integrity: string }>;
 
 /** The module's JavaScript side, which is within the file. */
 declare module "common-measure" {

@@ -6,7 +6,7 @@
 
 import { stateOf, write } from "../route.js";
 import { views } from "../views/all.js";
-import { HERE, PACKAGE, SITE } from "./shared.js";
+import { PACKAGE, SITE } from "./shared.js";
 
 /** @typedef {import("../messages.js").Messages} Messages */
 /** @typedef {import("../types.js").Spec} Spec */
@@ -19,7 +19,7 @@ import { HERE, PACKAGE, SITE } from "./shared.js";
  * @property {string} data address of the data package that it is asked of
  * @property {(ready: Ready, messages: Messages) => Promise<Spec>} spec loads what it needs, and puts it into the catalog's words
  * @property {(language: string) => string | null} explore the explorer's address of it; null where the explorer has no such data
- * @property {string | null} picture of the static chart that shows the same; null where there is none
+ * @property {string | null} picture name of the static chart that shows the same; null where there is none
  */
 
 /** Maps need shapes and a list beside them: the explorer's alone. */
@@ -58,7 +58,7 @@ export function questionOf(attribute) {
       return kind.spec(state, ready.data, messages);
     },
     explore: (language) => new URL(write(name, kind.fields, state, { language }), SITE).href,
-    picture: isFirst ? new URL(`charts/${name}`, HERE).href : null,
+    picture: isFirst ? name : null,
   };
 }
 

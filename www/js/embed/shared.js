@@ -1,6 +1,6 @@
 // @ts-check
 /// <reference path="./built.d.ts" />
-/* global EMBED_MODULE, EMBED_STYLE, EMBED_WORDS */
+/* global EMBED_FILES, EMBED_STYLE, EMBED_WORDS */
 /**
  * What all elements of a page have in common: one instance of the module, one copy of each data package, one style
  * sheet, one watch on what comes near the window. Everything is made when the first element needs it, so that this file
@@ -21,6 +21,8 @@ export const SITE = new URL("../../", HERE);
 
 /** The package of the site itself. */
 export const PACKAGE = new URL("data/datapackage.json", SITE).href;
+
+const FONT = "Public Sans";
 
 /** How far from the window an element begins to load. */
 const MARGIN = "600px 0px";
@@ -65,15 +67,35 @@ function once(made, key, make) {
   return making;
 }
 
+/** @param {"module" | "font"} name of a file that belongs to this one */
+function own(name) {
+  const { file, integrity } = EMBED_FILES[name];
+  return bytes(new URL(file, HERE), integrity);
+}
+
 /** @type {Map<string, Promise<Wasm>>} */
 const modules = new Map();
 
 /** The module on this thread: no page may start a worker from another origin. */
 const wasm = () =>
-  once(modules, EMBED_MODULE.file, async () => {
-    await init({ module_or_path: await bytes(new URL(EMBED_MODULE.file, HERE), EMBED_MODULE.integrity) });
+  once(modules, "", async () => {
+    const [module] = await Promise.all([own("module"), font()]);
+    await init({ module_or_path: module });
     return { Catalog, Chart };
   });
+
+/**
+ * The font of a chart's labels, whose widths the module knows. The words around the chart are in the host's. Made from
+ * bytes, it needs no leave of the host's policy; where it cannot be had, the system's has to do.
+ */
+async function font() {
+  try {
+    if ((await document.fonts.load(`1em "${FONT}"`)).length > 0) return;
+    document.fonts.add(await new FontFace(FONT, await own("font"), { weight: "100 900" }).load());
+  } catch {
+    // Labels may then be a little wider than their places.
+  }
+}
 
 /** @type {Map<string, Promise<Ready>>} */
 const packages = new Map();
