@@ -35,7 +35,7 @@ export default [
   { files: ["tests/**"], languageOptions: { globals: globals.node } },
   // What is handed to the page runs there.
   {
-    files: ["tests/browser/**", "tests/firefox/**"],
+    files: ["tests/browser/**", "tests/firefox/**", "tests/endurance/**"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: { "no-console": "off" },
   },

@@ -56,8 +56,8 @@ async function open(name, { before = () => {}, context: wanted = {}, ...options 
   }
 }
 
-/** The site's files do not arrive. @param {RegExp} which @returns {(page: Page) => Promise<void>} */
-const without = (which) => (page) => page.route(which, (route) => route.abort());
+/** Some of the site's files do not arrive. @param {RegExp} which */
+const without = (which) => (/** @type {Page} */ page) => page.route(which, (route) => route.abort());
 
 /** @param {Page} page @param {string} [selector] */
 const drawn = (page, selector = "common-measure") => page.locator(`${selector} figure.chart[aria-busy="false"] canvas`);
@@ -212,6 +212,47 @@ test("without a fallback of the host's there is the drawing of build time, else 
     const href = await page.locator("common-measure .notice a").getAttribute("href");
     assert.match(href ?? "", /view=trend&place=06/);
   });
+});
+
+test("the fallback stands until the chart does", async () => {
+  /** @type {() => void} */
+  let release = () => {};
+  const held = new Promise((resolve) => {
+    release = () => resolve(undefined);
+  });
+  const hold = (/** @type {Page} */ page) => page.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open("fallback.html", { before: hold }, async ({ page }) => {
+    await page.locator("common-measure:defined").waitFor();
+    assert(await page.locator("common-measure > figure").isVisible());
+    assert.equal(await drawn(page).count(), 0);
+    release();
+    await drawn(page).waitFor();
+    assert(await page.locator("common-measure > figure").isHidden());
+  });
+});
+
+test("axe finds no barrier in any chart, nor where there is none", async () => {
+  const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+  const charts = ["trend", "attainment", "gap", "jobs", "skills-gap", "pipeline", "earnings", "what-if", "pie"];
+  for (const [lang, theme] of [["en", "light"], ["es", "dark"]]) {
+    const elements = charts.map((chart) => `<common-measure chart="${chart}" theme="${theme}"></common-measure>`).join("");
+    const html = `<!doctype html><html lang="${lang}"><title>x</title><link rel="icon" href="data:,"><script type="module" src="{site}embed/1/common-measure.js"></script><main><h1>x</h1><h2>y</h2>${elements}</main>`;
+    await open("page.html", { files: { "page.html": html } }, async ({ page }) => {
+      for (const chart of charts) {
+        const host = page.locator(`common-measure[chart="${chart}"]`);
+        await host.scrollIntoViewIfNeeded();
+        await host.locator('figure[data-ready="true"], .notice').first().waitFor();
+        await host.locator("details").evaluateAll((all) => all.forEach((each) => each.setAttribute("open", "")));
+      }
+      await page.evaluate(axe);
+      const found = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"] }));
+      const told = found.violations.map((/** @type {any} */ one) => `${one.id}: ${one.nodes.map((/** @type {any} */ node) => node.target.flat().join(" ")).join(", ")}`);
+      assert.deepEqual(told, []);
+    });
+  }
 });
 
 test("a policy that forbids wasm leaves the fallback", async () => {

@@ -48,14 +48,18 @@ const STEPS: [(&str, Step); 14] = [
     ("pages in Firefox", |p, c| pages(p, c, &FIREFOX, "tests/firefox")),
 ];
 
+/// What `--all` adds: the long ones.
+const LONG: [(&str, Step); 1] = [("endurance in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/endurance"))];
+
 /// Runs all; the last line printed is the closing line.
 pub(crate) fn run_all(project: &Project, all: bool) -> ExitCode {
     let start = Instant::now();
     let mut counts = Counts::default();
     let mut times = Vec::new();
     let mut wrong = None;
-    for (at, (title, step)) in STEPS.iter().enumerate() {
-        println!("\n== {}/{} {title}", at + 1, STEPS.len());
+    let steps: Vec<_> = STEPS.iter().chain(LONG.iter().filter(|_| all)).collect();
+    for (at, (title, step)) in steps.iter().enumerate() {
+        println!("\n== {}/{} {title}", at + 1, steps.len());
         let begun = Instant::now();
         let failed_before = counts.failed;
         let done = step(project, &mut counts);
@@ -68,9 +72,6 @@ pub(crate) fn run_all(project: &Project, all: bool) -> ExitCode {
         }
     }
     println!("\n{}\n{:>6.1} s  in all", times.join("\n"), start.elapsed().as_secs_f32());
-    if all {
-        println!("--all: there are no longer checks yet");
-    }
     if counts.skipped > 0 {
         println!("{} tests were skipped", counts.skipped);
     }

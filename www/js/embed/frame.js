@@ -13,6 +13,11 @@ for (const [name, value] of Object.entries({ chart: view, locale: language, them
 }
 if (language.startsWith("es")) document.documentElement.lang = "es";
 if (theme) document.documentElement.dataset.theme = theme;
+for (const shown of ["cm-ready", "cm-change"]) {
+  chart.addEventListener(shown, (event) => {
+    document.title = /** @type {CustomEvent} */ (event).detail.description.title;
+  });
+}
 document.body.replaceChildren(chart);
 
 // A frame without an origin of its own cannot know its host's: the height is no secret.
