@@ -37,7 +37,9 @@ test("a thousand elements that come and go leave nothing", { timeout: 600_000 },
       await protocol.send("HeapProfiler.collectGarbage");
       const { nodes, jsEventListeners: listeners } = await protocol.send("Memory.getDOMCounters");
       const { usedSize: heap } = await protocol.send("Runtime.getHeapUsage");
-      const wasm = await page.evaluate(() => /** @type {any} */ (globalThis).modules.map((/** @type {any} */ one) => one.exports.memory.buffer.byteLength));
+      const wasm = await page.evaluate(() =>
+        /** @type {any} */ (globalThis).modules.map((/** @type {any} */ one) => one.exports.memory.buffer.byteLength),
+      );
       return { nodes, listeners, heap, wasm };
     };
     const mount = (/** @type {number} */ times) =>

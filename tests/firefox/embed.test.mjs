@@ -57,7 +57,8 @@ async function shown(page, selector, host = "common-measure") {
   return /** @type {string} */ (await words.jsonValue());
 }
 
-const fallback = (/** @type {Page} */ page) => page.$eval("common-measure > figure", (figure) => figure.checkVisibility());
+const fallback = (/** @type {Page} */ page) =>
+  page.$eval("common-measure > figure", (figure) => figure.checkVisibility());
 
 test("the element draws on a strict host with the documented policy and nothing more", async () => {
   const policy = `${await documentedPolicy(firefox.address)}; img-src data:`;
@@ -71,7 +72,11 @@ test("the element draws on a strict host with the documented policy and nothing 
     assert(colours > 3, `${colours} colours`);
     assert.deepEqual(complaints, []);
     await page.$eval("common-measure", (element) => element.setAttribute("locale", "es"));
-    await page.waitForFunction(() => /de cada 100/.test(document.querySelector("common-measure")?.shadowRoot?.querySelector(".chart-title")?.textContent ?? ""));
+    await page.waitForFunction(() =>
+      /de cada 100/.test(
+        document.querySelector("common-measure")?.shadowRoot?.querySelector(".chart-title")?.textContent ?? "",
+      ),
+    );
   });
 });
 
@@ -90,7 +95,10 @@ test("keys walk through the figures", async () => {
 test("where wasm, the network or scripts are missing, the snippet's own figures stand", async () => {
   const site = new URL(firefox.address).origin;
   const documented = `${await documentedPolicy(firefox.address)}; img-src data: ${site}`;
-  for (const policy of [documented.replace(" 'wasm-unsafe-eval'", ""), documented.replace(/connect-src \S+;/, "connect-src 'none';")]) {
+  for (const policy of [
+    documented.replace(" 'wasm-unsafe-eval'", ""),
+    documented.replace(/connect-src \S+;/, "connect-src 'none';"),
+  ]) {
     await open("fallback.html", { policy }, async (page) => {
       assert.match(await shown(page, ".notice"), /could not be loaded.*November 24, 2026/s, policy);
       assert(await fallback(page), policy);

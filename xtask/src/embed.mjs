@@ -28,10 +28,13 @@ const save = (name, bytes) => writeFile(join(out, name), bytes);
 const integrity = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 
 /** A name that no other content has, kept for ever where it is published. */
-const hashed = (name, bytes) => name.replace(/(\.\w+)$/, `.${createHash("sha384").update(bytes).digest("hex").slice(0, 16)}$1`);
+const hashed = (name, bytes) =>
+  name.replace(/(\.\w+)$/, `.${createHash("sha384").update(bytes).digest("hex").slice(0, 16)}$1`);
 
 const words = Object.fromEntries(
-  await Promise.all(LANGUAGES.map(async (language) => [language, JSON.parse(await text("www/messages", `${language}.json`))])),
+  await Promise.all(
+    LANGUAGES.map(async (language) => [language, JSON.parse(await text("www/messages", `${language}.json`))]),
+  ),
 );
 
 /** The site's tokens and its chart, for a shadow root: the element is their root, and the host has the fonts. */
@@ -68,7 +71,8 @@ async function loader() {
     files[what] = { file: hashed(name, bytes), integrity: integrity(bytes) };
     await save(files[what].file, bytes);
   }
-  const said = (all) => Object.fromEntries(Object.entries(all).filter(([key]) => SAID.some((part) => key.startsWith(part))));
+  const said = (all) =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => SAID.some((part) => key.startsWith(part))));
   const { outputFiles } = await esbuild.build({
     entryPoints: [of("www/js/embed/common-measure.js")],
     alias: { "common-measure": join(made, "common_measure.js") },
@@ -95,7 +99,9 @@ async function loader() {
 /** Each view's first question as a drawing and as words, for where there is no WebAssembly and for snippets. */
 async function charts() {
   const [{ views }, { Data }, { Messages }, { initSync, Catalog, Chart }] = await Promise.all(
-    ["www/js/views/all.js", "www/js/data.js", "www/js/messages.js", "pkg/common_measure.js"].map((path) => import(url(path))),
+    ["www/js/views/all.js", "www/js/data.js", "www/js/messages.js", "pkg/common_measure.js"].map(
+      (path) => import(url(path)),
+    ),
   );
   initSync({ module: await readFile(of("pkg/common_measure_bg.wasm")) });
   const descriptor = await text("www/data/datapackage.json");
@@ -109,7 +115,12 @@ async function charts() {
     for (const language of LANGUAGES) {
       const messages = new Messages(language, words[language]);
       const answer = await data.catalog.measure(await view.spec(state, data, messages));
-      const laidOut = new Chart(answer, {}).layout({ width: WIDTH, pixelRatio: 1, locale: messages.locale, theme: "screen" });
+      const laidOut = new Chart(answer, {}).layout({
+        width: WIDTH,
+        pixelRatio: 1,
+        locale: messages.locale,
+        theme: "screen",
+      });
       await save(`charts/${name}.${language}.svg`, laidOut.svg());
       await save(`charts/${name}.${language}.json`, JSON.stringify({ ...laidOut.describe(), table: laidOut.table() }));
     }

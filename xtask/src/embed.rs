@@ -1,5 +1,5 @@
-//! `dist/embed/1/`: what a page of somebody else's loads. `common-measure.js` is the path that receives fixes; beside it
-//! stands the same file under a name with its hash, which never changes, for subresource integrity. It asks for the
+//! `dist/embed/1/`: what a page of somebody else's loads. `common-measure.js` is the path that receives fixes; the same
+//! file stands beside it under a name with its hash, which never changes, for subresource integrity. It asks for the
 //! module by a name with a hash too, so that an old file never meets a new module.
 
 use crate::build::WASM;

@@ -147,7 +147,8 @@ export class CommonMeasure extends Base {
     this.frame.replaceChildren(node);
     const figure = new ChartFigure(node, { theme, messages: words, heading: "h3" });
     const { title, summary, axis, canvas, source, notes, table, tip } = figure;
-    for (const [name, part] of Object.entries({ title, summary, axis, chart: canvas, source, notes, table, tip })) part.part.add(name);
+    for (const [name, part] of Object.entries({ title, summary, axis, chart: canvas, source, notes, table, tip }))
+      part.part.add(name);
     figure.onchoose = (mark) => this.#tell("cm-select", { mark });
     return figure;
   }

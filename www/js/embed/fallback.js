@@ -28,10 +28,17 @@ let pictures = 0;
  */
 export async function picture(name, messages) {
   const { language } = messages;
-  const [words, drawing] = await Promise.all([text(`charts/${name}.${language}.json`), text(`charts/${name}.${language}.svg`)]);
+  const [words, drawing] = await Promise.all([
+    text(`charts/${name}.${language}.json`),
+    text(`charts/${name}.${language}.svg`),
+  ]);
   /** @type {Still} */
   const { title, summary, axis, sources, notes, table } = JSON.parse(words);
-  const frame = element("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": messages.text("page.chart.table") }, tableOf(table));
+  const frame = element(
+    "div",
+    { class: "table-frame", tabindex: "0", role: "group", "aria-label": messages.text("page.chart.table") },
+    tableOf(table),
+  );
   return element(
     "figure",
     { class: "chart", "data-ready": "true" },
@@ -46,10 +53,19 @@ export async function picture(name, messages) {
     element(
       "figcaption",
       { class: "chart-foot" },
-      element("p", { class: "chart-source", part: "source" }, messages.text("page.chart.source", { sources: sources.join("; ") })),
+      element(
+        "p",
+        { class: "chart-source", part: "source" },
+        messages.text("page.chart.source", { sources: sources.join("; ") }),
+      ),
       element("ul", { class: "chart-notes", part: "notes" }, ...notes.map((note) => element("li", {}, note))),
     ),
-    element("details", { class: "chart-table", part: "table" }, element("summary", {}, messages.text("page.chart.table")), frame),
+    element(
+      "details",
+      { class: "chart-table", part: "table" },
+      element("summary", {}, messages.text("page.chart.table")),
+      frame,
+    ),
   );
 }
 

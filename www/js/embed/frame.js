@@ -22,7 +22,8 @@ document.body.replaceChildren(chart);
 
 // A frame without an origin of its own cannot know its host's: the height is no secret.
 const tell = () => {
-  if (parent !== window) parent.postMessage({ type: "common-measure:height", height: Math.ceil(chart.getBoundingClientRect().height) }, "*");
+  if (parent !== window)
+    parent.postMessage({ type: "common-measure:height", height: Math.ceil(chart.getBoundingClientRect().height) }, "*");
 };
 new ResizeObserver(tell).observe(chart);
 addEventListener("message", ({ source, data }) => {

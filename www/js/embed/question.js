@@ -17,8 +17,10 @@ import { PACKAGE, SITE } from "./shared.js";
 /**
  * @typedef {object} Question
  * @property {string} data address of the data package that it is asked of
- * @property {(ready: Ready, messages: Messages) => Promise<Spec>} spec loads what it needs, and puts it into the catalog's words
- * @property {(language: string) => string | null} explore the explorer's address of it; null where the explorer has no such data
+ * @property {(ready: Ready, messages: Messages) => Promise<Spec>} spec loads what it needs, and puts it into the
+ *   catalog's words
+ * @property {(language: string) => string | null} explore the explorer's address of it; null where the explorer has no
+ *   such data
  * @property {string | null} picture name of the static chart that shows the same; null where there is none
  */
 
@@ -29,23 +31,31 @@ const charts = Object.fromEntries(Object.entries(views).filter(([name]) => name 
 const CHARTS = Object.keys(charts);
 
 /** All that a view can be asked, once each. */
-export const ASKED = [...new Set(Object.values(charts).flatMap(({ fields }) => Object.values(fields).map(({ name }) => name)))];
+export const ASKED = [
+  ...new Set(Object.values(charts).flatMap(({ fields }) => Object.values(fields).map(({ name }) => name))),
+];
 
 /**
  * @param {Attribute} attribute
  * @returns {Question}
- * @throws {Error} `bad-spec` for a chart or an address that cannot be
+ * @throws {Error} `bad-spec` for what cannot be asked
  */
 export function questionOf(attribute) {
   const name = attribute("chart") || CHARTS[0] || "";
-  const kind = /** @type {import("../views/parts.js").ViewKind<any> | undefined} */ (Object.hasOwn(charts, name) ? charts[name] : undefined);
+  const kind = /** @type {import("../views/parts.js").ViewKind<any> | undefined} */ (
+    Object.hasOwn(charts, name) ? charts[name] : undefined
+  );
   if (!kind) throw faulty("chart", name);
   const src = attribute("src");
   if (src && !URL.canParse(src, document.baseURI)) throw faulty("src", src);
-  const asked = new URLSearchParams(ASKED.flatMap((field) => {
+  const asked = new URLSearchParams();
+  for (const { name: field, read } of /** @type {import("../route.js").Field<any>[]} */ (Object.values(kind.fields))) {
     const value = attribute(field);
-    return value === null ? [] : [[field, value]];
-  }));
+    if (!value) continue;
+    // Unlike a visitor of the explorer, a reader could not see that it is another place that is shown.
+    if (read(value) === undefined) throw faulty(field, value);
+    asked.set(field, value);
+  }
   const first = kind.initial();
   const state = stateOf(asked, kind.fields, first);
   const isFirst = JSON.stringify(state) === JSON.stringify(first);
@@ -72,7 +82,11 @@ export function questionOf(attribute) {
  */
 function ofOwn(kind, given) {
   return async ({ data, place }, messages) => {
-    await data.need(data.resources.flatMap(({ name, path = [] }) => [path].flat().map((each) => /** @type {[string, string]} */ ([name, each]))));
+    await data.need(
+      data.resources.flatMap(({ name, path = [] }) =>
+        [path].flat().map((each) => /** @type {[string, string]} */ ([name, each])),
+      ),
+    );
     const asked = new URLSearchParams(given);
     if (!asked.has("place") && place) for (const name of ["place", "places"]) asked.set(name, place);
     /** @type {string[]} */
@@ -88,4 +102,5 @@ function ofOwn(kind, given) {
 }
 
 /** @param {string} field @param {string} value */
-const faulty = (field, value) => Object.assign(new Error(`${field}: “${value}”`), { code: "bad-spec", details: { field } });
+const faulty = (field, value) =>
+  Object.assign(new Error(`${field}: “${value}”`), { code: "bad-spec", details: { field } });

@@ -13,7 +13,11 @@ import { LoadError, Loader } from "../loader.js";
 import { Messages } from "../messages.js";
 
 /** @typedef {import("../types.js").Wasm} Wasm */
-/** What a question is asked with; `place` is the package's own. @typedef {{ wasm: Wasm, data: Data, place: string }} Ready */
+/**
+ * What a question is asked with; `place` is the package's own.
+ *
+ * @typedef {{ wasm: Wasm, data: Data, place: string }} Ready
+ */
 
 /** The folder of this file as it is built, `embed/1/`, and the site around it. */
 export const HERE = new URL("./", import.meta.url);
@@ -28,7 +32,7 @@ const FONT = "Public Sans";
 const MARGIN = "600px 0px";
 
 /**
- * Without the visitor's cookies: nothing here is about a visitor.
+ * Without cookies and without the host's address: nothing here is about a visitor.
  *
  * @param {string | URL} address
  * @param {string} [integrity]
@@ -39,7 +43,7 @@ async function bytes(address, integrity = "") {
   /** @type {Response} */
   let response;
   try {
-    response = await fetch(path, { credentials: "omit", integrity });
+    response = await fetch(path, { credentials: "omit", referrerPolicy: "no-referrer", integrity });
   } catch (cause) {
     throw new LoadError(path, 0, cause);
   }
