@@ -122,6 +122,7 @@ export class ChartFigure {
     this.chart = chart;
     this.wasm = wasm;
     this.derive = derive;
+    this.how.hidden = !derive;
     this.fault.hidden = true;
     this.figure.classList.remove("is-failed");
     this.leave();
@@ -221,7 +222,6 @@ export class ChartFigure {
   tabulate(view) {
     this.tableFrame.replaceChildren(tableOf(view.table()));
     this.table.hidden = false;
-    this.how.hidden = !this.derive;
   }
 
   /** Every figure with its formula, its operands and the lines of the tables that they were read from. */
