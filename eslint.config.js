@@ -36,7 +36,7 @@ export default [
   { files: ["xtask/**"], languageOptions: { globals: globals.node }, rules: { "no-console": "off" } },
   // What is handed to the page runs there.
   {
-    files: ["tests/browser/**", "tests/firefox/**"],
+    files: ["tests/browser/**", "tests/firefox/**", "tests/endurance/**"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: { "no-console": "off" },
   },

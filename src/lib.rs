@@ -41,4 +41,7 @@ mod wasm;
 /// points that ask this constant, so that the linker drops the code behind them.
 pub(crate) const WHOLE: bool = cfg!(feature = "whole");
 
+/// Whether every measure and chart is there, maps apart, as in the build for embeds.
+pub(crate) const CHARTS: bool = cfg!(feature = "charts");
+
 pub use error::{Error, ErrorKind, Position, Result};

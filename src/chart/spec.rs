@@ -1,10 +1,10 @@
 //! What to show and how large; no pixel is placed here.
 
-use crate::WHOLE;
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
 use crate::measures::{Answer, Item, Measure};
 use crate::plain::{Faults, Fields, FromPlain, Plain, ToPlain, plain};
+use crate::{CHARTS, WHOLE};
 
 /// A kind of chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,11 @@ impl Kind {
 
     /// Whether this build of the crate draws it, as [`Measure::is_known`].
     pub(super) fn is_known(self) -> bool {
-        WHOLE || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario | Self::Map)
+        match self {
+            Self::Map => WHOLE,
+            Self::Pipeline | Self::Earnings | Self::Scenario => CHARTS,
+            _ => true,
+        }
     }
 
     pub(super) fn name(self) -> &'static str {

@@ -142,8 +142,8 @@ pub struct Answer {
 
 plain!(Answer {
     measure, universe, level, items: optional, reference: sparse, definition: sparse, spread: sparse, jobs: sparse,
-    skills_gap as "skillsGap": sparse, pipeline: whole, earnings: whole, published: written, progress: whole_written,
-    scenario: whole,
+    skills_gap as "skillsGap": sparse, pipeline: charts, earnings: charts, published: written, progress: whole_written,
+    scenario: charts,
     sources: optional, notes: optional,
 });
 

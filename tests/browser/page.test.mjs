@@ -448,19 +448,3 @@ test("a visitor's own file goes into the views and never leaves the browser", as
     }
   });
 });
-
-test("the embed code shows the same chart alone in a frame", async () => {
-  await browser.visit({ path: "?view=gap&place=06&by=sex&period=2018" }, async (page) => {
-    const figure = await answered(page, "gap", /California/);
-    const title = await figure.locator(".chart-title").innerText();
-    await figure.locator('[data-take="embed"]').click();
-    const code = await figure.locator(".take-panel pre, .take-panel code").first().innerText();
-    const src = /src="([^"]+)"/.exec(code)?.[1]?.replaceAll("&amp;", "&");
-    assert(src, code);
-    await page.goto(src);
-    const framed = await answered(page, "gap", /California/);
-    assert.equal(await framed.locator(".chart-title").innerText(), title);
-    assert(await page.locator(".masthead").isHidden());
-    assert(await framed.locator(".chart-source").isVisible());
-  });
-});

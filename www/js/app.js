@@ -200,9 +200,12 @@ class App {
       follow: (view, state) => this.go(view, state),
       link: () => new URL(this.address(name), location.href).href,
       framed: () => {
-        const address = new URL(this.address(name), location.href);
+        // A map needs the explorer around it.
+        const page = name === "map" ? "./" : "embed.html";
+        const address = new URL(page, location.href);
+        address.search = this.address(name);
         address.searchParams.set("lang", this.language);
-        address.searchParams.set("frame", "1");
+        if (name === "map") address.searchParams.set("frame", "1");
         return address.href;
       },
       announce: (said) => {

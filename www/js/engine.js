@@ -9,7 +9,7 @@
  * on the page, by a second instance of the same compiled module.
  */
 
-import { Beside, Catalog, Worked } from "./catalog.js";
+import { Catalog, Worked, beside } from "./catalog.js";
 import { Data } from "./data.js";
 
 /** @typedef {import("./loader.js").Compiled} Compiled */
@@ -93,6 +93,6 @@ export class Engine {
       office?.close();
       office = null;
     }
-    return new Catalog(office ?? new Beside(new wasm.Catalog(descriptor)));
+    return office ? new Catalog(office) : beside(new wasm.Catalog(descriptor));
   }
 }

@@ -1,30 +1,42 @@
 //! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
 
 use crate::project::{Project, digest, files, output, read, run, timed, write};
-use crate::{agenda, bundle, map, sbom, sizes};
+use crate::{agenda, bundle, embed, map, sbom, sizes};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const NAME: &str = "common_measure";
-const WASM: &str = "common_measure_bg.wasm";
+pub(crate) const WASM: &str = "common_measure_bg.wasm";
 
 /// A build of the module.
 struct Build {
     name: &'static str,
     /// Arguments to cargo.
     features: &'static [&'static str],
-    /// Where its glue and module go, from the root.
-    folder: &'static str,
+    /// Where its glue and module go.
+    folder: fn(&Project) -> PathBuf,
     /// Its target folder, within cargo's own.
     target: Option<&'static str>,
 }
 
-/// The whole is what partners install; the first has what the page's first view needs, and is the site's alone.
-const BUILDS: [Build; 2] = [
-    Build { name: "whole", features: &[], folder: "pkg", target: None },
-    Build { name: "first", features: &["--no-default-features"], folder: "dist/first", target: Some("first") },
+/// The whole is what partners install; the first has what the page's first view needs, and is the site's alone; that of
+/// embeds has every chart.
+const BUILDS: [Build; 3] = [
+    Build { name: "whole", features: &[], folder: |p| p.root.join("pkg"), target: None },
+    Build {
+        name: "first",
+        features: &["--no-default-features"],
+        folder: |p| p.root.join("dist/first"),
+        target: Some("first"),
+    },
+    Build {
+        name: "charts",
+        features: &["--no-default-features", "--features", "charts"],
+        folder: embed::module,
+        target: Some("charts"),
+    },
 ];
 
 /// With `--all-features` Chromium refuses the file: what it and rustc both know is named. Functions with one caller stay
@@ -127,7 +139,7 @@ fn rust_flags(project: &Project) -> String {
 
 /// A build's folder: the glue with its types, and the optimised module.
 fn package(project: &Project, build: &Build, plain: &Path) -> Result<(), String> {
-    let pkg = project.root.join(build.folder);
+    let pkg = (build.folder)(project);
     let step = format!("package-{}", build.name);
     let key = digest(&[&read(plain)?, &read(&project.root.join("package-lock.json"))?, include_bytes!("build.rs")]);
     if let Some(made) = project.noted(&step, &key)
@@ -198,7 +210,7 @@ fn site(project: &Project) -> Result<(), String> {
         write(&dist.join(to), &read(&project.root.join("node_modules").join(from))?)?;
         kept.insert(PathBuf::from(to));
     }
-    for (to, bytes) in map::files(project)?.into_iter().chain(agenda::files(project)?) {
+    for (to, bytes) in map::files(project)?.into_iter().chain(agenda::files(project)?).chain(embed::all(project)?) {
         write(&dist.join(&to), &bytes)?;
         kept.insert(to);
     }

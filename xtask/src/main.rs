@@ -5,6 +5,7 @@ mod browser;
 mod build;
 mod bundle;
 mod data;
+mod embed;
 mod map;
 mod prep;
 mod project;

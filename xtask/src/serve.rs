@@ -1,5 +1,5 @@
 //! A small HTTP server for a folder of files, for development and the browser tests: this machine only, no caching,
-//! packed as any host would.
+//! packed as any host would. Pages of any origin may read the files, as embeds must.
 
 use crate::build;
 use crate::project::Project;
@@ -72,6 +72,7 @@ fn answer(mut stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
     write!(
         stream,
         "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}{}Vary: Accept-Encoding\r\nCache-Control: no-store\r\n\
+         Access-Control-Allow-Origin: *\r\n\
          X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
         reply.status,
         reply.mime,

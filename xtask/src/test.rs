@@ -51,7 +51,8 @@ const STEPS: [(&str, Step); 15] = [
 ];
 
 /// What `--all` adds: slow, or in need of more than the build needs.
-const LONG_STEPS: [(&str, Step); 6] = [
+const LONG_STEPS: [(&str, Step); 7] = [
+    ("endurance in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/endurance")),
     ("package in fresh projects", |p, c| in_node(p, c, "tests/package")),
     ("site behind nginx", |p, c| in_node(p, c, "tests/hosting")),
     ("crates (cargo-deny)", |p, c| supply::deny(p).map(|done| skip_unreachable(done, c))),

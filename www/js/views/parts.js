@@ -46,6 +46,19 @@ import { Picker } from "../pickers.js";
  *   there are no figures
  */
 
+/**
+ * A view's question, asked without a sentence to choose in.
+ *
+ * @template State, Choices
+ * @param {ViewKind<State, Choices>} kind
+ * @param {State} state
+ * @param {Data} data
+ * @param {Messages} messages
+ */
+export async function question(kind, state, data, messages) {
+  return kind.spec(state, /** @type {Choices} */ (await kind.choices?.(state, data)), messages);
+}
+
 /** Ways to tell adults apart; the last four only microdata can. */
 export const GROUPINGS = /** @type {const} */ (["race", "sex", "age", "nativity", "employment", "puma"]);
 const OF_TABLES = GROUPINGS.slice(0, 2);
