@@ -39,6 +39,7 @@ fn specs() -> Vec<String> {
         r#"{"measure":"attainment","place":"06","by":"county"}"#,
         r#"{"measure":"attainment","place":"06","by":"county","period":"2019"}"#,
         r#"{"measure":"attainment","place":"22","by":"county"}"#,
+        r#"{"measure":"attainment","place":"02","by":"county"}"#,
         r#"{"measure":"attainment","place":"36","by":"county","level":"high_school_or_higher"}"#,
         r#"{"measure":"attainment","place":"00","by":"county"}"#,
         r#"{"measure":"attainment","place":"06037","by":"tract"}"#,
@@ -368,6 +369,40 @@ fn places_have_their_names_in_both_languages() {
         ),
     ] {
         assert_eq!(said(code, name, kind), expected, "{code}");
+    }
+}
+
+/// What counts as a county has another name in some states.
+#[test]
+fn places_are_counted_by_the_name_that_their_state_has_for_them() {
+    for (state, english, spanish) in [
+        ("06", "58 California counties", "58 condados de California"),
+        ("22", "64 Louisiana parishes", "64 parroquias de Luisiana"),
+        ("02", "30 Alaska boroughs and census areas", "30 boroughs y áreas censales de Alaska"),
+        ("09", "9 Connecticut planning regions", "9 regiones de planificación de Connecticut"),
+        ("51", "133 Virginia counties and independent cities", "133 condados y ciudades independientes de Virginia"),
+        ("72", "78 Puerto Rico municipios", "78 municipios de Puerto Rico"),
+    ] {
+        let spec = format!(r#"{{"measure":"attainment","place":"{state}","by":"county"}}"#);
+        for (locale, counted) in [("en", english), ("es", spanish)] {
+            let said = said(&spec, locale);
+            let title = said.iter().find_map(|(what, text)| (*what == "title").then_some(text)).unwrap();
+            assert!(title.contains(&format!(" {counted} ")) || title.contains(&format!(" {counted},")), "{title}");
+        }
+    }
+}
+
+/// The gap in people has no line that the others are read against.
+#[test]
+fn no_line_is_spoken_of_where_none_is_drawn() {
+    for (locale, line) in [("en", "line"), ("es", "línea")] {
+        let said = said(
+            r#"{"measure":"gap","place":"06037","period":"2019","by":"race","definition":"people_to_parity"}"#,
+            locale,
+        );
+        let notes: Vec<&String> = said.iter().filter(|(what, _)| *what == "note").map(|(_, text)| text).collect();
+        assert!(!notes.is_empty());
+        assert!(!notes.iter().any(|note| note.contains(line)), "{notes:?}");
     }
 }
 

@@ -506,6 +506,22 @@ impl Labels {
     }
 }
 
+/// What a state calls what is counted like a county, by the names of its places that have a figure.
+fn counted(answer: &Answer) -> &'static str {
+    let name = |i: &Item| words::county_kind(i.place.name.split(", ").next()?).map(|(_, kind)| kind);
+    let known = |i: &&Item| share(answer, i).value.is_some();
+    let kinds: Vec<&str> = answer.items.iter().filter(known).filter_map(name).collect();
+    let any = |wanted: &str| kinds.contains(&wanted);
+    match kinds.first() {
+        Some(&"parish") => "parishes",
+        Some(&"municipio") => "municipios",
+        Some(&"region") => "regions",
+        _ if any("borough") || any("census_area") => "boroughs",
+        _ if any("county") && any("city") => "cities",
+        _ => "counties",
+    }
+}
+
 /// What the places are, in the plural: "California counties".
 fn places(answer: &Answer, locale: Locale) -> String {
     let first = &answer.items[0].place;
@@ -516,7 +532,7 @@ fn places(answer: &Answer, locale: Locale) -> String {
     if all_are(answer, "county") {
         return match (head(2), first.name.rsplit_once(", ")) {
             (Some(code), Some((_, state))) => {
-                locale.fill("map.counties.of", &[("name", &locale.place_of(code, state))])
+                locale.fill(&format!("map.{}.of", counted(answer)), &[("name", &locale.place_of(code, state))])
             }
             (Some(_), None) => locale.get("map.counties.one-state").to_owned(),
             _ => locale.get("map.counties").to_owned(),

@@ -345,8 +345,7 @@ impl Locale {
         let short = if county { place.name.split(", ").next().unwrap_or_default() } else { &place.name };
         let name = self.place_of(&place.code, short);
         let found = if tract { name.strip_prefix("Census Tract ").map(|number| (number, "tract")) } else { None };
-        let ends = |(ending, kind): &(&str, &'static str)| Some((name.strip_suffix(ending)?.strip_suffix(' ')?, *kind));
-        match found.or_else(|| KINDS.iter().filter(|_| county).find_map(ends)) {
+        match found.or_else(|| county_kind(&name).filter(|_| county)) {
             Some((bare, kind)) => self.fill(&format!("place.{kind}"), &[("name", bare)]),
             None => name,
         }
@@ -373,6 +372,11 @@ impl Locale {
     pub fn period(self, period: &str) -> String {
         period.replace('-', "–")
     }
+}
+
+/// The name of a county without the kind of place that it ends in, and the key of that kind.
+pub(super) fn county_kind(name: &str) -> Option<(&str, &'static str)> {
+    KINDS.iter().find_map(|(ending, kind)| Some((name.strip_suffix(ending)?.strip_suffix(' ')?, *kind)))
 }
 
 /// With its first letter a capital.
