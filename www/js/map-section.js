@@ -20,8 +20,8 @@ export class MapSection extends Section {
         this.note({ chosen: place });
         this.sync();
       },
-      onsteps: (steps) => {
-        this.note({ steps });
+      oncut: (cut) => {
+        this.note(cut);
       },
     });
     this.root.querySelector(".map-host")?.replaceChildren(this.panel.node);
@@ -33,7 +33,7 @@ export class MapSection extends Section {
    * @param {import("./types.js").Result} result
    */
   async present({ wasm, data }, result) {
-    this.panel.cut(this.state.steps);
+    this.panel.cut(this.state);
     await this.panel.show({ wasm, catalog: data.catalog, answer: result });
     if (this.state.chosen) this.panel.select(this.state.chosen);
   }
