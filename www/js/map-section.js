@@ -24,7 +24,9 @@ export class MapSection extends Section {
         this.note(cut);
       },
     });
-    this.root.querySelector(".map-host")?.replaceChildren(this.panel.node);
+    const host = this.root.querySelector(".map-host");
+    host?.replaceChildren(this.panel.node);
+    host?.removeAttribute("aria-busy");
     return this.panel.figure;
   }
 
