@@ -83,9 +83,18 @@ impl Locale {
     /// A message with its `{names}` filled in.
     #[must_use]
     pub fn fill(self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut text = self.get(key).to_owned();
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), value);
+        let message = self.get(key);
+        let mut text = String::with_capacity(message.len() + 32);
+        // Before each closing bracket there is some text, an opening one, and a name.
+        let mut pieces = message.split('}').peekable();
+        while let Some(piece) = pieces.next() {
+            match piece.rsplit_once('{').filter(|_| pieces.peek().is_some()) {
+                Some((before, name)) => {
+                    text.push_str(before);
+                    text.push_str(values.iter().find(|(known, _)| *known == name).map_or("…", |(_, value)| value));
+                }
+                None => text.push_str(piece),
+            }
         }
         text
     }
