@@ -3,7 +3,7 @@
 //! up a fifth of the wasm.
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -103,6 +103,12 @@ impl fmt::Display for Fault {
 pub(crate) struct Fields(Vec<(Cow<'static, str>, Plain)>);
 
 impl Fields {
+    /// None yet, with room for so many.
+    #[inline(never)]
+    pub(crate) fn with_room(fields: usize) -> Self {
+        Self(Vec::with_capacity(fields))
+    }
+
     /// An object's.
     #[inline(never)]
     pub(crate) fn of(value: Plain, faults: &mut Faults) -> Self {
@@ -404,6 +410,16 @@ impl Serialize for Plain {
             Self::Text(text) => to.serialize_str(text),
             Self::List(values) => to.collect_seq(values),
             Self::Object(Fields(fields)) => {
+                // The crate's own names are made into strings of JavaScript once, not for each object.
+                if fields.iter().all(|(name, _)| matches!(name, Cow::Borrowed(_))) {
+                    let mut object = to.serialize_struct("", fields.len())?;
+                    for (name, value) in fields {
+                        if let Cow::Borrowed(name) = name {
+                            object.serialize_field(name, value)?;
+                        }
+                    }
+                    return object.end();
+                }
                 let mut object = to.serialize_map(Some(fields.len()))?;
                 for (name, value) in fields {
                     object.serialize_entry(&**name, value)?;
@@ -578,7 +594,8 @@ macro_rules! plain {
             fn to_plain(&self) -> $crate::plain::Plain {
                 #[allow(unused_imports)]
                 use $crate::plain::{Fields, Plain, ToPlain};
-                let mut out = Fields::default();
+                let names: &[&str] = &[$(stringify!($field)),*];
+                let mut out = Fields::with_room(names.len());
                 $(plain!(@put out, plain!(@name $field $($name)?), self.$field $(, $kind $(($known))?)?);)*
                 Plain::Object(out)
             }

@@ -425,6 +425,16 @@ test("a county chosen on the map is marked in the list, kept in the address, and
   });
 });
 
+test("how the map's colors are cut stands in the address", async () => {
+  await browser.visit({ path: "?view=map&steps=equal&classes=7" }, async (page) => {
+    await chart(page, "map");
+    const number = page.getByLabel("Number of colors");
+    assert.equal(await number.inputValue(), "7");
+    await number.selectOption("3");
+    await page.waitForURL(/steps=equal&classes=3/);
+  });
+});
+
 test("a visitor's own file goes into the views and never leaves the browser", async () => {
   /** @type {string[]} */
   const sent = [];

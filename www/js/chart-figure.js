@@ -59,8 +59,9 @@ export class ChartFigure {
     this.title = element(heading ?? level, { class: "chart-title", id: `${id}-title`, hidden: "" });
     this.summary = element("p", { class: "chart-summary", id: `${id}-summary` });
     this.axis = element("p", { class: "chart-axis" });
-    this.waiting = element("p", { class: "chart-waiting" });
-    this.head = element("div", { class: "chart-head" }, this.waiting, this.title, this.summary, this.axis);
+    // Where the page has it already it stays where it is.
+    this.waiting = figure.querySelector(".chart-waiting") ?? figure.appendChild(element("p", { class: "chart-waiting" }));
+    this.head = element("div", { class: "chart-head" }, this.title, this.summary, this.axis);
     this.canvas = element("canvas", { role: "img", "aria-describedby": `${id}-summary` });
     this.list = element("ul", { class: "chart-marks", role: "listbox", tabindex: "0" });
     // Nothing to see or to walk through before there is a chart.
@@ -206,7 +207,6 @@ export class ChartFigure {
   describe(view) {
     const { title, axis, summary, notes, sources } = view.describe();
     this.title.textContent = title;
-    this.waiting.hidden = true;
     this.title.hidden = this.canvas.hidden = this.list.hidden = false;
     this.summary.textContent = summary;
     this.axis.textContent = axis;

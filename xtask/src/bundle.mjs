@@ -15,6 +15,8 @@ const common = {
   sourcemap: "linked",
   sourcesContent: false,
   outdir: "app",
+  // All in one folder: modules find the site from where they are.
+  entryNames: "[name]",
   metafile: true,
 };
 const pages = await build({ ...common, entryPoints: entries.map((path) => `./${path}`), splitting: true, chunkNames: "[name]-[hash]" });

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 /// esbuild is asked through its library: its program is a script or a binary, as the installation went.
 const SCRIPT: &str = include_str!("bundle.mjs");
 
-/// How a page names the module that it begins with.
-const BEGIN: &str = "<script type=\"module\" src=\"";
+/// How a page names the module that it begins with. One that begins with the element has a bundle already.
+const BEGIN: &str = "<script type=\"module\" src=\"js/";
 
 /// Where a page wants to know what a module that is imported later consists of: an attribute of its early script.
 const LATER: &str = " data-later=\"";
@@ -26,7 +26,7 @@ pub(crate) fn run(project: &Project) -> Result<Vec<PathBuf>, String> {
         files(&dist)?.into_iter().filter(|p| p.components().count() == 1 && p.extension().is_some_and(|e| e == "html"))
     {
         let text = String::from_utf8(read(&dist.join(&path))?).map_err(|e| format!("{}: {e}", path.display()))?;
-        if let Some(module) = attribute(&text, BEGIN).map(str::to_owned) {
+        if let Some(module) = attribute(&text, BEGIN).map(|name| format!("js/{name}")) {
             pages.push((path, text, module));
         }
     }
@@ -55,7 +55,10 @@ fn rewritten(text: &str, module: &str, parts: &BTreeMap<String, Vec<String>>) ->
     let files = parts_of(module)?;
     let preloads: String = files.iter().map(|file| format!("<link rel=\"modulepreload\" href=\"{file}\">\n")).collect();
     let first = files.first().map_or("", String::as_str);
-    let mut text = text.replace(&format!("{BEGIN}{module}\""), &format!("{preloads}{BEGIN}{first}\""));
+    let mut text = text.replace(
+        &format!("<script type=\"module\" src=\"{module}\""),
+        &format!("{preloads}<script type=\"module\" src=\"{first}\""),
+    );
     if let Some(later) = attribute(&text, LATER).map(str::to_owned) {
         let all = parts_of(&later)?.join(" ");
         text = text.replace(&format!("{LATER}{later}\""), &format!("{LATER}{all}\""));
