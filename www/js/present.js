@@ -1,0 +1,68 @@
+// @ts-check
+/**
+ * A story on stage, in the presenter's window (`?presenter=1`), or on paper (`?print=1`). Which story: `?story=`, a file of
+ * `stories/`; in which language: `?lang=`, else the browser's.
+ */
+
+import { Charts, pictures } from "./deck/charts.js";
+import { Deck } from "./deck/deck.js";
+import { Stage } from "./deck/stage.js";
+import { StoryError, parse } from "./deck/story.js";
+import { element } from "./dom.js";
+import { Engine } from "./engine.js";
+import { Loader } from "./loader.js";
+import { Messages } from "./messages.js";
+import { Theme } from "./theme.js";
+import { views } from "./views/all.js";
+
+const LANGUAGES = ["en", "es"];
+const STORY = "la-compact";
+
+/** @param {Document} page @param {Loader} loader */
+async function present(page, loader) {
+  const asked = new URLSearchParams(location.search);
+  const own = navigator.language.toLowerCase().startsWith("es") ? "es" : "en";
+  const language = LANGUAGES.find((known) => known === asked.get("lang")) ?? own;
+  const name = /^[a-z0-9-]+$/.exec(asked.get("story") ?? "")?.[0] ?? STORY;
+  const engine = new Engine(loader);
+  // All at once; what fails is said by whatever waits for it.
+  engine.ready("whole").catch(() => {});
+  const fonts = loader.fonts();
+  const messages = new Messages(language, await loader.messages(language));
+  page.documentElement.lang = language;
+  messages.fill(page);
+  const host = /** @type {HTMLElement} */ (page.getElementById("deck"));
+  const failed = (/** @type {unknown} */ error) => fail(host, messages, error);
+  try {
+    const [text, descriptor] = await Promise.all([loader.text(`stories/${name}.${language}.md`), loader.text("data/datapackage.json"), fonts]);
+    /** @type {{ name: string, title: string, agency?: string, vintage?: string }[]} */
+    const sources = JSON.parse(descriptor).sources;
+    const story = parse(text, { views, pictures, sources: sources.map(({ name }) => name) });
+    const source = (/** @type {string} */ id) => {
+      const { agency, title, vintage } = sources.find(({ name }) => name === id) ?? { title: id };
+      return [...new Set([agency, title, vintage])].filter(Boolean).join(", ");
+    };
+    page.title = `${story.title} · ${messages.text("page.name")}`;
+    const charts = new Charts(engine, messages, new Theme(page.documentElement));
+    const context = { charts, story, messages, source };
+    const stage = new Stage(host, context);
+    // A page that was opened from a disk has no address for a phone.
+    const base = location.protocol === "file:" ? story.site : new URL("./", location.href).href;
+    await new Deck(page, { story, stage, messages, engine, loader, base, failed }).start();
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {Messages} messages
+ * @param {unknown} error
+ */
+function fail(host, messages, error) {
+  const detail = error instanceof Error ? error.message : String(error);
+  const words = messages.text(error instanceof StoryError ? "page.deck.bad_story" : "page.deck.failed");
+  host.replaceChildren(element("div", { class: "deck-fault", role: "alert" }, element("p", {}, words), element("p", {}, detail)));
+}
+
+void present(document, new Loader());
