@@ -6,12 +6,15 @@
 
 import { Charts, pictures } from "./deck/charts.js";
 import { Deck } from "./deck/deck.js";
+import { handout } from "./deck/handout.js";
+import { Presenter } from "./deck/presenter.js";
 import { Stage } from "./deck/stage.js";
 import { StoryError, parse } from "./deck/story.js";
 import { element } from "./dom.js";
 import { Engine } from "./engine.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
+import { write } from "./route.js";
 import { Theme } from "./theme.js";
 import { views } from "./views/all.js";
 
@@ -24,6 +27,8 @@ async function present(page, loader) {
   const own = navigator.language.toLowerCase().startsWith("es") ? "es" : "en";
   const language = LANGUAGES.find((known) => known === asked.get("lang")) ?? own;
   const name = /^[a-z0-9-]+$/.exec(asked.get("story") ?? "")?.[0] ?? STORY;
+  const mode = asked.has("presenter") ? "presenter" : asked.has("print") ? "paper" : "stage";
+  page.documentElement.dataset.mode = mode;
   const engine = new Engine(loader);
   // All at once; what fails is said by whatever waits for it.
   engine.ready("whole").catch(() => {});
@@ -32,6 +37,19 @@ async function present(page, loader) {
   page.documentElement.lang = language;
   messages.fill(page);
   const host = /** @type {HTMLElement} */ (page.getElementById("deck"));
+  // The same story on paper, in the other language, and the explorer in this one.
+  const link = (/** @type {string} */ id, /** @type {Record<string, string>} */ values) => {
+    const address = new URL(location.href);
+    for (const [name, value] of Object.entries(values)) address.searchParams.set(name, value);
+    address.hash = "";
+    page.getElementById(id)?.setAttribute("href", address.search);
+  };
+  const other = language === "es" ? "en" : "es";
+  link("print", { print: "1", lang: language });
+  link("language", { lang: other });
+  page.getElementById("language")?.setAttribute("lang", other);
+  page.getElementById("language")?.setAttribute("hreflang", other);
+  page.getElementById("explore")?.setAttribute("href", write("", {}, {}, { language: asked.get("lang") ?? "" }));
   const failed = (/** @type {unknown} */ error) => fail(host, messages, error);
   try {
     const [text, descriptor] = await Promise.all([loader.text(`stories/${name}.${language}.md`), loader.text("data/datapackage.json"), fonts]);
@@ -40,15 +58,18 @@ async function present(page, loader) {
     const story = parse(text, { views, pictures, sources: sources.map(({ name }) => name) });
     const source = (/** @type {string} */ id) => {
       const { agency, title, vintage } = sources.find(({ name }) => name === id) ?? { title: id };
-      return [...new Set([agency, title, vintage])].filter(Boolean).join(", ");
+      // Some titles say the agency and the year themselves.
+      const parts = [agency, title, vintage].filter((part) => part !== undefined && (part === title || !title.includes(part)));
+      return parts.join(", ");
     };
     page.title = `${story.title} · ${messages.text("page.name")}`;
     const charts = new Charts(engine, messages, new Theme(page.documentElement));
     const context = { charts, story, messages, source };
-    const stage = new Stage(host, context);
     // A page that was opened from a disk has no address for a phone.
     const base = location.protocol === "file:" ? story.site : new URL("./", location.href).href;
-    await new Deck(page, { story, stage, messages, engine, loader, base, failed }).start();
+    if (mode === "presenter") await new Presenter(host, { context, stage: opener, failed }).start();
+    else if (mode === "paper") await handout(host, context, base);
+    else await new Deck(page, { story, stage: new Stage(host, context), messages, engine, loader, base, failed }).start();
   } catch (error) {
     failed(error);
   }

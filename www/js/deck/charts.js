@@ -15,7 +15,7 @@ import { question } from "./story.js";
 /** @typedef {import("../types.js").Description} Description */
 /** @typedef {import("../types.js").View} View */
 
-/** A chart and its words. @typedef {{ view: keyof typeof views, chart: Chart, words: Description, table: import("../types.js").TableText }} Answered */
+/** A chart, its words, and who published its figures. @typedef {{ view: keyof typeof views, chart: Chart, words: Description, agencies: string[] }} Answered */
 
 /** Colours and layout for the last row. */
 const THEME = "projector";
@@ -70,9 +70,10 @@ export class Charts {
     const result = await data.catalog.measure(await kind.spec(state, data, this.messages));
     const chart = new wasm.Chart(result, {});
     const laid = this.layout(chart, 960);
-    const answered = { view, chart, words: laid.describe(), table: laid.table() };
+    const words = laid.describe();
     laid.free();
-    return answered;
+    const agencies = [...new Set(result.sources.map(({ agency, title }) => agency ?? title))];
+    return { view, chart, words, agencies };
   }
 
   /**

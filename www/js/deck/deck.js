@@ -1,9 +1,10 @@
 // @ts-check
 /** The deck on stage: where it is, what keys, fingers and the presenter's window ask of it, and the chart changed live. */
 
+import { Asking } from "./asking.js";
 import { Channel } from "./channel.js";
 import { fromHash, next, previous, toHash, within } from "./course.js";
-import { Asking } from "./asking.js";
+import { listenToKeys } from "./keys.js";
 import { element } from "../dom.js";
 import { library, modules, qrElement } from "../qr.js";
 
@@ -46,8 +47,6 @@ export class Deck {
     this.query = null;
     /** @type {"" | "black" | "white"} */
     this.blank = "";
-    /** Digits that were typed. */
-    this.typed = "";
     this.live = part(page, "live");
     this.tools = part(page, "tools");
     this.cover = part(page, "blank");
@@ -189,7 +188,7 @@ export class Deck {
 
   listen() {
     const { page } = this;
-    page.addEventListener("keydown", (event) => this.key(event));
+    listenToKeys(page, { act: (name) => this.press(name), jump: (slide) => void this.go({ slide, step: 0 }) });
     page.addEventListener("pointermove", () => this.awake());
     addEventListener("hashchange", () => void this.go(fromHash(this.story, location.hash)));
     this.tools.addEventListener("click", (event) => {
@@ -220,6 +219,20 @@ export class Deck {
     });
   }
 
+  /**
+   * What a key asks for; a window above the slide lets only its own key through.
+   *
+   * @param {string} name
+   * @returns {boolean}
+   */
+  press(name) {
+    if ((this.code.open && name !== "qr") || (this.keys.open && name !== "keys")) return false;
+    // What the room cannot see does not go on behind the blank: the first key brings it back.
+    if (this.blank && !["black", "white", "full"].includes(name)) this.hide("");
+    else this.do(name);
+    return true;
+  }
+
   /** @param {string} name */
   do(name) {
     switch (name) {
@@ -244,54 +257,4 @@ export class Deck {
         return this.keys.open ? this.keys.close() : this.keys.showModal();
     }
   }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const { target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    // In a field the keys are the field's.
-    if (target instanceof HTMLElement && target.closest("input, select, [role=combobox], [role=listbox]")) return;
-    if (/^\d$/.test(event.key)) {
-      this.typed = (this.typed + event.key).slice(-4);
-      return;
-    }
-    const typed = this.typed;
-    this.typed = "";
-    if (event.key === "Enter" && typed) {
-      event.preventDefault();
-      void this.go({ slide: Number(typed) - 1, step: 0 });
-      return;
-    }
-    // On a button space and Enter press it.
-    const pressed = target instanceof HTMLElement && target.closest("button, a, summary, dialog");
-    const name = ACTIONS[event.key] ?? ACTIONS[event.key.toLowerCase()];
-    if (!name || (pressed && event.key === " ")) return;
-    if ((this.code.open && name !== "qr") || (this.keys.open && name !== "keys")) return;
-    event.preventDefault();
-    // What the room cannot see does not go on behind the blank: the first key brings it back.
-    if (this.blank && !["black", "white", "full"].includes(name)) this.hide("");
-    else this.do(event.key === " " && event.shiftKey ? "previous" : name);
-  }
 }
-
-/** What each key does. @type {Record<string, string>} */
-const ACTIONS = {
-  ArrowRight: "next",
-  ArrowDown: "next",
-  PageDown: "next",
-  " ": "next",
-  ArrowLeft: "previous",
-  ArrowUp: "previous",
-  PageUp: "previous",
-  Escape: "back",
-  c: "ask",
-  f: "full",
-  b: "black",
-  ".": "black",
-  w: "white",
-  ",": "white",
-  q: "qr",
-  p: "presenter",
-  "?": "keys",
-  h: "keys",
-};

@@ -120,12 +120,13 @@ export class Stage {
     const { story, charts, messages, source } = this.context;
     const picture = slide.picture ? await charts.picture(slide.picture) : null;
     const own = picture?.words ?? answered?.words.title ?? "";
+    // Who says so; paper has the tables and their years.
     /** @type {string[]} */
-    const cited = [...slide.sources.map(source), ...(picture ? [picture.sources] : []), ...(answered?.words.sources ?? [])];
+    const cited = [...slide.sources.map(source), ...(picture ? [picture.sources] : []), ...(answered?.agencies ?? [])];
     const words = async (/** @type {string} */ query) => {
       if (query === "") return own;
-      const { words } = await charts.answer(query);
-      cited.push(...words.sources);
+      const { words, agencies } = await charts.answer(query);
+      cited.push(...agencies);
       return words.title;
     };
     const id = `slide-${index + 1}`;
