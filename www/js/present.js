@@ -56,11 +56,12 @@ async function present(page, loader) {
     /** @type {{ name: string, title: string, agency?: string, vintage?: string }[]} */
     const sources = JSON.parse(descriptor).sources;
     const story = parse(text, { views, pictures, sources: sources.map(({ name }) => name) });
-    const source = (/** @type {string} */ id) => {
+    /** Who says so, and all of it. @type {(id: string) => { agency: string, whole: string }} */
+    const source = (id) => {
       const { agency, title, vintage } = sources.find(({ name }) => name === id) ?? { title: id };
       // Some titles say the agency and the year themselves.
       const parts = [agency, title, vintage].filter((part) => part !== undefined && (part === title || !title.includes(part)));
-      return parts.join(", ");
+      return { agency: agency ?? title, whole: parts.join(", ") };
     };
     page.title = `${story.title} · ${messages.text("page.name")}`;
     const charts = new Charts(engine, messages, new Theme(page.documentElement));

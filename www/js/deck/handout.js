@@ -12,7 +12,7 @@ import { Stage, elements } from "./stage.js";
  * @param {string} base the explorer's address; "" where there is none
  */
 export async function handout(host, context, base) {
-  const { story, messages, charts } = context;
+  const { story, messages, charts, source } = context;
   const encoder = base ? await library() : null;
   const bar = element("p", { class: "paper-bar" }, button(messages.text("page.deck.print.now"), () => print()));
   host.replaceChildren(bar);
@@ -27,15 +27,14 @@ export async function handout(host, context, base) {
     const picture = slide.picture ? await charts.picture(slide.picture) : null;
     const words = async (/** @type {string} */ asked) =>
       asked ? (await charts.answer(asked)).words.title : (answered?.words.title ?? picture?.words ?? "");
-    const more = [answered?.words.summary ?? "", ...(answered?.words.notes ?? [])].filter(Boolean);
-    const sources = answered?.words.sources ?? [];
+    const sources = [...slide.sources.map((id) => source(id).whole), ...(answered?.words.sources ?? []), ...(picture ? [picture.sources] : [])];
+    const small = [...(answered?.words.notes ?? []), ...(sources.length ? [messages.text("page.chart.source", { sources: sources.join("; ") })] : [])];
     below.append(
       element(
         "div",
         { class: "paper-words" },
         ...(await elements(slide.notes, words)),
-        ...more.map((line) => element("p", {}, line)),
-        ...(sources.length ? [element("p", { class: "paper-source" }, messages.text("page.chart.source", { sources: sources.join("; ") }))] : []),
+        ...small.map((line) => element("p", { class: "paper-small" }, line)),
       ),
     );
     if (!encoder) continue;

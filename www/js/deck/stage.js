@@ -24,7 +24,7 @@ let drawings = 0;
 export class Stage {
   /**
    * @param {HTMLElement} host
-   * @param {{ charts: Charts, story: Story, messages: import("../messages.js").Messages, source: (id: string) => string }} context
+   * @param {{ charts: Charts, story: Story, messages: import("../messages.js").Messages, source: (id: string) => { agency: string, whole: string } }} context
    */
   constructor(host, context) {
     this.host = host;
@@ -122,7 +122,7 @@ export class Stage {
     const own = picture?.words ?? answered?.words.title ?? "";
     // Who says so; paper has the tables and their years.
     /** @type {string[]} */
-    const cited = [...slide.sources.map(source), ...(picture ? [picture.sources] : []), ...(answered?.agencies ?? [])];
+    const cited = [...slide.sources.map((id) => source(id).agency), ...(picture ? [picture.sources] : []), ...(answered?.agencies ?? [])];
     const words = async (/** @type {string} */ query) => {
       if (query === "") return own;
       const { words, agencies } = await charts.answer(query);
