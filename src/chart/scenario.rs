@@ -179,9 +179,10 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         }
     }
     ends(&mut scene, scenario, &lines, &scale, &x_of, (right, room, narrow), (stage, locale));
-    if stage {
+    if stage && !scenario.contributions.is_empty() {
         let height = scene.height;
-        stage::draw(&mut scene, Unit::People, 0.0, part_rows(scenario, locale, &sources), None, bottom + 34.0, height);
+        let rows = part_rows(scenario, locale, &sources);
+        scene.height = stage::draw(&mut scene, Unit::People, 0.0, rows, None, bottom + 34.0, height).max(height);
     } else if !scenario.contributions.is_empty() {
         bar(&mut scene, scenario, locale, bottom + 34.0, &sources);
     }

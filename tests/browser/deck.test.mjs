@@ -16,7 +16,10 @@ import { listen } from "./site.mjs";
 const run = promisify(execFile);
 
 /** The oldest projectors and the newest. */
-const SIZES = [{ width: 1024, height: 768 }, { width: 1920, height: 1080 }];
+const SIZES = [
+  { width: 1024, height: 768 },
+  { width: 1920, height: 1080 },
+];
 const LANGUAGES = ["en", "es"];
 
 /** Slides of the bundled story. */
@@ -35,7 +38,11 @@ const shown = (page, place) => page.locator(`#deck[data-shown="${place}"] .slide
 
 const heading = (/** @type {Page} */ page) => page.locator("#deck .slide-heading").innerText();
 
-/** What of a slide stands out of it or is written over something else, how small its type is, and how faint. @param {Page} page */
+/**
+ * What of a slide stands out of it or is written over something else, how small its type is, and how faint.
+ *
+ * @param {Page} page
+ */
 function look(page) {
   return page.evaluate(async () => {
     await document.fonts.ready;
@@ -43,11 +50,17 @@ function look(page) {
     const frame = slide.getBoundingClientRect();
     /** @type {string[]} */
     const outside = [];
-    if (slide.scrollHeight > slide.clientHeight || slide.scrollWidth > slide.clientWidth) outside.push("the slide scrolls");
+    if (slide.scrollHeight > slide.clientHeight || slide.scrollWidth > slide.clientWidth)
+      outside.push("the slide scrolls");
     for (const node of slide.querySelectorAll("*")) {
       const box = node.getBoundingClientRect();
       if (node.closest(".unseen") || box.width === 0) continue;
-      if (box.left < frame.left - 1 || box.top < frame.top - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1) {
+      if (
+        box.left < frame.left - 1 ||
+        box.top < frame.top - 1 ||
+        box.right > frame.right + 1 ||
+        box.bottom > frame.bottom + 1
+      ) {
         outside.push(`${node.tagName} ${node.textContent?.slice(0, 40)}`);
       }
     }
@@ -82,7 +95,8 @@ function look(page) {
           if (shape === parent) break;
           if (!(shape instanceof SVGRectElement)) continue;
           const own = shape.getBBox();
-          if (x >= own.x && x <= own.x + own.width && y >= own.y && y <= own.y + own.height) ground = getComputedStyle(shape).fill;
+          if (x >= own.x && x <= own.x + own.width && y >= own.y && y <= own.y + own.height)
+            ground = getComputedStyle(shape).fill;
         }
         type.push({ text, size: parseFloat(style.fontSize) * scale, contrast: contrast(style.fill, ground) });
       } else {
@@ -91,7 +105,12 @@ function look(page) {
     }
     // Who said so and which slide it is are for whoever looks it up, not for the last row.
     const foot = new Set([...slide.querySelectorAll(".slide-foot p")].map((node) => node.textContent?.trim()));
-    return { outside, type, foot: type.filter(({ text }) => foot.has(text)), body: type.filter(({ text }) => !foot.has(text)) };
+    return {
+      outside,
+      type,
+      foot: type.filter(({ text }) => foot.has(text)),
+      body: type.filter(({ text }) => !foot.has(text)),
+    };
   });
 }
 
@@ -107,32 +126,49 @@ async function walk(page, at) {
 }
 
 for (const language of LANGUAGES) {
-  test(`every slide fits both screens, in type and contrast for the last row: ${language}`, { timeout: 120_000 }, async () => {
-    for (const viewport of SIZES) {
-      await browser.visit({ path: `present.html?lang=${language}`, viewport, reducedMotion: "reduce" }, async (page) => {
-        await shown(page, "1.1");
-        let steps = 0;
-        await walk(page, async (place) => {
-          steps += 1;
-          const where = `${language}, ${viewport.width}, slide ${place}`;
-          const { outside, body, foot } = await look(page);
-          assert.deepEqual(outside, [], where);
-          assert(body.length > 0 && foot.length > 0, where);
-          const small = body.filter(({ size }) => size < viewport.height / 24 - 0.05);
-          assert.deepEqual(small, [], `${where}: smaller than a twenty-fourth of ${viewport.height}`);
-          assert.deepEqual([...body, ...foot].filter(({ contrast }) => contrast < 7), [], `${where}: below 7:1`);
-        });
-        assert.equal(steps, 16);
-      });
-    }
-  });
+  test(
+    `every slide fits both screens, in type and contrast for the last row: ${language}`,
+    { timeout: 120_000 },
+    async () => {
+      for (const viewport of SIZES) {
+        await browser.visit(
+          { path: `present.html?lang=${language}`, viewport, reducedMotion: "reduce" },
+          async (page) => {
+            await shown(page, "1.1");
+            let steps = 0;
+            await walk(page, async (place) => {
+              steps += 1;
+              const where = `${language}, ${viewport.width}, slide ${place}`;
+              const { outside, body, foot } = await look(page);
+              assert.deepEqual(outside, [], where);
+              assert(body.length > 0 && foot.length > 0, where);
+              const small = body.filter(({ size }) => size < viewport.height / 24 - 0.05);
+              assert.deepEqual(small, [], `${where}: smaller than a twenty-fourth of ${viewport.height}`);
+              assert.deepEqual(
+                [...body, ...foot].filter(({ contrast }) => contrast < 7),
+                [],
+                `${where}: below 7:1`,
+              );
+            });
+            assert.equal(steps, 16);
+          },
+        );
+      }
+    },
+  );
 }
 
 test("a clicker goes through the steps and back, a number before Enter jumps, and the address tells where", async () => {
   await browser.visit({ path: "present.html" }, async (page) => {
     await shown(page, "1.1");
     for (const [key, place] of /** @type {const} */ ([
-      ["PageDown", "2.1"], ["ArrowRight", "3.1"], ["Space", "3.2"], ["PageDown", "4.1"], ["PageUp", "3.2"], ["ArrowLeft", "3.1"], ["Shift+Space", "2.1"],
+      ["PageDown", "2.1"],
+      ["ArrowRight", "3.1"],
+      ["Space", "3.2"],
+      ["PageDown", "4.1"],
+      ["PageUp", "3.2"],
+      ["ArrowLeft", "3.1"],
+      ["Shift+Space", "2.1"],
     ])) {
       await page.keyboard.press(key);
       await shown(page, place);
@@ -152,7 +188,10 @@ test("B and W blank the screen; the next key brings the same slide back", async 
   await browser.visit({ path: "present.html#3" }, async (page) => {
     await shown(page, "3.1");
     const cover = page.locator("#blank");
-    for (const [key, colour] of /** @type {const} */ ([["b", "rgb(0, 0, 0)"], ["w", "rgb(255, 255, 255)"]])) {
+    for (const [key, colour] of /** @type {const} */ ([
+      ["b", "rgb(0, 0, 0)"],
+      ["w", "rgb(255, 255, 255)"],
+    ])) {
       await page.keyboard.press(key);
       await cover.waitFor();
       assert.equal(await cover.evaluate((node) => getComputedStyle(node).backgroundColor), colour);
@@ -175,19 +214,22 @@ test("F fills the screen", async () => {
 });
 
 test("a finger swipes to the next slide and back", async () => {
-  await browser.visit({ path: "present.html", hasTouch: true, viewport: { width: 1024, height: 768 } }, async (page) => {
-    await shown(page, "1.1");
-    const client = await page.context().newCDPSession(page);
-    const swipe = async (/** @type {number} */ from, /** @type {number} */ to) => {
-      await client.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: from, y: 300 }] });
-      await client.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x: to, y: 305 }] });
-      await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-    };
-    await swipe(800, 200);
-    await shown(page, "2.1");
-    await swipe(200, 800);
-    await shown(page, "1.1");
-  });
+  await browser.visit(
+    { path: "present.html", hasTouch: true, viewport: { width: 1024, height: 768 } },
+    async (page) => {
+      await shown(page, "1.1");
+      const client = await page.context().newCDPSession(page);
+      const swipe = async (/** @type {number} */ from, /** @type {number} */ to) => {
+        await client.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [{ x: from, y: 300 }] });
+        await client.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [{ x: to, y: 305 }] });
+        await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+      };
+      await swipe(800, 200);
+      await shown(page, "2.1");
+      await swipe(200, 800);
+      await shown(page, "1.1");
+    },
+  );
 });
 
 test("“and for women?”: the chart changes on stage, and Escape goes back to the story", async () => {
@@ -201,16 +243,35 @@ test("“and for women?”: the chart changes on stage, and Escape goes back to 
     // Another place, then another group there.
     await ask.locator(".place-trigger").click();
     await page.locator(".place-field").fill("California");
-    await page.getByRole("option", { name: /^California/ }).first().click();
-    await page.locator(".slide-heading").filter({ hasText: /California/ }).waitFor();
+    await page
+      .getByRole("option", { name: /^California/ })
+      .first()
+      .click();
+    await page
+      .locator(".slide-heading")
+      .filter({ hasText: /California/ })
+      .waitFor();
     await ask.getByLabel("Groups").selectOption("sex");
-    await page.locator(".slide-heading").filter({ hasText: /women|men/i }).waitFor();
+    await page
+      .locator(".slide-heading")
+      .filter({ hasText: /women|men/i })
+      .waitFor();
     const period = ask.getByLabel("Period");
-    const other = (await period.locator("option").evaluateAll((all) => all.map((option) => /** @type {HTMLOptionElement} */ (option).value))).at(-1);
+    const other = (
+      await period
+        .locator("option")
+        .evaluateAll((all) => all.map((option) => /** @type {HTMLOptionElement} */ (option).value))
+    ).at(-1);
     assert(other);
     await period.selectOption(other);
-    await page.locator(".slide-heading").filter({ hasText: other.replace("-", "–") }).waitFor();
-    await page.locator("#deck .slide-chart svg").first().click({ position: { x: 5, y: 5 } });
+    await page
+      .locator(".slide-heading")
+      .filter({ hasText: other.replace("-", "–") })
+      .waitFor();
+    await page
+      .locator("#deck .slide-chart svg")
+      .first()
+      .click({ position: { x: 5, y: 5 } });
     await page.keyboard.press("Escape");
     await page.locator(".slide-heading").filter({ hasText: before }).waitFor();
     await ask.waitFor({ state: "hidden" });
@@ -234,7 +295,9 @@ test("between two states of a chart the marks keep moving from their old places;
       });
       await page.keyboard.press("PageDown");
       await shown(page, `${RACE}.2`);
-      const moves = await page.evaluate(() => /** @type {{ moves: number[] }} */ (/** @type {unknown} */ (window)).moves);
+      const moves = await page.evaluate(
+        () => /** @type {{ moves: number[] }} */ (/** @type {unknown} */ (window)).moves,
+      );
       if (reducedMotion === "reduce") assert.deepEqual(moves, []);
       else assert(moves.length > 0 && moves.every((duration) => duration < 300), `${moves}`);
       await page.locator(".is-leaving").waitFor({ state: "detached" });
@@ -250,7 +313,8 @@ test("the presenter's window goes in step with the stage, both ways, and a stran
     await page.keyboard.press("p");
     const second = await opening;
     const complaints = listen(second);
-    const now = (/** @type {string} */ place) => second.locator(`.presenter-now .stage[data-shown="${place}"]`).waitFor();
+    const now = (/** @type {string} */ place) =>
+      second.locator(`.presenter-now .stage[data-shown="${place}"]`).waitFor();
     await now("1.1");
     assert.match(await second.locator(".presenter-notes").innerText(), /Welcome everyone/);
     await second.locator('.presenter-side .stage[data-shown="2.1"]').waitFor();
@@ -263,7 +327,10 @@ test("the presenter's window goes in step with the stage, both ways, and a stran
     await second.keyboard.press("PageDown");
     await shown(page, "3.2");
     await now("3.2");
-    await second.getByRole("timer").filter({ hasText: /^0:0[1-9]/ }).waitFor();
+    await second
+      .getByRole("timer")
+      .filter({ hasText: /^0:0[1-9]/ })
+      .waitFor();
     await second.keyboard.press("b");
     await page.locator("#blank").waitFor();
     await second.keyboard.press("b");
@@ -272,7 +339,10 @@ test("the presenter's window goes in step with the stage, both ways, and a stran
     // The chart that is changed on stage is the presenter's too.
     await page.keyboard.press("c");
     await page.locator("#ask").getByLabel("Level of education").selectOption("bachelors_or_higher");
-    await second.locator(".presenter-now .slide-heading").filter({ hasText: /bachelor’s degree/ }).waitFor();
+    await second
+      .locator(".presenter-now .slide-heading")
+      .filter({ hasText: /bachelor’s degree/ })
+      .waitFor();
 
     // The page itself and a frame in it are of the same origin, and are not the window that was opened.
     await page.evaluate(() => {
@@ -283,11 +353,19 @@ test("the presenter's window goes in step with the stage, both ways, and a stran
       dispatchEvent(new MessageEvent("message", { data: message, origin: "https://example.org", source: window }));
     });
     await second.evaluate(() => {
-      for (const data of [null, "go", { type: "go", slide: 8, step: 0 }, { kind: "common-measure-deck", type: "go", slide: "8", step: 0 }]) {
+      for (const data of [
+        null,
+        "go",
+        { type: "go", slide: 8, step: 0 },
+        { kind: "common-measure-deck", type: "go", slide: "8", step: 0 },
+      ]) {
         /** @type {Window} */ (opener).postMessage(data, location.origin);
       }
       // Messages come in order: after this one the others have been heard.
-      /** @type {Window} */ (opener).postMessage({ kind: "common-measure-deck", type: "go", slide: 4, step: 0 }, location.origin);
+      /** @type {Window} */ (opener).postMessage(
+        { kind: "common-measure-deck", type: "go", slide: 4, step: 0 },
+        location.origin,
+      );
     });
     await shown(page, "5.1");
     assert.deepEqual(complaints, []);
@@ -316,14 +394,17 @@ test("a QR code opens the chart on the slide, in the phone's language", async ()
 
 /** @param {Page} page @param {Buffer} picture */
 async function decode(page, picture) {
-  const { data, width, height } = await page.evaluate(async (bytes) => {
-    const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }));
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-    const context = canvas.getContext("2d");
-    context?.drawImage(bitmap, 0, 0);
-    const image = context?.getImageData(0, 0, bitmap.width, bitmap.height);
-    return { data: [...(image?.data ?? [])], width: bitmap.width, height: bitmap.height };
-  }, [...picture]);
+  const { data, width, height } = await page.evaluate(
+    async (bytes) => {
+      const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }));
+      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+      const context = canvas.getContext("2d");
+      context?.drawImage(bitmap, 0, 0);
+      const image = context?.getImageData(0, 0, bitmap.width, bitmap.height);
+      return { data: [...(image?.data ?? [])], width: bitmap.width, height: bitmap.height };
+    },
+    [...picture],
+  );
   const found = /** @type {any} */ (jsQR)(Uint8ClampedArray.from(data), width, height);
   assert(found, "no code in the picture");
   return found.data;
@@ -333,7 +414,15 @@ test("the hand-out is a page a slide, with figures, notes and sources as text", 
   const folder = await mkdtemp(join(tmpdir(), "common-measure-hand-out-"));
   try {
     for (const [language, words] of /** @type {const} */ ([
-      ["en", [/bachelor’s degree or higher/, /The thin line through a dot is the margin of error/, /Adjusted Cohort Graduation Rate/, /California Department of Education/]],
+      [
+        "en",
+        [
+          /bachelor’s degree or higher/,
+          /The thin line through a dot is the margin of error/,
+          /Adjusted Cohort Graduation Rate/,
+          /California Department of Education/,
+        ],
+      ],
       ["es", [/licenciatura/, /margen de error/, /Adjusted Cohort Graduation Rate/, /L\.A\. Compact/]],
     ])) {
       await browser.visit({ path: `present.html?lang=${language}&print=1` }, async (page) => {
@@ -367,51 +456,60 @@ test("the hand-out is a page a slide, with figures, notes and sources as text", 
 
 test("a mistake in a story is told with its line", async () => {
   const story = "---\ntitle: A\nlanguage: en\n---\n\n# One\n\n```chart\n?view=trend&level=wizard\n```\n";
-  const before = (/** @type {Page} */ page) => page.route("**/stories/mine.en.md", (route) => route.fulfill({ body: story, contentType: "text/markdown" }));
+  const before = (/** @type {Page} */ page) =>
+    page.route("**/stories/mine.en.md", (route) => route.fulfill({ body: story, contentType: "text/markdown" }));
   await browser.visit({ path: "present.html?story=mine&lang=en", before }, async (page) => {
     await page.getByRole("alert").filter({ hasText: "line 9: “wizard” is no value of “level”" }).waitFor();
   });
 });
 
-test("axe-core finds nothing on stage, in the windows above it, in the presenter's view and on paper", { timeout: 60_000 }, async () => {
-  const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-  const violations = (/** @type {Page} */ page) =>
-    page.evaluate(async () => {
-      const { violations } = await /** @type {any} */ (window).axe.run({ rules: { "target-size": { enabled: true } } });
-      return violations.flatMap((/** @type {any} */ { id, nodes }) => nodes.map((/** @type {any} */ node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`));
-    });
-  for (const language of LANGUAGES) {
-    await browser.visit({ path: `present.html?lang=${language}`, reducedMotion: "reduce" }, async (page) => {
-      await shown(page, "1.1");
-      await page.evaluate(axe);
-      await page.locator('[data-do="next"]').focus();
-      assert.deepEqual(await violations(page), [], "the first slide, with its buttons");
-      for (const key of [`${PICTURE}`, "Enter"]) await page.keyboard.press(key);
-      await shown(page, `${PICTURE}.1`);
-      assert.deepEqual(await violations(page), [], "a picture");
-      for (const key of [`${RACE}`, "Enter", "c"]) await page.keyboard.press(key);
-      await page.locator("#ask select").first().waitFor();
-      assert.deepEqual(await violations(page), [], "a chart that is being changed");
-    });
-    await browser.visit({ path: `present.html?lang=${language}#${RACE}` }, async (page) => {
-      await shown(page, `${RACE}.1`);
-      await page.evaluate(axe);
-      for (const key of ["q", "?"]) {
-        await page.keyboard.press(key);
-        await page.locator("dialog[open] > *").first().waitFor();
-        assert.deepEqual(await violations(page), [], key);
-        await page.keyboard.press(key);
-      }
-    });
-    for (const query of ["presenter=1", "print=1"]) {
-      await browser.visit({ path: `present.html?lang=${language}&${query}` }, async (page) => {
-        await page.locator(query === "print=1" ? '#deck[data-shown="all"]' : ".presenter-now .slide").waitFor();
-        await page.evaluate(axe);
-        assert.deepEqual(await violations(page), [], query);
+test(
+  "axe-core finds nothing on stage, in the windows above it, in the presenter's view and on paper",
+  { timeout: 60_000 },
+  async () => {
+    const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+    const violations = (/** @type {Page} */ page) =>
+      page.evaluate(async () => {
+        const { violations } = await /** @type {any} */ (window).axe.run({
+          rules: { "target-size": { enabled: true } },
+        });
+        return violations.flatMap((/** @type {any} */ { id, nodes }) =>
+          nodes.map((/** @type {any} */ node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`),
+        );
       });
+    for (const language of LANGUAGES) {
+      await browser.visit({ path: `present.html?lang=${language}`, reducedMotion: "reduce" }, async (page) => {
+        await shown(page, "1.1");
+        await page.evaluate(axe);
+        await page.locator('[data-do="next"]').focus();
+        assert.deepEqual(await violations(page), [], "the first slide, with its buttons");
+        for (const key of [`${PICTURE}`, "Enter"]) await page.keyboard.press(key);
+        await shown(page, `${PICTURE}.1`);
+        assert.deepEqual(await violations(page), [], "a picture");
+        for (const key of [`${RACE}`, "Enter", "c"]) await page.keyboard.press(key);
+        await page.locator("#ask select").first().waitFor();
+        assert.deepEqual(await violations(page), [], "a chart that is being changed");
+      });
+      await browser.visit({ path: `present.html?lang=${language}#${RACE}` }, async (page) => {
+        await shown(page, `${RACE}.1`);
+        await page.evaluate(axe);
+        for (const key of ["q", "?"]) {
+          await page.keyboard.press(key);
+          await page.locator("dialog[open] > *").first().waitFor();
+          assert.deepEqual(await violations(page), [], key);
+          await page.keyboard.press(key);
+        }
+      });
+      for (const query of ["presenter=1", "print=1"]) {
+        await browser.visit({ path: `present.html?lang=${language}&${query}` }, async (page) => {
+          await page.locator(query === "print=1" ? '#deck[data-shown="all"]' : ".presenter-now .slide").waitFor();
+          await page.evaluate(axe);
+          assert.deepEqual(await violations(page), [], query);
+        });
+      }
     }
-  }
-});
+  },
+);
 
 test("the explorer leads to the presentation, in its language", async () => {
   await browser.visit({ path: "?lang=es" }, async (page) => {

@@ -20,13 +20,18 @@ test("slides go on by the clicker, a chart changes live, and the presenter's win
       await page.waitForSelector(`#deck[data-shown="${step + 2}.1"]`);
     }
     await see(page, "#deck .slide-heading", /^60 of 100 adults in Los Angeles County/);
-    const small = await page.$$eval("#deck svg text", (all) =>
-      all.filter((text) => {
-        const drawing = /** @type {SVGSVGElement} */ (/** @type {SVGTextElement} */ (text).ownerSVGElement);
-        const scale = drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width;
-        const slide = /** @type {Element} */ (drawing.closest(".slide"));
-        return parseFloat(getComputedStyle(text).fontSize) * scale < Math.min(slide.clientHeight / 24, slide.clientWidth / 32) - 0.05;
-      }).length,
+    const small = await page.$$eval(
+      "#deck svg text",
+      (all) =>
+        all.filter((text) => {
+          const drawing = /** @type {SVGSVGElement} */ (/** @type {SVGTextElement} */ (text).ownerSVGElement);
+          const scale = drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width;
+          const slide = /** @type {Element} */ (drawing.closest(".slide"));
+          return (
+            parseFloat(getComputedStyle(text).fontSize) * scale <
+            Math.min(slide.clientHeight / 24, slide.clientWidth / 32) - 0.05
+          );
+        }).length,
     );
     assert.equal(small, 0);
 

@@ -27,7 +27,10 @@ test("a slide has a heading, words, a chart in steps, sources and notes", () => 
   const [slide] = slides;
   assert(slide && slides.length === 1);
   assert.deepEqual(slide.heading, [{ kind: "title", query: "" }]);
-  assert.deepEqual(slide.blocks.map(({ kind }) => kind), ["paragraph", "list"]);
+  assert.deepEqual(
+    slide.blocks.map(({ kind }) => kind),
+    ["paragraph", "list"],
+  );
   assert.deepEqual(slide.blocks[0], {
     kind: "paragraph",
     inside: [
@@ -46,7 +49,10 @@ test("a slide has a heading, words, a chart in steps, sources and notes", () => 
 });
 
 test("slides are apart by a line of dashes, but not inside a chart or at the top", () => {
-  assert.deepEqual(story("# One\n\n---\n\n# Two").slides.map(({ line }) => line), [5, 9]);
+  assert.deepEqual(
+    story("# One\n\n---\n\n# Two").slides.map(({ line }) => line),
+    [5, 9],
+  );
 });
 
 test("a file of another system reads the same", () => {
@@ -66,11 +72,21 @@ const MISTAKES = [
   ["two headings", `${FRONT}# One\n\n# Two`, 5, /heading/],
   ["a chart that is not closed", `${FRONT}# One\n\n\`\`\`chart\n?view=trend`, 7, /ends it/],
   ["a fence of another kind", `${FRONT}# One\n\n\`\`\`js\nlet x\n\`\`\``, 7, /neither/],
-  ["two charts", `${FRONT}# One\n\n\`\`\`chart\n?view=trend\n\`\`\`\n\n\`\`\`chart\n?view=gap\n\`\`\``, 11, /one chart/],
+  [
+    "two charts",
+    `${FRONT}# One\n\n\`\`\`chart\n?view=trend\n\`\`\`\n\n\`\`\`chart\n?view=gap\n\`\`\``,
+    11,
+    /one chart/,
+  ],
   ["no address", `${FRONT}# One\n\n\`\`\`chart\nview=trend\n\`\`\``, 8, /no address/],
   ["an unknown view", `${FRONT}# One\n\n\`\`\`chart\n?view=pie\n\`\`\``, 8, /pie/],
   ["an unknown question", `${FRONT}# One\n\n\`\`\`chart\n?view=trend&colour=red\n\`\`\``, 8, /colour/],
-  ["a value that the view cannot take", `${FRONT}# One\n\n\`\`\`chart\n?view=trend\n?view=trend&level=wizard\n\`\`\``, 9, /wizard/],
+  [
+    "a value that the view cannot take",
+    `${FRONT}# One\n\n\`\`\`chart\n?view=trend\n?view=trend&level=wizard\n\`\`\``,
+    9,
+    /wizard/,
+  ],
   ["steps of two views", `${FRONT}# One\n\n\`\`\`chart\n?view=trend\n?view=gap\n\`\`\``, 7, /one view/],
   ["an unknown picture", `${FRONT}# One\n\n\`\`\`picture\ncat\n\`\`\``, 8, /cat/],
   ["an unknown source", `${FRONT}# One\n\nSource: hearsay`, 7, /hearsay/],
@@ -87,7 +103,11 @@ for (const [what, text, line, words] of MISTAKES) {
   test(`a mistake is told with its line: ${what}`, () => {
     assert.throws(
       () => parse(text, known),
-      (error) => error instanceof StoryError && error.line === line && error.message.startsWith(`line ${line}: `) && words.test(error.message),
+      (error) =>
+        error instanceof StoryError &&
+        error.line === line &&
+        error.message.startsWith(`line ${line}: `) &&
+        words.test(error.message),
     );
   });
 }
@@ -95,13 +115,22 @@ for (const [what, text, line, words] of MISTAKES) {
 test("the bundled story is the same in every language: slide by slide the same charts and sources", async () => {
   const files = (await readdir(new URL("stories/", www))).filter((name) => name.endsWith(".md"));
   assert.deepEqual(files.sort(), ["la-compact.en.md", "la-compact.es.md"]);
-  const [english, spanish] = await Promise.all(files.map(async (name) => parse(await readFile(new URL(`stories/${name}`, www), "utf8"), known)));
+  const [english, spanish] = await Promise.all(
+    files.map(async (name) => parse(await readFile(new URL(`stories/${name}`, www), "utf8"), known)),
+  );
   assert(english && spanish);
   assert.deepEqual([english.language, spanish.language], ["en", "es"]);
   const shape = (/** @type {import("../../www/js/deck/story.js").Story} */ { slides }) =>
-    slides.map(({ steps, picture, sources, blocks, notes }) => [steps, picture, sources, blocks.map(({ kind }) => kind), notes.length]);
+    slides.map(({ steps, picture, sources, blocks, notes }) => [
+      steps,
+      picture,
+      sources,
+      blocks.map(({ kind }) => kind),
+      notes.length,
+    ]);
   assert.deepEqual(shape(spanish), shape(english));
-  for (const { slides } of [english, spanish]) for (const { line, notes } of slides) assert(notes.length > 0, `line ${line} has no notes`);
+  for (const { slides } of [english, spanish])
+    for (const { line, notes } of slides) assert(notes.length > 0, `line ${line} has no notes`);
 });
 
 test("no slide of the bundled story says a number that is not worked out from the tables", async () => {
@@ -111,23 +140,38 @@ test("no slide of the bundled story says a number that is not worked out from th
     const words = (inside) =>
       inside.map((one) => ("text" in one ? one.text : "inside" in one ? words(one.inside) : "")).join("");
     for (const { line, heading, blocks } of slides) {
-      const all = [words(heading), ...blocks.flatMap((block) => (block.kind === "list" ? block.items.map(words) : words(block.inside)))];
-      assert.deepEqual(all.filter((text) => /\d/.test(text)), [], `${language}, line ${line}`);
+      const all = [
+        words(heading),
+        ...blocks.flatMap((block) => (block.kind === "list" ? block.items.map(words) : words(block.inside))),
+      ];
+      assert.deepEqual(
+        all.filter((text) => /\d/.test(text)),
+        [],
+        `${language}, line ${line}`,
+      );
     }
   }
 });
 
 test("on goes through the steps, back comes to the last step of the slide before, and neither leaves the story", () => {
   const two = story("# One\n\n```chart\n?view=trend\n?view=trend&place=06\n```\n\n---\n\n# Two");
-  const walk = [{ slide: 0, step: 0 }, { slide: 0, step: 1 }, { slide: 1, step: 0 }];
+  const walk = [
+    { slide: 0, step: 0 },
+    { slide: 0, step: 1 },
+    { slide: 1, step: 0 },
+  ];
   for (let at = 0; at < 2; at += 1) {
     assert.deepEqual(course.next(two, walk[at] ?? assert.fail()), walk[at + 1]);
     assert.deepEqual(course.previous(two, walk[at + 1] ?? assert.fail()), walk[at]);
   }
   assert.deepEqual(course.next(two, { slide: 1, step: 0 }), { slide: 1, step: 0 });
   assert.deepEqual(course.previous(two, { slide: 0, step: 0 }), { slide: 0, step: 0 });
-  assert.deepEqual(walk.map((place) => course.fromHash(two, course.toHash(place))), walk);
-  for (const hash of ["", "#0", "#x", "#-1", "#1.0"]) assert.deepEqual(course.fromHash(two, hash), { slide: 0, step: 0 }, hash);
+  assert.deepEqual(
+    walk.map((place) => course.fromHash(two, course.toHash(place))),
+    walk,
+  );
+  for (const hash of ["", "#0", "#x", "#-1", "#1.0"])
+    assert.deepEqual(course.fromHash(two, hash), { slide: 0, step: 0 }, hash);
   assert.deepEqual(course.fromHash(two, "#99.9"), { slide: 1, step: 0 });
 });
 
@@ -139,10 +183,22 @@ test("between the windows only messages of the agreed shape count", () => {
   assert.deepEqual(messageIn({ kind, type: "hello" }), { type: "hello" });
   assert.deepEqual(messageIn({ kind, type: "blank", blank: "white" }), { type: "blank", blank: "white" });
   const wrong = [
-    null, "go", 1, [], {}, { ...at }, { kind: "other", ...at }, { kind, type: "close" },
-    { kind, type: "go", slide: -1, step: 0 }, { kind, type: "go", slide: "1", step: 0 }, { kind, type: "go", slide: 1.5, step: 0 },
-    { kind, type: "go", slide: 1 }, { kind, ...at, query: "javascript:" }, { kind, ...at, query: `?${"x".repeat(5000)}` },
-    { kind, ...at, blank: "red" }, { kind, type: "blank" },
+    null,
+    "go",
+    1,
+    [],
+    {},
+    { ...at },
+    { kind: "other", ...at },
+    { kind, type: "close" },
+    { kind, type: "go", slide: -1, step: 0 },
+    { kind, type: "go", slide: "1", step: 0 },
+    { kind, type: "go", slide: 1.5, step: 0 },
+    { kind, type: "go", slide: 1 },
+    { kind, ...at, query: "javascript:" },
+    { kind, ...at, query: `?${"x".repeat(5000)}` },
+    { kind, ...at, blank: "red" },
+    { kind, type: "blank" },
   ];
   for (const data of wrong) assert.equal(messageIn(data), null, JSON.stringify(data));
 });

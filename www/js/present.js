@@ -52,7 +52,11 @@ async function present(page, loader) {
   page.getElementById("explore")?.setAttribute("href", write("", {}, {}, { language: asked.get("lang") ?? "" }));
   const failed = (/** @type {unknown} */ error) => fail(host, messages, error);
   try {
-    const [text, descriptor] = await Promise.all([loader.text(`stories/${name}.${language}.md`), loader.text("data/datapackage.json"), fonts]);
+    const [text, descriptor] = await Promise.all([
+      loader.text(`stories/${name}.${language}.md`),
+      loader.text("data/datapackage.json"),
+      fonts,
+    ]);
     /** @type {{ name: string, title: string, agency?: string, vintage?: string }[]} */
     const sources = JSON.parse(descriptor).sources;
     const story = parse(text, { views, pictures, sources: sources.map(({ name }) => name) });
@@ -60,7 +64,9 @@ async function present(page, loader) {
     const source = (id) => {
       const { agency, title, vintage } = sources.find(({ name }) => name === id) ?? { title: id };
       // Some titles say the agency and the year themselves.
-      const parts = [agency, title, vintage].filter((part) => part !== undefined && (part === title || !title.includes(part)));
+      const parts = [agency, title, vintage].filter(
+        (part) => part !== undefined && (part === title || !title.includes(part)),
+      );
       return { agency: agency ?? title, whole: parts.join(", ") };
     };
     page.title = `${story.title} · ${messages.text("page.name")}`;
@@ -70,7 +76,8 @@ async function present(page, loader) {
     const base = location.protocol === "file:" ? story.site : new URL("./", location.href).href;
     if (mode === "presenter") await new Presenter(host, { context, stage: opener, failed }).start();
     else if (mode === "paper") await handout(host, context, base);
-    else await new Deck(page, { story, stage: new Stage(host, context), messages, engine, loader, base, failed }).start();
+    else
+      await new Deck(page, { story, stage: new Stage(host, context), messages, engine, loader, base, failed }).start();
   } catch (error) {
     failed(error);
   }
@@ -84,7 +91,9 @@ async function present(page, loader) {
 function fail(host, messages, error) {
   const detail = error instanceof Error ? error.message : String(error);
   const words = messages.text(error instanceof StoryError ? "page.deck.bad_story" : "page.deck.failed");
-  host.replaceChildren(element("div", { class: "deck-fault", role: "alert" }, element("p", {}, words), element("p", {}, detail)));
+  host.replaceChildren(
+    element("div", { class: "deck-fault", role: "alert" }, element("p", {}, words), element("p", {}, detail)),
+  );
 }
 
 void present(document, new Loader());

@@ -39,7 +39,9 @@ export function messageIn(data) {
   if (!isPlace(slide) || !isPlace(step)) return null;
   if (type === "go") return { type, slide, step };
   const asked = query === null || (typeof query === "string" && query.startsWith("?") && query.length <= LONGEST);
-  return type === "at" && asked && isBlank(blank) ? { type, slide, step, query: /** @type {string | null} */ (query), blank } : null;
+  return type === "at" && asked && isBlank(blank)
+    ? { type, slide, step, query: /** @type {string | null} */ (query), blank }
+    : null;
 }
 
 /** As events name it: files of a disk have none to name. @param {Location} location */

@@ -15,12 +15,20 @@ import { question } from "./story.js";
 /** @typedef {import("../types.js").Description} Description */
 /** @typedef {import("../types.js").View} View */
 
-/** A chart, its words, and who published its figures. @typedef {{ view: keyof typeof views, chart: Chart, words: Description, agencies: string[] }} Answered */
+/**
+ * A chart, its words, and who published its figures.
+ *
+ * @typedef {{ view: keyof typeof views, chart: Chart, words: Description, agencies: string[] }} Answered
+ */
 
 /** Colours and layout for the last row. */
 const THEME = "projector";
 
-/** The answers of the opening, by the name that a story calls them by. @type {Record<string, { files: File[], make: (opening: Opening, ready: Ready) => Answer | Promise<Answer> }>} */
+/**
+ * The answers of the opening, by the name that a story calls them by.
+ *
+ * @type {Record<string, { files: File[], make: (opening: Opening, ready: Ready) => Answer | Promise<Answer> }>}
+ */
 const PICTURES = {
   jobs: { files: PUBLISHED_SHARES, make: (opening, ready) => opening.jobs(ready) },
   adults: { files: adultsOf(HOME), make: (opening, ready) => opening.adults(ready) },

@@ -1,5 +1,7 @@
 // @ts-check
-/** The deck on stage: where it is, what keys, fingers and the presenter's window ask of it, and the chart changed live. */
+/**
+ * The deck on stage: where it is, what keys, fingers and the presenter's window ask of it, and the chart changed live.
+ */
 
 import { Asking } from "./asking.js";
 import { Channel } from "./channel.js";
@@ -172,7 +174,11 @@ export class Deck {
       const link = new URL(this.address || "./", base).href;
       const rows = modules(await library(), link);
       const words = messages.text(this.address ? "page.deck.code.chart" : "page.deck.code.site");
-      this.code.replaceChildren(...(rows ? [qrElement(rows, words)] : []), element("p", {}, words), element("p", { class: "code-link" }, link));
+      this.code.replaceChildren(
+        ...(rows ? [qrElement(rows, words)] : []),
+        element("p", {}, words),
+        element("p", { class: "code-link" }, link),
+      );
     } else {
       this.code.replaceChildren(element("p", {}, messages.text("page.deck.code.none")));
     }

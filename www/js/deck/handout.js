@@ -1,5 +1,7 @@
 // @ts-check
-/** The story on paper: a page a slide, as vectors, with its notes below, its sources, and a code that opens its chart. */
+/**
+ * The story on paper: a page a slide, as vectors, with its notes below, its sources, and a code that opens its chart.
+ */
 
 import { button, element } from "../dom.js";
 import { library, modules, qrElement } from "../qr.js";
@@ -8,13 +10,17 @@ import { Stage, elements } from "./stage.js";
 
 /**
  * @param {HTMLElement} host
- * @param {ConstructorParameters<typeof Stage>[1]} context
+ * @param {import("./stage.js").Context} context
  * @param {string} base the explorer's address; "" where there is none
  */
 export async function handout(host, context, base) {
   const { story, messages, charts, source } = context;
   const encoder = base ? await library() : null;
-  const bar = element("p", { class: "paper-bar" }, button(messages.text("page.deck.print.now"), () => print()));
+  const bar = element(
+    "p",
+    { class: "paper-bar" },
+    button(messages.text("page.deck.print.now"), () => print()),
+  );
   host.replaceChildren(bar);
   for (const [index, slide] of story.slides.entries()) {
     const step = stepsOf(story, index) - 1;
@@ -27,8 +33,15 @@ export async function handout(host, context, base) {
     const picture = slide.picture ? await charts.picture(slide.picture) : null;
     const words = async (/** @type {string} */ asked) =>
       asked ? (await charts.answer(asked)).words.title : (answered?.words.title ?? picture?.words ?? "");
-    const sources = [...slide.sources.map((id) => source(id).whole), ...(answered?.words.sources ?? []), ...(picture ? [picture.sources] : [])];
-    const small = [...(answered?.words.notes ?? []), ...(sources.length ? [messages.text("page.chart.source", { sources: sources.join("; ") })] : [])];
+    const sources = [
+      ...slide.sources.map((id) => source(id).whole),
+      ...(answered?.words.sources ?? []),
+      ...(picture ? [picture.sources] : []),
+    ];
+    const small = [
+      ...(answered?.words.notes ?? []),
+      ...(sources.length ? [messages.text("page.chart.source", { sources: sources.join("; ") })] : []),
+    ];
     below.append(
       element(
         "div",
@@ -41,7 +54,10 @@ export async function handout(host, context, base) {
     const link = new URL(query || "./", base).href;
     const rows = modules(encoder, link);
     const label = messages.text(query ? "page.deck.code.chart" : "page.deck.code.site");
-    if (rows) below.append(element("figure", { class: "paper-code" }, qrElement(rows, label), element("figcaption", {}, label)));
+    if (rows)
+      below.append(
+        element("figure", { class: "paper-code" }, qrElement(rows, label), element("figcaption", {}, label)),
+      );
   }
   host.dataset.shown = "all";
 }

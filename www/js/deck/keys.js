@@ -11,6 +11,7 @@ const ACTIONS = {
   ArrowUp: "previous",
   PageUp: "previous",
   Escape: "back",
+  Backspace: "back",
   c: "ask",
   f: "full",
   b: "black",

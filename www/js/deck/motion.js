@@ -6,9 +6,17 @@
 
 /** @typedef {import("../types.js").Mark} Mark */
 
-/** A chart on the page: its drawing, its marks, and how many CSS pixels one of its units is. @typedef {{ drawing: SVGElement, marks: Mark[], scale: number }} Drawn */
+/**
+ * A chart on the page: its drawing, its marks, and how many CSS pixels one of its units is.
+ *
+ * @typedef {{ drawing: SVGElement, marks: Mark[], scale: number }} Drawn
+ */
 
-/** Where a mark is, in the new drawing's units. @typedef {{ x: number, y: number, width: number, height: number }} Place */
+/**
+ * Where a mark is, in the new drawing's units.
+ *
+ * @typedef {{ x: number, y: number, width: number, height: number }} Place
+ */
 
 /** Milliseconds: long enough to follow, short enough not to wait for. */
 export const DURATION = 280;
@@ -47,7 +55,10 @@ export function pairs(before, after) {
       if (other && !found.has(mark) && ![...found.values()].includes(other)) found.set(mark, other);
     });
   };
-  byKey(before.map(({ label }) => label), after.map(({ label }) => label));
+  byKey(
+    before.map(({ label }) => label),
+    after.map(({ label }) => label),
+  );
   byKey(keys(before), keys(after));
   return found;
 }
@@ -86,13 +97,21 @@ export function move(before, after) {
       }
     }
     const frame = start(node, moved);
-    node.animate(frame ? [{ transform: frame }, { transform: "none" }] : [{ opacity: 0 }, { opacity: 1 }], /** @type {KeyframeAnimationOptions} */ (timing));
+    node.animate(
+      frame ? [{ transform: frame }, { transform: "none" }] : [{ opacity: 0 }, { opacity: 1 }],
+      /** @type {KeyframeAnimationOptions} */ (timing),
+    );
   }
   const leaving = old.animate([{ opacity: 1 }, { opacity: 0 }], { duration: DURATION / 2, fill: "forwards" });
   void leaving.finished.catch(() => {}).then(() => old.remove());
 }
 
-/** The ground of the whole chart does not fade: it would flash. @param {SVGGraphicsElement} node @param {SVGElement} drawing */
+/**
+ * The ground of the whole chart does not fade: it would flash.
+ *
+ * @param {SVGGraphicsElement} node
+ * @param {SVGElement} drawing
+ */
 function isGround(node, drawing) {
   return node === drawing.querySelector("rect");
 }
@@ -108,7 +127,8 @@ function start(node, moved) {
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const words = node instanceof SVGTextElement;
   const beyond = words ? NEAR : 1;
-  const apart = (/** @type {{ mark: Mark }} */ { mark }) => Math.max(0, Math.abs(mark.x - x) - mark.width / 2 - (words ? box.width / 2 : 0));
+  const apart = (/** @type {{ mark: Mark }} */ { mark }) =>
+    Math.max(0, Math.abs(mark.x - x) - mark.width / 2 - (words ? box.width / 2 : 0));
   const own = moved
     .filter(({ mark }) => Math.abs(mark.y - y) <= mark.height / 2 + 1 && apart({ mark }) <= beyond)
     // What reaches far beyond a mark, as a line of the grid, is not of it.
@@ -152,7 +172,12 @@ function play(node, corners) {
       return;
     }
     const eased = part < 0.5 ? 2 * part * part : 1 - (2 - 2 * part) ** 2 / 2;
-    node.setAttribute("points", corners.map(({ from, to }) => `${from.x + (to.x - from.x) * eased},${from.y + (to.y - from.y) * eased}`).join(" "));
+    node.setAttribute(
+      "points",
+      corners
+        .map(({ from, to }) => `${from.x + (to.x - from.x) * eased},${from.y + (to.y - from.y) * eased}`)
+        .join(" "),
+    );
     requestAnimationFrame(draw);
   };
   draw(began);

@@ -1,5 +1,8 @@
 // @ts-check
-/** The presenter's own window: this slide and the next one, the notes, the time. It asks, and the stage says where it is. */
+/**
+ * The presenter's own window: this slide and the next one, the notes, the time. It asks, and the stage says where it
+ * is.
+ */
 
 import { element } from "../dom.js";
 import { Channel } from "./channel.js";
@@ -15,7 +18,7 @@ const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seco
 export class Presenter {
   /**
    * @param {HTMLElement} host
-   * @param {{ context: ConstructorParameters<typeof Stage>[1], stage: Window | null, failed: (error: unknown) => void }} options
+   * @param {{ context: import("./stage.js").Context, stage: Window | null, failed: (error: unknown) => void }} options
    *   `stage`: the window that opened this one
    */
   constructor(host, { context, stage, failed }) {
@@ -34,7 +37,12 @@ export class Presenter {
     const [now, then] = [frame(), frame()];
     this.now = new Stage(now, context);
     this.then = new Stage(then, context);
-    this.notes = element("div", { class: "presenter-notes", tabindex: "0", role: "region", "aria-label": messages.text("page.deck.notes") });
+    this.notes = element("div", {
+      class: "presenter-notes",
+      tabindex: "0",
+      role: "region",
+      "aria-label": messages.text("page.deck.notes"),
+    });
     this.where = element("p", { class: "presenter-where", role: "status" });
     this.time = element("p", { class: "presenter-time", role: "timer" }, clock(0));
     const press = (/** @type {string} */ words, /** @type {string} */ name) => {
@@ -50,7 +58,13 @@ export class Presenter {
         "section",
         { class: "presenter-side" },
         element("div", { class: "presenter-bar" }, this.time, again, this.where),
-        element("div", { class: "presenter-bar" }, press("page.deck.previous", "previous"), press("page.deck.next", "next"), press("page.deck.black", "black")),
+        element(
+          "div",
+          { class: "presenter-bar" },
+          press("page.deck.previous", "previous"),
+          press("page.deck.next", "next"),
+          press("page.deck.black", "black"),
+        ),
         element("h2", {}, messages.text("page.deck.then")),
         then,
       ),
@@ -80,7 +94,8 @@ export class Presenter {
 
   /** @param {string} name */
   act(name) {
-    if (name === "next" || name === "previous") this.go((name === "next" ? next : previous)(this.context.story, this.place));
+    if (name === "next" || name === "previous")
+      this.go((name === "next" ? next : previous)(this.context.story, this.place));
     else if (name === "black" || name === "white") this.channel.send({ type: "blank", blank: this.blank ? "" : name });
     else return false;
     return true;

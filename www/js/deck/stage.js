@@ -13,18 +13,32 @@ import { move } from "./motion.js";
 /** @typedef {import("./story.js").Slide} Slide */
 /** @typedef {import("./story.js").Story} Story */
 
+/**
+ * What slides are made with.
+ *
+ * @typedef {object} Context
+ * @property {Charts} charts
+ * @property {Story} story
+ * @property {import("../messages.js").Messages} messages
+ * @property {(id: string) => { agency: string, whole: string }} source who says so, and all of it
+ */
+
 /** The size of a chart's type in its own units: what is set is the slide's own type. */
 const CHART_TYPE = 13;
 
 /** Before the ids of each chart's drawing, which may stand on one page with others. */
 let drawings = 0;
 
-/** What of a slide is shown. @typedef {{ slide: number, step: number, query: string | null }} Position `query`: a chart in place of the step's */
+/**
+ * What of a slide is shown.
+ *
+ * @typedef {{ slide: number, step: number, query: string | null }} Position `query`: a chart in place of the step's
+ */
 
 export class Stage {
   /**
    * @param {HTMLElement} host
-   * @param {{ charts: Charts, story: Story, messages: import("../messages.js").Messages, source: (id: string) => { agency: string, whole: string } }} context
+   * @param {Context} context
    */
   constructor(host, context) {
     this.host = host;
@@ -96,7 +110,8 @@ export class Stage {
     if (!anew && figure.dataset.room === room) return;
     figure.dataset.room = room;
     const scale = parseFloat(getComputedStyle(section).fontSize) / CHART_TYPE;
-    const clamp = (/** @type {number} */ size, /** @type {number} */ least) => Math.min(4000, Math.max(least, size / scale));
+    const clamp = (/** @type {number} */ size, /** @type {number} */ least) =>
+      Math.min(4000, Math.max(least, size / scale));
     const view = this.context.charts.layout(answered.chart, clamp(width, 200), clamp(height, 50));
     const drawing = tree(view.svg(), `drawing-${(drawings += 1)}-`);
     // What needs more room than there is is made smaller rather than cut.
@@ -122,7 +137,11 @@ export class Stage {
     const own = picture?.words ?? answered?.words.title ?? "";
     // Who says so; paper has the tables and their years.
     /** @type {string[]} */
-    const cited = [...slide.sources.map((id) => source(id).agency), ...(picture ? [picture.sources] : []), ...(answered?.agencies ?? [])];
+    const cited = [
+      ...slide.sources.map((id) => source(id).agency),
+      ...(picture ? [picture.sources] : []),
+      ...(answered?.agencies ?? []),
+    ];
     const words = async (/** @type {string} */ query) => {
       if (query === "") return own;
       const { words, agencies } = await charts.answer(query);
@@ -142,11 +161,23 @@ export class Stage {
       "footer",
       { class: "slide-foot" },
       element("p", { class: "slide-source" }, sources ? messages.text("page.chart.source", { sources }) : ""),
-      element("p", { class: "slide-number" }, messages.text("page.deck.number", { n: String(index + 1), all: String(story.slides.length) })),
+      element(
+        "p",
+        { class: "slide-number" },
+        messages.text("page.deck.number", { n: String(index + 1), all: String(story.slides.length) }),
+      ),
     );
     const kind = answered ? "has-chart" : picture ? "has-picture" : index === 0 ? "is-first" : "is-words";
     const summary = answered ? [element("p", { class: "unseen" }, answered.words.summary)] : [];
-    return element("section", { class: `slide ${kind}`, "data-slide": id }, heading, ...(slide.blocks.length ? [body] : []), ...shown, ...summary, foot);
+    return element(
+      "section",
+      { class: `slide ${kind}`, "data-slide": id },
+      heading,
+      ...(slide.blocks.length ? [body] : []),
+      ...shown,
+      ...summary,
+      foot,
+    );
   }
 
   destroy() {
@@ -164,7 +195,8 @@ export class Stage {
 export function elements(blocks, words) {
   return Promise.all(
     blocks.map(async (block) => {
-      if (block.kind !== "list") return element(block.kind === "heading" ? "h2" : "p", {}, ...(await nodes(block.inside, words)));
+      if (block.kind !== "list")
+        return element(block.kind === "heading" ? "h2" : "p", {}, ...(await nodes(block.inside, words)));
       const items = block.items.map(async (item) => element("li", {}, ...(await nodes(item, words))));
       return element(block.ordered ? "ol" : "ul", {}, ...(await Promise.all(items)));
     }),

@@ -34,7 +34,11 @@ import { read, stateOf } from "../route.js";
 
 /** @typedef {{ title: string, language: string, site: string, slides: Slide[] }} Story */
 
-/** What a story may refer to. @typedef {{ views: Record<string, { fields: object }>, pictures: string[], sources: string[] }} Known */
+/**
+ * What a story may refer to.
+ *
+ * @typedef {{ views: Record<string, { fields: object }>, pictures: string[], sources: string[] }} Known
+ */
 
 const FRONT = ["title", "language", "site"];
 const NOTES = "Notes:";
@@ -101,7 +105,8 @@ function frontMatter(lines) {
     return value;
   };
   const site = found.get("site") ?? "";
-  if (site && !/^https:\/\/\S+\/$/.test(site)) throw new StoryError(2, "“site” is an address that begins with https:// and ends with /");
+  if (site && !/^https:\/\/\S+\/$/.test(site))
+    throw new StoryError(2, "“site” is an address that begins with https:// and ends with /");
   return { front: { title: needed("title"), language: needed("language"), site }, rest: lines.slice(end + 1) };
 }
 
@@ -119,9 +124,10 @@ function slide(lines, known, before) {
   const made = { line, heading: [], blocks: [], steps: [], picture: "", sources: [], notes: [] };
   const noted = lines.findIndex(({ text }) => text === NOTES);
   const shown = noted < 0 ? lines : lines.slice(0, noted);
-  if (noted >= 0) made.notes = blocks(lines.slice(noted + 1), known, (fence) => {
-    throw new StoryError(fence.line, "notes have no chart");
-  });
+  if (noted >= 0)
+    made.notes = blocks(lines.slice(noted + 1), known, (fence) => {
+      throw new StoryError(fence.line, "notes have no chart");
+    });
   const rest = shown.filter(({ text, line }) => {
     const cited = SOURCES.exec(text);
     if (cited) made.sources.push(...citations(cited[1] ?? "", line, known));
@@ -134,10 +140,12 @@ function slide(lines, known, before) {
     else throw new StoryError(fence.line, `“${fence.text}” is neither “\`\`\`chart” nor “\`\`\`picture”`);
   });
   const headings = all.filter(({ kind }) => kind === "heading");
-  if (headings.length !== 1 || all[0] !== headings[0]) throw new StoryError(line, "a slide begins with its one heading, “# …”");
+  if (headings.length !== 1 || all[0] !== headings[0])
+    throw new StoryError(line, "a slide begins with its one heading, “# …”");
   made.heading = headings[0]?.kind === "heading" ? headings[0].inside : [];
   made.blocks = all.slice(1);
-  if (!made.steps.length && !made.picture && refers(all)) throw new StoryError(line, "“{{title}}” is of a chart, and the slide has none");
+  if (!made.steps.length && !made.picture && refers(all))
+    throw new StoryError(line, "“{{title}}” is of a chart, and the slide has none");
   return made;
 }
 
@@ -181,7 +189,8 @@ function steps(lines, fence, known) {
 function picture(lines, fence, { pictures }) {
   const [name, more] = lines.filter(({ text }) => text !== "");
   if (!name || more) throw new StoryError(fence, "a picture has one name");
-  if (!pictures.includes(name.text)) throw new StoryError(name.line, `“${name.text}” is none of ${pictures.join(", ")}`);
+  if (!pictures.includes(name.text))
+    throw new StoryError(name.line, `“${name.text}” is none of ${pictures.join(", ")}`);
   return name.text;
 }
 
@@ -202,7 +211,13 @@ function address(text, line, { views }) {
   for (const [name, value] of asked) {
     if (name === "view") continue;
     const field = Object.values(fields).find((field) => field.name === name);
-    if (!field) throw new StoryError(line, `“${name}” is nothing that “${view}” asks: ${Object.values(fields).map((field) => field.name).join(", ")}`);
+    if (!field)
+      throw new StoryError(
+        line,
+        `“${name}” is nothing that “${view}” asks: ${Object.values(fields)
+          .map((field) => field.name)
+          .join(", ")}`,
+      );
     if (field.read(value) === undefined) throw new StoryError(line, `“${value}” is no value of “${name}”`);
   }
   return text;
@@ -258,7 +273,8 @@ function blocks(lines, known, take) {
 }
 
 /** Strong, emphasis, link, a chart's sentence; each closed on its line. */
-const MARKS = /\*\*(?<strong>[^*]+)\*\*|\*(?<em>[^*]+)\*|\[(?<words>[^\]]+)\]\((?<href>[^)\s]+)\)|\{\{(?<title>[^}]*)\}\}/g;
+const MARKS =
+  /\*\*(?<strong>[^*]+)\*\*|\*(?<em>[^*]+)\*|\[(?<words>[^\]]+)\]\((?<href>[^)\s]+)\)|\{\{(?<title>[^}]*)\}\}/g;
 
 /**
  * @param {string} text
@@ -294,7 +310,8 @@ function inline(text, line, known) {
  * @param {number} line
  */
 function link(href, line) {
-  if (!/^(?:https:\/\/|\?view=|\.\/)/.test(href)) throw new StoryError(line, `“${href}” does not begin with https://, ./ or ?view=`);
+  if (!/^(?:https:\/\/|\?view=|\.\/)/.test(href))
+    throw new StoryError(line, `“${href}” does not begin with https://, ./ or ?view=`);
   return href;
 }
 
@@ -309,5 +326,8 @@ export function question(query, views) {
   const { view, asked } = read(query);
   const kind = views[view];
   if (!kind) throw new Error(view);
-  return { view: /** @type {ViewName} */ (view), state: stateOf(asked, /** @type {any} */ (kind.fields), kind.initial()) };
+  return {
+    view: /** @type {ViewName} */ (view),
+    state: stateOf(asked, /** @type {any} */ (kind.fields), kind.initial()),
+  };
 }
