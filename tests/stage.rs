@@ -15,7 +15,7 @@ const ROOMS: [(f64, f64); 2] = [(385.0, 205.0), (525.0, 205.0)];
 /// The smallest type, of which a slide is 24 lines high.
 const TYPE: f64 = 13.0;
 
-const QUESTIONS: [(&str, &str); 12] = [
+const QUESTIONS: [(&str, &str); 13] = [
     ("trend", r#"{"measure":"trend","place":"06037","level":"some_college_or_higher"}"#),
     ("trend of places", r#"{"measure":"trend","place":["06037","06","00"],"level":"some_college_or_higher"}"#),
     ("gap by race", r#"{"measure":"gap","place":"06037","period":"2019","by":"race"}"#),
@@ -27,6 +27,11 @@ const QUESTIONS: [(&str, &str); 12] = [
     ("attainment", r#"{"measure":"attainment","place":["06037","06059","06","00"],"period":"2019-2023"}"#),
     ("earnings", r#"{"measure":"earnings","place":"00"}"#),
     ("what if, with nothing added", r#"{"measure":"scenario","place":"06037","scenario":{"target":{"share":0.5}}}"#),
+    (
+        "what if of one",
+        r#"{"measure":"scenario","place":"06037","scenario":{"target":{"share":0.5},"contributions":[
+        {"name":"Ejemplo: distritos escolares","kind":"graduation","change":0.03,"low":0.01,"high":0.05,"from":2026,"to":2032}]}}"#,
+    ),
     (
         "what if",
         r#"{"measure":"scenario","place":"06037","scenario":{"target":{"share":0.5},"contributions":[

@@ -96,9 +96,10 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     };
     top += 22.0;
     let natural = top + (frame.width * 0.42).clamp(210.0, 340.0);
+    let part_rows = if stage { part_rows(scenario, locale, &sources) } else { Vec::new() };
     let parts = match scenario.contributions.len() {
         0 => 0.0,
-        n if stage => n as f64 * 20.0 + 8.0,
+        _ if stage => stage::needed(&part_rows, frame.width) + 10.0,
         _ => bar_height(scenario, locale, frame.width),
     };
     let below = 30.0 + parts;
@@ -179,10 +180,9 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         }
     }
     ends(&mut scene, scenario, &lines, &scale, &x_of, (right, room, narrow), (stage, locale));
-    if stage && !scenario.contributions.is_empty() {
+    if !part_rows.is_empty() {
         let height = scene.height;
-        let rows = part_rows(scenario, locale, &sources);
-        scene.height = stage::draw(&mut scene, Unit::People, 0.0, rows, None, bottom + 34.0, height).max(height);
+        stage::draw(&mut scene, Unit::People, 0.0, part_rows, None, bottom + 34.0, height);
     } else if !scenario.contributions.is_empty() {
         bar(&mut scene, scenario, locale, bottom + 34.0, &sources);
     }

@@ -43,6 +43,19 @@ impl Row {
         let (text, detail) = (String::new(), String::new());
         Self { label, value: None, moe: None, text, detail, fill: Token::Ink, form: Form::Heading, mark: None }
     }
+
+    /// The label's lines, left of the figures or, of a heading, above them.
+    fn lines(&self, left: f64, width: f64) -> Vec<String> {
+        match self.form {
+            Form::Heading => vec![fit(&self.label, SMALL, true, width)],
+            _ => metrics::wrap(&self.label, SMALL, false, left - 12.0),
+        }
+    }
+
+    fn height(&self, lines: &[String]) -> f64 {
+        let lines = lines.len().max(if self.detail.is_empty() { 1 } else { 2 });
+        LEAST.max(lines as f64 * STEP + 1.0)
+    }
 }
 
 /// A line that all figures are read against, with its name.
@@ -52,6 +65,18 @@ pub(super) type Line = (f64, String, Token);
 const STEP: f64 = 15.0;
 /// The lowest row.
 const LEAST: f64 = 17.0;
+
+/// Where the figures begin.
+fn left(rows: &[Row], width: f64) -> f64 {
+    let labels = rows.iter().filter(|r| r.form != Form::Heading).map(|r| metrics::width(&r.label, SMALL, false));
+    (labels.fold(0.0, f64::max) * 1.03).min(width * 0.42).ceil() + 12.0
+}
+
+/// How high rows are at least.
+pub(super) fn needed(rows: &[Row], width: f64) -> f64 {
+    let left = left(rows, width);
+    rows.iter().map(|row| row.height(&row.lines(left, width))).sum()
+}
 
 /// A chart of rows alone.
 pub(super) fn chart(frame: &Frame, unit: Unit, most: f64, rows: Vec<Row>, line: Option<Line>) -> Scene {
@@ -74,8 +99,7 @@ pub(super) fn draw(
 ) -> f64 {
     let bold = |text: &str| metrics::width(text, SMALL, true);
     let figures = || rows.iter().filter(|r| r.form != Form::Heading);
-    let widest = figures().map(|r| metrics::width(&r.label, SMALL, false)).fold(0.0, f64::max) * 1.03;
-    let left = widest.min(scene.width * 0.42).ceil() + 12.0;
+    let left = left(&rows, scene.width);
     let reach = |r: &Row| Some(r.value? + r.moe.unwrap_or(0.0));
     let highest = figures().filter_map(reach).fold(most, f64::max);
     let scale = |end: f64| Scale::new(highest, unit, left, end, 2);
@@ -88,11 +112,6 @@ pub(super) fn draw(
     let end = figures().filter_map(room).fold(scene.width - 8.0, f64::min);
     let scale = scale(end.max(left + (scene.width - left) / 4.0));
 
-    let wrap = |row: &Row| match row.form {
-        Form::Heading => vec![fit(&row.label, SMALL, true, scene.width)],
-        _ => metrics::wrap(&row.label, SMALL, false, left - 12.0),
-    };
-    let labels: Vec<Vec<String>> = rows.iter().map(wrap).collect();
     if let Some((value, name, token)) = &line {
         let x = scale.at(*value);
         let name = fit(name, SMALL, true, scene.width);
@@ -102,18 +121,15 @@ pub(super) fn draw(
         top += LEAST + 3.0;
         scene.dashes((x, top - 2.0), (x, bottom.max(top + 1.0)), *token, 2.0);
     }
-    let needed = |row: &Row, lines: &[String]| {
-        let lines = lines.len().max(if row.detail.is_empty() { 1 } else { 2 });
-        LEAST.max(lines as f64 * STEP + 1.0)
-    };
-    let spare = bottom - top - rows.iter().zip(&labels).map(|(row, lines)| needed(row, lines)).sum::<f64>();
+    let spare = bottom - top - needed(&rows, scene.width);
     let air = between(spare / rows.len().max(1) as f64, 0.0, 30.0);
     let bar = between(LEAST + air - 4.0, 13.0, 34.0);
     // Rows of one label stand together.
     let goes_on: Vec<bool> = rows.iter().map(|r| r.label.is_empty()).chain([false]).collect();
     let base = SMALL * metrics::CAP_HEIGHT / 2.0;
-    for (n, (row, lines)) in rows.into_iter().zip(&labels).enumerate() {
-        let height = needed(&row, lines) + air;
+    for (n, row) in rows.into_iter().enumerate() {
+        let lines = row.lines(left, scene.width);
+        let height = row.height(&lines) + air;
         let nearer = |goes_on: bool| if goes_on { air / 4.0 } else { 0.0 };
         let middle = top + height / 2.0 + nearer(goes_on[n + 1]) - nearer(goes_on[n]);
         top += height;
