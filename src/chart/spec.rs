@@ -151,7 +151,7 @@ pub struct LayoutOptions {
     pub pixel_ratio: f64,
     /// `en` or `es-US`.
     pub locale: String,
-    /// Colours.
+    /// Colours; `projector` with a height also lays out for a slide.
     pub theme: ThemeChoice,
 }
 
@@ -230,6 +230,12 @@ impl FromPlain for ThemeChoice {
 plain!(by_hand ThemeChoice);
 
 impl ThemeChoice {
+    /// Whether it is the theme for the last row.
+    pub(super) fn is_projector(&self) -> bool {
+        let (Self::Named(name) | Self::Own { base: name, .. }) = self;
+        name == "projector"
+    }
+
     pub(super) fn resolve(&self) -> Result<Theme> {
         let named = |name: &str| {
             Theme::named(name)

@@ -297,6 +297,7 @@ class App {
     for (const link of this.document.querySelectorAll("a[data-view]")) {
       link.setAttribute("href", write(link.getAttribute("data-view") ?? "", {}, {}, { language: this.chosenLanguage }));
     }
+    this.document.querySelector("#present")?.setAttribute("href", `present.html?lang=${words.language}`);
     this.colour();
   }
 

@@ -98,7 +98,7 @@ async function loader() {
 /** Each view's first question as a drawing and as words, for where there is no WebAssembly and for snippets. */
 async function charts() {
   const modules = ["views/all.js", "views/parts.js", "catalog.js", "data.js", "messages.js"].map((name) => `www/js/${name}`);
-  const [{ views }, { question }, { beside }, { Data }, { Messages }, { initSync, Catalog, Chart }] = await Promise.all(
+  const [{ views }, { specOf }, { beside }, { Data }, { Messages }, { initSync, Catalog, Chart }] = await Promise.all(
     [...modules, "pkg/common_measure.js"].map((path) => import(url(path))),
   );
   initSync({ module: await readFile(of("pkg/common_measure_bg.wasm")) });
@@ -112,7 +112,7 @@ async function charts() {
     await data.need(view.files(state));
     for (const language of LANGUAGES) {
       const messages = new Messages(language, words[language]);
-      const answer = await data.catalog.measure(await question(view, state, data, messages));
+      const answer = await data.catalog.measure(await specOf(view, state, data, messages));
       const laidOut = new Chart(answer, {}).layout({
         width: WIDTH,
         pixelRatio: 1,

@@ -1,6 +1,6 @@
 //! Every check, in order, each with its time; the closing line sums what the test runners reported.
 
-use crate::browser::{Browser, CHROMIUM, FIREFOX};
+use crate::browser::{CHROMIUM, FIREFOX, PDF, Program};
 use crate::project::{Project, cannot_start, files, run, words};
 use crate::supply::{self, Checked};
 use crate::{build, data, serve, sizes};
@@ -46,7 +46,10 @@ const STEPS: [(&str, Step); 15] = [
         let tests = test_files(p, "tests/node")?;
         runner(p.node().args(["--test", "--test-reporter=spec"]).args(tests), c)
     }),
-    ("pages in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/browser")),
+    ("pages in Chromium", |p, c| {
+        PDF.find()?;
+        pages(p, c, &CHROMIUM, "tests/browser")
+    }),
     ("pages in Firefox", |p, c| pages(p, c, &FIREFOX, "tests/firefox")),
 ];
 
@@ -142,7 +145,7 @@ fn data_package(project: &Project, _: &mut Counts) -> Result<(), String> {
     run(frictionless().args(["validate", "www/data/datapackage.json"]))
 }
 
-fn pages(project: &Project, counts: &mut Counts, browser: &Browser, folder: &str) -> Result<(), String> {
+fn pages(project: &Project, counts: &mut Counts, browser: &Program, folder: &str) -> Result<(), String> {
     let tests = test_files(project, folder)?;
     let program = browser.find()?;
     let listener = serve::listen(0)?;

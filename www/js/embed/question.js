@@ -6,7 +6,7 @@
 
 import { stateOf, write } from "../route.js";
 import { views } from "../views/all.js";
-import { question } from "../views/parts.js";
+import { specOf } from "../views/parts.js";
 import { PACKAGE, SITE } from "./shared.js";
 
 /** @typedef {import("../messages.js").Messages} Messages */
@@ -66,7 +66,7 @@ export function questionOf(attribute) {
     data,
     async spec(ready, messages) {
       await ready.data.need(kind.files(state));
-      return question(kind, state, ready.data, messages);
+      return specOf(kind, state, ready.data, messages);
     },
     explore: (language) => new URL(write(name, kind.fields, state, { language }), SITE).href,
     picture: isFirst ? name : null,
@@ -95,7 +95,7 @@ function ofOwn(kind, given) {
     for (const { name } of data.resources) if ((await data.catalog.places("adults", name)).length) tables.push(name);
     const [table = ""] = tables;
     if (table) data.own.set(table, { words: table, format: "common-measure", from: "file", load: async () => {} });
-    const spec = await question(kind, { ...stateOf(asked, kind.fields, kind.initial()), table }, data, messages);
+    const spec = await specOf(kind, { ...stateOf(asked, kind.fields, kind.initial()), table }, data, messages);
     // A table of the site's that this package has not.
     if (spec.data && !data.resources.some(({ name }) => name === spec.data)) delete spec.data;
     return spec;

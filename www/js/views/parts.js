@@ -55,7 +55,7 @@ import { Picker } from "../pickers.js";
  * @param {Data} data
  * @param {Messages} messages
  */
-export async function question(kind, state, data, messages) {
+export async function specOf(kind, state, data, messages) {
   return kind.spec(state, /** @type {Choices} */ (await kind.choices?.(state, data)), messages);
 }
 
