@@ -95,6 +95,7 @@ test("a table of the visitor's own outlives the engine that held it", async () =
   await visit(async (page) => {
     await give(page, "mine.csv", KNOWN);
     await page.getByRole("button", { name: "Use this table" }).click();
+    await page.locator(".own-tables-list [data-table]").first().waitFor();
     const before = await share(page);
     await page.evaluate(async () => {
       Reflect.get(globalThis, "data").catalog.office.lose("for this test");
@@ -196,6 +197,7 @@ test("a large file leaves the page free to cancel it, and it stays cancelled", a
     assert.equal(await page.locator(".own-stage").innerText(), "");
     await give(page, "small.csv", KNOWN);
     await page.getByRole("button", { name: "Use this table" }).click();
+    await page.locator(".own-tables-list [data-table]").first().waitFor();
     assert.deepEqual(await page.locator(".own-tables-list [data-table]").evaluateAll((all) => all.map((one) => one.getAttribute("data-table"))), ["own/small.csv"]);
   });
 });

@@ -37,6 +37,8 @@ export class OwnData {
     this.abort = new AbortController();
     /** A file that is read and not yet used. @type {TableLoader | null} */
     this.waiting = null;
+    /** The file whose progress is shown. @type {Reading | null} */
+    this.told = null;
     this.tables = new OwnTables({ messages, data, changed: loaded, heading: "page.own.tables", from: "file", ...(follow ? { follow } : {}) });
 
     this.input = element("input", {
@@ -95,6 +97,7 @@ export class OwnData {
     this.abort = new AbortController();
     this.forget();
     this.stage.replaceChildren();
+    this.told = null;
   }
 
   /** A file that waits is given up. */
@@ -112,6 +115,7 @@ export class OwnData {
   show(heading, ...children) {
     const title = element("h3", { tabindex: "-1" }, heading);
     this.stage.replaceChildren(title, ...children);
+    this.told = null;
     title.focus();
   }
 
@@ -168,15 +172,20 @@ export class OwnData {
     // Of a packed file nobody knows the size: rows are then not estimated.
     const size = reading.ended ? undefined : entry.size || head.length + 1;
     const preview = await this.data.catalog.preview(head, size);
+    // Given up in the meantime: nothing more is shown of it.
+    if (reading.signal.aborted) throw new FileError("cancelled");
     if (preview.format) await this.read(reading, preview, {});
     else this.map(reading, preview, size);
   }
 
   /** @param {Reading} reading */
   progress(reading) {
+    // A button that is replaced under a visitor's hand would not be pressed.
+    if (this.told === reading) return;
     const bar = element("progress", { max: "1", value: "0", "aria-label": this.text("reading", { name: reading.entry.name }) });
     reading.progress = (done, of) => (bar.value = of ? done / of : 0);
     this.show(this.text("reading", { name: reading.entry.name }), bar, this.giveUp());
+    this.told = reading;
   }
 
   /**
@@ -187,7 +196,7 @@ export class OwnData {
    * @param {LoadOptions} options
    */
   async read(reading, preview, options) {
-    const { signal } = this.abort;
+    const { signal } = reading;
     this.progress(reading);
     const { name } = reading.entry;
     const table = `${OWN}${name}`;
