@@ -34,6 +34,7 @@ pub mod measures;
 mod number;
 mod order;
 mod plain;
+mod text;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

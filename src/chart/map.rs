@@ -16,6 +16,7 @@ use crate::measures::estimate::{Estimate, Reliability};
 use crate::measures::{Answer, Item};
 use crate::order;
 use crate::plain::plain;
+use crate::text;
 use std::collections::HashMap;
 
 /// A margin of so much of its estimate, or more, is shown by hatching. Census Reporter marks such figures with a dagger
@@ -496,7 +497,7 @@ impl Labels {
 
     pub(super) fn label(self, item: &Item, locale: Locale) -> String {
         let name = locale.place_label(&item.place);
-        match item.place.name.rsplit_once(", ") {
+        match text::rsplit_once(&item.place.name, ", ") {
             Some((_, state)) if self.with_state && item.place.kind == "county" => {
                 let code = item.place.code.get(..2).unwrap_or_default();
                 format!("{name}, {}", locale.place_of(code, state))
@@ -508,7 +509,7 @@ impl Labels {
 
 /// What a state calls what is counted like a county, by the names of its places that have a figure.
 fn counted(answer: &Answer) -> &'static str {
-    let name = |i: &Item| words::county_kind(i.place.name.split(", ").next()?).map(|(_, kind)| kind);
+    let name = |i: &Item| words::county_kind(text::split(&i.place.name, ", ").next()?).map(|(_, kind)| kind);
     let known = |i: &&Item| share(answer, i).value.is_some();
     let kinds: Vec<&str> = answer.items.iter().filter(known).filter_map(name).collect();
     let any = |wanted: &str| kinds.contains(&wanted);
@@ -530,7 +531,7 @@ fn places(answer: &Answer, locale: Locale) -> String {
         answer.items.iter().all(|i| i.place.code.starts_with(head)).then_some(head)
     };
     if all_are(answer, "county") {
-        return match (head(2), first.name.rsplit_once(", ")) {
+        return match (head(2), text::rsplit_once(&first.name, ", ")) {
             (Some(code), Some((_, state))) => {
                 locale.fill(&format!("map.{}.of", counted(answer)), &[("name", &locale.place_of(code, state))])
             }
