@@ -622,6 +622,22 @@ export class Loader {
 }
 
 /**
+ * The shapes of places, read once for as many maps as are made of them.
+ */
+export class Shapes {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * A map of a result.
+     */
+    chart(result: Answer, spec?: ChartSpec): Chart;
+    /**
+     * Of a GeoJSON or TopoJSON file.
+     */
+    constructor(bytes: Uint8Array | string);
+}
+
+/**
  * A chart of one size, language and theme.
  */
 export class View {

@@ -15,11 +15,22 @@ const BUILDS = {
   whole: { glue: "pkg/common_measure.js", binary: "pkg/common_measure_bg.wasm" },
 };
 
-/** The only script that a worker is made of; Trusted Types would refuse a plain string. */
+/** The only script that a worker is made of. */
 const WORKER = new URL("worker.js", import.meta.url).href;
-const trusted = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => { createScriptURL: (url: string) => string } } }} */ (
-  globalThis
-).trustedTypes?.createPolicy("common-measure", { createScriptURL: () => WORKER });
+
+/**
+ * Its address as Trusted Types want it; made when a worker is, since another page's policy may not allow it.
+ *
+ * @returns {string}
+ */
+function workerAddress() {
+  const types = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => any } }} */ (globalThis).trustedTypes;
+  policy ??= types?.createPolicy("common-measure", { createScriptURL: () => WORKER });
+  return policy?.createScriptURL("") ?? WORKER;
+}
+
+/** @type {{ createScriptURL: (url: string) => string } | undefined} */
+let policy;
 
 /** A compiled module and what uses it. @typedef {{ wasm: Wasm, module: WebAssembly.Module, glue: string }} Compiled */
 
@@ -100,7 +111,7 @@ export class Loader {
   /** A worker for the engine; null where this page cannot have one. @returns {Worker | null} */
   worker() {
     try {
-      return new Worker(trusted?.createScriptURL("") ?? WORKER, { type: "module", name: "common-measure" });
+      return new Worker(workerAddress(), { type: "module", name: "common-measure" });
     } catch {
       return null;
     }
