@@ -17,7 +17,6 @@ use crate::measures::{Answer, Item};
 use crate::order;
 use crate::plain::plain;
 use crate::text;
-use std::collections::HashMap;
 
 /// A margin of so much of its estimate, or more, is shown by hatching. Census Reporter marks such figures with a dagger
 /// (censusreporter.org, "at least 10 percent of the total value").
@@ -113,7 +112,7 @@ impl Map {
         let in_extent = |code: &str| digits == 0 || code.get(..digits).is_some_and(|h| asked.contains(&h));
 
         let mut plots: Vec<Plot> = Vec::new();
-        let mut plot_of: HashMap<usize, usize> = HashMap::new();
+        let mut plot_of: Vec<Option<usize>> = vec![None; answer.items.len()];
         let mut without_figure = Vec::new();
         for (number, feature) in layers[chosen].features.iter().enumerate() {
             let item = geo::place_of(feature, &key, &places);
@@ -128,10 +127,12 @@ impl Map {
                 continue;
             }
             // A place may be in several features.
-            match item.and_then(|i| plot_of.get(&i)) {
-                Some(at) => plots[*at].rings.extend_from_slice(&feature.rings),
+            match item.and_then(|i| plot_of[i]) {
+                Some(at) => plots[at].rings.extend_from_slice(&feature.rings),
                 None => {
-                    item.and_then(|i| plot_of.insert(i, plots.len()));
+                    if let Some(i) = item {
+                        plot_of[i] = Some(plots.len());
+                    }
                     plots.push(Plot { item, code: id, rings: feature.rings.clone() });
                 }
             }
@@ -468,11 +469,10 @@ impl Ranked<'_> {
 
 /// The items from the highest share to the lowest, then those without.
 pub(super) fn ranked(answer: &Answer) -> Vec<Ranked<'_>> {
-    let mut times: HashMap<usize, usize> = HashMap::new();
-    for rank in answer.items.iter().filter_map(|i| i.rank) {
-        *times.entry(rank).or_default() += 1;
-    }
-    let tied = |i: &Item| i.rank.is_some_and(|r| times.get(&r).is_some_and(|n| *n > 1));
+    let mut ranks: Vec<usize> = answer.items.iter().filter_map(|i| i.rank).collect();
+    order::sort_by(&mut ranks, Ord::cmp);
+    let times = |r: usize| ranks.partition_point(|known| *known <= r) - ranks.partition_point(|known| *known < r);
+    let tied = |i: &Item| i.rank.is_some_and(|r| times(r) > 1);
     let each = answer.items.iter().enumerate();
     let mut all: Vec<Ranked<'_>> = each.map(|(index, item)| Ranked { item, index, tied: tied(item) }).collect();
     let value = |r: &Ranked<'_>| share(answer, r.item).value.unwrap_or(-1.0);
