@@ -38,8 +38,8 @@ mod text;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-/// 2 kB, the standard library's own for WebAssembly 7: for the builds that a page waits for. It takes a third more memory
-/// and time over files of many megabytes, which the whole reads alone.
+/// 2 kB of code where the standard library's own has 7, for the builds that a page waits for. Over files of many
+/// megabytes, which the whole alone reads, it took up to a third more memory, and more time.
 #[cfg(all(target_arch = "wasm32", not(feature = "whole")))]
 #[global_allocator]
 static ALLOCATOR: rlsf::GlobalTlsf = rlsf::GlobalTlsf::new();
