@@ -1,5 +1,5 @@
-//! Text to numbers, exactly as the standard library reads it. The tables with which that does so for every number there
-//! is were a fifteenth of the wasm; those in tables are short.
+//! Numbers without what the standard library brings along for every case there is. To read text, that is tables, a
+//! fifteenth of the wasm: numbers in files are short, and are read exactly as it reads them.
 
 /// Reads a decimal number, with or without sign, point and exponent: what `str::parse` takes but for `inf` and `nan`.
 pub(crate) fn parse(text: &str) -> Option<f64> {
@@ -62,6 +62,13 @@ fn slow(text: &str) -> Option<f64> {
 #[cfg(not(target_arch = "wasm32"))]
 fn slow(text: &str) -> Option<f64> {
     text.parse().ok()
+}
+
+/// A value within two bounds. [`f64::clamp`] has a message for bounds in the wrong order, with a way of its own to write
+/// numbers.
+#[allow(clippy::manual_clamp)]
+pub(crate) fn between(value: f64, least: f64, most: f64) -> f64 {
+    value.max(least).min(most)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::dataset::level::Level;
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::{Answer, LevelFigure};
+use crate::number;
 
 /// The ramp's step for a level: by the lowest rung in it, so that a colour means the same in every chart.
 pub(super) fn ramp(code: &str) -> Token {
@@ -39,7 +40,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         axis::legend(&mut scene, &entries, 0.0, frame.width) + 4.0
     };
     let bar = match frame.height.filter(|_| stage) {
-        Some(height) => axis::between((height - y) / answer.items.len() as f64 - 6.0, 18.0, 44.0),
+        Some(height) => number::between((height - y) / answer.items.len() as f64 - 6.0, 18.0, 44.0),
         None if answer.items.len() > 8 => 26.0,
         None => 36.0,
     };

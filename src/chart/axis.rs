@@ -6,6 +6,7 @@ use super::{BODY, SMALL};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::estimate::Estimate;
+use crate::number::between;
 use plotters::coord::ranged1d::{BoldPoints, Ranged};
 use plotters::coord::types::RangedCoordf64;
 
@@ -37,13 +38,6 @@ impl Scale {
     pub(super) fn at(&self, value: f64) -> f64 {
         self.from + (self.to - self.from) * (value / self.max).clamp(0.0, 1.0)
     }
-}
-
-/// A value within two bounds. [`f64::clamp`] has a message for bounds in the wrong order, with a way of its own to write
-/// numbers.
-#[allow(clippy::manual_clamp)]
-pub(super) fn between(value: f64, least: f64, most: f64) -> f64 {
-    value.max(least).min(most)
 }
 
 /// Years at even steps from the first, which a title may name, at most so many.

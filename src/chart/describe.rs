@@ -11,6 +11,7 @@ use crate::measures::gap::{Definition, Gap, Verdict};
 use crate::measures::{Answer, Item, LevelFigure, estimate::Estimate};
 use crate::order;
 use crate::plain::plain;
+use crate::text;
 
 /// A chart in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub(super) fn cite(source: &Source) -> String {
             .into_iter()
             .flatten()
     {
-        if !part.is_empty() && !parts.iter().any(|p| p.contains(part)) {
+        if !part.is_empty() && !parts.iter().any(|p| text::contains(p, part)) {
             parts.push(part);
         }
     }

@@ -10,7 +10,7 @@ use crate::draw::theme::Token;
 use crate::measures::estimate::{Estimate, Reliability};
 use crate::measures::gap::{Definition, FOUR_FIFTHS, PARITY};
 use crate::measures::{Answer, Item};
-use crate::order;
+use crate::{number, order};
 
 /// What the chart shows of an item: its share, or its gap by another definition.
 fn shown<'a>(answer: &'a Answer, item: &'a Item) -> Option<&'a Estimate> {
@@ -92,7 +92,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         scene.dashes((x, top), (x, bottom), Token::Muted, 1.5);
         let name = axis::fit(name, SMALL, true, frame.width);
         let half = metrics::width(&name, SMALL, true) / 2.0;
-        let at = axis::between(x, half.min(frame.width / 2.0), (frame.width - half).max(frame.width / 2.0));
+        let at = number::between(x, half.min(frame.width / 2.0), (frame.width - half).max(frame.width / 2.0));
         scene.text(at, top - 9.0, &name, SMALL, true, Anchor::Middle, Token::Muted);
     }
     let line_x = line.map(|(value, _)| scale.at(value));

@@ -10,6 +10,7 @@ use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::Answer;
 use crate::measures::jobs::Jobs;
+use crate::text;
 
 pub(super) const JOBS: Token = Token::Series(2);
 pub(super) const ADULTS: Token = Token::Series(1);
@@ -134,7 +135,7 @@ pub(super) fn words(answer: &Answer, locale: Locale) -> Words {
 
 /// Whom the survey of employers leaves out, where it is a source.
 pub(super) fn self_employed(answer: &Answer, locale: Locale) -> Option<String> {
-    let survey = answer.sources.iter().any(|s| s.name.contains("oews"));
+    let survey = answer.sources.iter().any(|s| text::contains(&s.name, "oews"));
     survey.then(|| locale.get("note.jobs-self-employed").to_owned())
 }
 

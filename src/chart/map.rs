@@ -16,7 +16,7 @@ use crate::measures::estimate::{Estimate, Reliability};
 use crate::measures::{Answer, Item};
 use crate::order;
 use crate::plain::plain;
-use std::collections::HashMap;
+use crate::text;
 
 /// A margin of so much of its estimate, or more, is shown by hatching. Census Reporter marks such figures with a dagger
 /// (censusreporter.org, "at least 10 percent of the total value").
@@ -112,7 +112,7 @@ impl Map {
         let in_extent = |code: &str| digits == 0 || code.get(..digits).is_some_and(|h| asked.contains(&h));
 
         let mut plots: Vec<Plot> = Vec::new();
-        let mut plot_of: HashMap<usize, usize> = HashMap::new();
+        let mut plot_of: Vec<Option<usize>> = vec![None; answer.items.len()];
         let mut without_figure = Vec::new();
         for (number, feature) in layers[chosen].features.iter().enumerate() {
             let item = geo::place_of(feature, &key, &places);
@@ -127,10 +127,12 @@ impl Map {
                 continue;
             }
             // A place may be in several features.
-            match item.and_then(|i| plot_of.get(&i)) {
-                Some(at) => plots[*at].rings.extend_from_slice(&feature.rings),
+            match item.and_then(|i| plot_of[i]) {
+                Some(at) => plots[at].rings.extend_from_slice(&feature.rings),
                 None => {
-                    item.and_then(|i| plot_of.insert(i, plots.len()));
+                    if let Some(i) = item {
+                        plot_of[i] = Some(plots.len());
+                    }
                     plots.push(Plot { item, code: id, rings: feature.rings.clone() });
                 }
             }
@@ -467,11 +469,10 @@ impl Ranked<'_> {
 
 /// The items from the highest share to the lowest, then those without.
 pub(super) fn ranked(answer: &Answer) -> Vec<Ranked<'_>> {
-    let mut times: HashMap<usize, usize> = HashMap::new();
-    for rank in answer.items.iter().filter_map(|i| i.rank) {
-        *times.entry(rank).or_default() += 1;
-    }
-    let tied = |i: &Item| i.rank.is_some_and(|r| times.get(&r).is_some_and(|n| *n > 1));
+    let mut ranks: Vec<usize> = answer.items.iter().filter_map(|i| i.rank).collect();
+    order::sort_by(&mut ranks, Ord::cmp);
+    let times = |r: usize| ranks.partition_point(|known| *known <= r) - ranks.partition_point(|known| *known < r);
+    let tied = |i: &Item| i.rank.is_some_and(|r| times(r) > 1);
     let each = answer.items.iter().enumerate();
     let mut all: Vec<Ranked<'_>> = each.map(|(index, item)| Ranked { item, index, tied: tied(item) }).collect();
     let value = |r: &Ranked<'_>| share(answer, r.item).value.unwrap_or(-1.0);
@@ -495,7 +496,7 @@ impl Labels {
 
     pub(super) fn label(self, item: &Item, locale: Locale) -> String {
         let name = locale.place_label(&item.place);
-        match item.place.name.rsplit_once(", ") {
+        match text::rsplit_once(&item.place.name, ", ") {
             Some((_, state)) if self.with_state && item.place.kind == "county" => {
                 let code = item.place.code.get(..2).unwrap_or_default();
                 format!("{name}, {}", locale.place_of(code, state))
@@ -507,7 +508,7 @@ impl Labels {
 
 /// What a state calls what is counted like a county, by the names of its places that have a figure.
 fn counted(answer: &Answer) -> &'static str {
-    let name = |i: &Item| words::county_kind(i.place.name.split(", ").next()?).map(|(_, kind)| kind);
+    let name = |i: &Item| words::county_kind(text::split(&i.place.name, ", ").next()?).map(|(_, kind)| kind);
     let known = |i: &&Item| share(answer, i).value.is_some();
     let kinds: Vec<&str> = answer.items.iter().filter(known).filter_map(name).collect();
     let any = |wanted: &str| kinds.contains(&wanted);
@@ -529,7 +530,7 @@ fn places(answer: &Answer, locale: Locale) -> String {
         answer.items.iter().all(|i| i.place.code.starts_with(head)).then_some(head)
     };
     if all_are(answer, "county") {
-        return match (head(2), first.name.rsplit_once(", ")) {
+        return match (head(2), text::rsplit_once(&first.name, ", ")) {
             (Some(code), Some((_, state))) => {
                 locale.fill(&format!("map.{}.of", counted(answer)), &[("name", &locale.place_of(code, state))])
             }

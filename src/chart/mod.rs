@@ -25,7 +25,8 @@ use crate::WHOLE;
 use crate::dataset::level::Level;
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
-use crate::measures::{Answer, Item, estimate::Estimate};
+use crate::measures::estimate::{self, Estimate};
+use crate::measures::{Answer, Item};
 pub use map::Join;
 use scene::{Mark, Scene};
 pub use spec::{ChartSpec, Kind, LayoutOptions, Steps};
@@ -243,7 +244,7 @@ fn source_names(answer: &Answer, ids: &str) -> String {
         let known = answer.sources.iter().find(|s| s.name == id);
         known.map_or_else(|| id.to_owned(), describe::cite)
     };
-    ids.split(" + ").filter(|id| !id.is_empty()).map(named).collect::<Vec<_>>().join("; ")
+    estimate::source_ids(ids).map(named).collect::<Vec<_>>().join("; ")
 }
 
 /// [`source_names`] for many figures, of which most have the same.

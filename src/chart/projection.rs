@@ -5,6 +5,8 @@
 //! equal-area conic, equations 14-1 to 14-6; where its parallels lie across the equator from each other, Lambert
 //! cylindrical equal-area, 10-1 and 10-2. The sphere's radius is 1, and y grows downwards as on a screen.
 
+use std::f64::consts::{FRAC_PI_2, PI};
+
 /// An equal-area projection. Angles in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Projection {
@@ -30,12 +32,12 @@ impl Projection {
     /// ```
     #[must_use]
     pub fn new((first, second): (f64, f64), (meridian, latitude): (f64, f64)) -> Self {
-        let (sin1, sin2) = (first.to_radians().sin(), second.to_radians().sin());
+        let (sin1, sin2) = (sin(first.to_radians()), sin(second.to_radians()));
         let n = (sin1 + sin2) / 2.0;
         let kind = if n.abs() < 1e-6 {
-            Kind::Cylindrical { cos: first.to_radians().cos().max(1e-6) }
+            Kind::Cylindrical { cos: cos(first.to_radians()).max(1e-6) }
         } else {
-            let c = first.to_radians().cos().powi(2) + 2.0 * n * sin1;
+            let c = cos(first.to_radians()).powi(2) + 2.0 * n * sin1;
             Kind::Conic { n, c, rho0: rho(n, c, latitude) }
         };
         Self { meridian, kind }
@@ -65,20 +67,52 @@ impl Projection {
         match self.kind {
             Kind::Conic { n, c, rho0 } => {
                 let (rho, theta) = (rho(n, c, latitude), n * lambda);
-                (rho * theta.sin(), rho * theta.cos() - rho0)
+                (rho * sin(theta), rho * cos(theta) - rho0)
             }
-            Kind::Cylindrical { cos } => (lambda * cos, -latitude.to_radians().sin() / cos),
+            Kind::Cylindrical { cos } => (lambda * cos, -sin(latitude.to_radians()) / cos),
         }
     }
 }
 
 fn rho(n: f64, c: f64, latitude: f64) -> f64 {
-    (c - 2.0 * n * latitude.to_radians().sin()).max(0.0).sqrt() / n
+    (c - 2.0 * n * sin(latitude.to_radians())).max(0.0).sqrt() / n
+}
+
+/// The sine of an angle between -3/2 and 3/2 pi, by its Taylor series: on a globe there are no others, and to bring
+/// those into reach is most of the standard library's, 5 kB.
+fn sin(angle: f64) -> f64 {
+    const TERMS: usize = 11;
+    /// One term to the one before, without the angle squared: 1/(2·3), 1/(4·5) ...
+    const STEPS: [f64; TERMS] = {
+        let mut steps = [0.0; TERMS];
+        let mut k = 0;
+        while k < TERMS {
+            steps[k] = 1.0 / ((2 * k + 2) * (2 * k + 3)) as f64;
+            k += 1;
+        }
+        steps
+    };
+    let x = if angle.abs() > FRAC_PI_2 { PI.copysign(angle) - angle } else { angle };
+    x * STEPS.iter().rfold(1.0, |rest, step| 1.0 - x * x * step * rest)
+}
+
+/// The cosine of an angle between -pi and pi.
+fn cos(angle: f64) -> f64 {
+    sin(FRAC_PI_2 - angle.abs())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn angles_have_the_sines_of_the_standard_library() {
+        for degrees in -1800..=1800 {
+            let angle = f64::from(degrees).to_radians() / 10.0;
+            assert!((sin(angle) - angle.sin()).abs() < 4e-16, "sin {angle}");
+            assert!((cos(angle) - angle.cos()).abs() < 4e-16, "cos {angle}");
+        }
+    }
 
     /// The scale along a standard parallel is 1 (Snyder, page 98).
     #[test]

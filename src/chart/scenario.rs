@@ -10,6 +10,7 @@ use super::{BODY, Frame, NARROW, SMALL, source_names};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::Answer;
+use crate::measures::estimate::{AND, source_ids};
 use crate::measures::scenario::{Band, Input, Row, Scenario, UsedContribution, Verdict};
 use crate::order;
 
@@ -192,14 +193,14 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
 /// The sources of the first stock and of the inputs that are no assumptions.
 fn scenario_sources(answer: &Answer, scenario: &Scenario) -> String {
     let mut ids: Vec<&str> = Vec::new();
-    let base = scenario.base.levels.iter().flat_map(|l| l.people.source.split(" + "));
-    let inputs = scenario.inputs.iter().filter(|i| !i.assumed).flat_map(|i| i.source.split(" + "));
-    for id in base.chain(inputs).filter(|id| !id.is_empty()) {
+    let base = scenario.base.levels.iter().flat_map(|l| source_ids(&l.people.source));
+    let inputs = scenario.inputs.iter().filter(|i| !i.assumed).flat_map(|i| source_ids(&i.source));
+    for id in base.chain(inputs) {
         if !ids.contains(&id) {
             ids.push(id);
         }
     }
-    source_names(answer, &ids.join(" + "))
+    source_names(answer, &ids.join(AND))
 }
 
 fn model_mark(

@@ -13,7 +13,7 @@ use crate::draw::theme::Token;
 use crate::measures::Answer;
 use crate::measures::estimate::Estimate;
 use crate::measures::skills_gap::{Reading, SkillsGap};
-use crate::order;
+use crate::{number, order};
 
 /// A reading or the claim.
 struct Row<'a> {
@@ -283,7 +283,7 @@ fn on_stage(answer: &Answer, gap: &SkillsGap, supply: Option<&Estimate>, frame: 
 /// The middle of a text of a width about `x`, kept inside the chart.
 fn centred(x: f64, width: f64, whole: f64) -> f64 {
     let half = width / 2.0;
-    axis::between(x, half.min(whole / 2.0), (whole - half).max(whole / 2.0))
+    number::between(x, half.min(whole / 2.0), (whole - half).max(whole / 2.0))
 }
 
 pub(super) fn words(answer: &Answer, locale: Locale) -> Words {

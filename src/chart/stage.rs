@@ -2,12 +2,13 @@
 //! can read, so rows are as high as their words, values stand at their marks in place of an axis, and names in place of a
 //! legend. What does not fit a slide, such as margins of unemployment or what would fill a stage, is left to the table.
 
-use super::axis::{Scale, between, fit};
+use super::axis::{Scale, fit};
 use super::scene::{Anchor, Mark, Scene, Shape};
 use super::words::Unit;
 use super::{Frame, SMALL};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
+use crate::number::between;
 
 /// How a row shows its figure.
 #[derive(Clone, Copy, PartialEq, Eq)]

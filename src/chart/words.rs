@@ -3,6 +3,7 @@
 
 use crate::measures::estimate::Estimate;
 use crate::measures::{Group, Place};
+use crate::text;
 use std::sync::OnceLock;
 
 /// A language of the message files.
@@ -351,7 +352,7 @@ impl Locale {
     #[must_use]
     pub fn place(self, place: &Place) -> String {
         let (county, tract) = (place.kind == "county", place.kind == "tract");
-        let short = if county { place.name.split(", ").next().unwrap_or_default() } else { &place.name };
+        let short = if county { text::split(&place.name, ", ").next().unwrap_or_default() } else { &place.name };
         let name = self.place_of(&place.code, short);
         let found = if tract { name.strip_prefix("Census Tract ").map(|number| (number, "tract")) } else { None };
         match found.or_else(|| county_kind(&name).filter(|_| county)) {

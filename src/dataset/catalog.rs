@@ -9,6 +9,7 @@ use crate::ingest::preview::{Preview, preview};
 use crate::ingest::{self, Report, Settings};
 use crate::order;
 use crate::plain::{Faults, Fields, FromPlain, Plain, plain};
+use crate::text;
 
 /// A Frictionless data package, as far as this crate reads it. Unknown properties are left alone.
 #[derive(Debug, Clone, Default)]
@@ -455,7 +456,7 @@ impl Catalog {
 fn period_in_name(name: &str) -> Option<String> {
     let lower = name.to_ascii_lowercase();
     let bytes = lower.as_bytes();
-    let start = lower.find("acs")?;
+    let start = text::find(&lower, "acs")?;
     let year_at = (start + 3..bytes.len().saturating_sub(3)).find(|i| {
         let ends = bytes.get(i + 4).is_none_or(|b| !b.is_ascii_digit());
         let begins = !bytes[i - 1].is_ascii_digit();

@@ -1,6 +1,8 @@
 //! Places as FIPS codes and GEOIDs: `00` the nation, `06` a state, `06037` a county, `31080` a metropolitan area,
 //! `5600100` a Public Use Microdata Area (state and area), `06037670413` a census tract.
 
+use crate::text;
+
 /// The nation.
 pub const NATION: &str = "00";
 
@@ -18,7 +20,7 @@ pub const NATION: &str = "00";
 pub fn normalise(text: &str) -> String {
     let text = text.trim();
     // A summary level and a component come before "US": 0100000US, 0400000US06, 1400000US06037670413.
-    let code = match text.split_once("US") {
+    let code = match text::split_once(text, "US") {
         Some((level, rest)) if level.len() >= 7 && level.bytes().all(|b| b.is_ascii_alphanumeric()) => {
             if rest.is_empty() { NATION } else { rest }
         }

@@ -88,6 +88,33 @@ fn px(v: f64) -> i32 {
     v.round() as i32
 }
 
+/// Lines across a rectangle, for each direction a bit.
+fn hatching((x, y): (f64, f64), (w, h): (f64, f64), directions: u8) -> Vec<Vec<(f64, f64)>> {
+    const STEP: f64 = 6.0;
+    let mut lines = Vec::new();
+    if directions == 0 || w.min(h) < STEP {
+        return lines;
+    }
+    for n in 1..((w + h) / STEP).ceil() as usize {
+        let c = n as f64 * STEP;
+        // Where the diagonal leaves the rectangle on either side.
+        let (across, down) = ((c - h).max(0.0)..c.min(w), (c - w).max(0.0)..c.min(h));
+        let all = [
+            [(across.start, down.end), (across.end, down.start)],
+            [(across.start, h - down.end), (across.end, h - down.start)],
+            [(0.0, c), (w, c)],
+            [(c, 0.0), (c, h)],
+        ];
+        let fits = [true, true, c < h, c < w];
+        let wanted = |(i, _): &(usize, [(f64, f64); 2])| directions >> i & 1 == 1 && fits[*i];
+        let placed = |(_, line): (usize, [(f64, f64); 2])| line.map(|(dx, dy)| (x + dx, y + dy)).to_vec();
+        lines.extend(all.into_iter().enumerate().filter(wanted).map(placed));
+    }
+    lines
+}
+
+/// Sets everything of a scene in the theme's colours. What does not depend on the backend is outside of the functions
+/// that each backend gets a copy of.
 struct Pen<'a> {
     theme: &'a Theme,
     ratio: f64,
@@ -105,6 +132,17 @@ impl Pen<'_> {
             filled: true,
             stroke_width: px(width * self.ratio).max(1) as u32,
         }
+    }
+
+    fn type_of(&self, size: f64, bold: bool, anchor: Anchor, fill: Token) -> TextStyle<'static> {
+        let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
+        let h = match anchor {
+            Anchor::Start => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::End => HPos::Right,
+        };
+        let font = FontDesc::new(FontFamily::Name(FONT), size * self.ratio, style);
+        TextStyle { font, color: self.rgb(fill).to_backend_color(), pos: Pos::new(h, VPos::Bottom) }
     }
 
     fn at(&self, x: f64, y: f64) -> BackendCoord {
@@ -128,37 +166,6 @@ impl Pen<'_> {
         })
     }
 
-    /// Lines of the ground across a rectangle.
-    fn hatch<B: Surface>(
-        &self,
-        (x, y): (f64, f64),
-        (w, h): (f64, f64),
-        directions: u8,
-        backend: &mut B,
-    ) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
-        const STEP: f64 = 6.0;
-        if directions == 0 || w.min(h) < STEP {
-            return Ok(());
-        }
-        let mut lines = Vec::new();
-        for n in 1..((w + h) / STEP).ceil() as usize {
-            let c = n as f64 * STEP;
-            // Where the diagonal leaves the rectangle on either side.
-            let (across, down) = ((c - h).max(0.0)..c.min(w), (c - w).max(0.0)..c.min(h));
-            let all = [
-                [(across.start, down.end), (across.end, down.start)],
-                [(across.start, h - down.end), (across.end, h - down.start)],
-                [(0.0, c), (w, c)],
-                [(c, 0.0), (c, h)],
-            ];
-            let fits = [true, true, c < h, c < w];
-            let wanted = |(i, _): &(usize, [(f64, f64); 2])| directions >> i & 1 == 1 && fits[*i];
-            let placed = |(_, line): (usize, [(f64, f64); 2])| line.map(|(dx, dy)| (x + dx, y + dy)).to_vec();
-            lines.extend(all.into_iter().enumerate().filter(wanted).map(placed));
-        }
-        self.outline(&lines, None, Some(Edge { stroke: Token::Paper, width: 1.4, dashed: false }), backend)
-    }
-
     fn shape<B: Surface>(
         &self,
         shape: &Shape,
@@ -171,7 +178,11 @@ impl Pen<'_> {
                 to.0 = to.0.max(from.0 + i32::from(*width > 0.0));
                 to.1 = to.1.max(from.1 + i32::from(*height > 0.0));
                 backend.draw_rect(from, to, &self.style(*fill, 1.0), true)?;
-                self.hatch((*x, *y), (*width, *height), self.theme.hatching(*fill), backend)
+                let lines = hatching((*x, *y), (*width, *height), self.theme.hatching(*fill));
+                if lines.is_empty() {
+                    return Ok(());
+                }
+                self.outline(&lines, None, Some(Edge { stroke: Token::Paper, width: 1.4, dashed: false }), backend)
             }
             Shape::Path { points, stroke, width } => {
                 let points: Vec<BackendCoord> = points.iter().map(|(x, y)| self.at(*x, *y)).collect();
@@ -189,16 +200,7 @@ impl Pen<'_> {
             Shape::Polygon { rings, fill, edge } => self.outline(rings, Some(*fill), *edge, backend),
             Shape::Lines { lines, edge } => self.outline(lines, None, Some(*edge), backend),
             Shape::Text { x, y, text, size, bold, anchor, fill } => {
-                let style = if *bold { FontStyle::Bold } else { FontStyle::Normal };
-                let h = match anchor {
-                    Anchor::Start => HPos::Left,
-                    Anchor::Middle => HPos::Center,
-                    Anchor::End => HPos::Right,
-                };
-                let font = FontDesc::new(FontFamily::Name(FONT), size * self.ratio, style);
-                let colour = self.rgb(*fill);
-                let style = TextStyle::from(font).color(&colour).pos(Pos::new(h, VPos::Bottom));
-                backend.draw_text(text, &style, self.at(*x, *y))
+                backend.draw_text(text, &self.type_of(*size, *bold, *anchor, *fill), self.at(*x, *y))
             }
         }
     }

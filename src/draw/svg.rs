@@ -4,6 +4,7 @@ use super::theme::Rgb;
 use super::{Outline, Surface, draw, metrics};
 use crate::chart::View;
 use crate::error::Result;
+use crate::text;
 use plotters::style::BLACK;
 use plotters_backend::text_anchor::HPos;
 use plotters_backend::{
@@ -24,7 +25,7 @@ pub fn svg(view: &View) -> Result<String> {
         let mut backend = Svg(SVGBackend::with_string(&mut document, size), &mut own);
         draw(scene, &view.theme, 1.0, None, &mut backend)?;
     }
-    let mut pieces = document.split(PLACE);
+    let mut pieces = text::split(&document, PLACE);
     let mut whole = pieces.next().unwrap_or_default().to_owned();
     for (element, piece) in own.iter().zip(pieces) {
         whole.push_str(element);

@@ -4,6 +4,7 @@
 use super::cell::{self, Cell, Missing};
 use super::{Outcome, Refusal, Row, RowReader, Settings, column};
 use crate::dataset::{Builder, Dim, Observation, indicator, period::Period, place};
+use crate::text;
 
 const NO_MARGIN: Cell = Cell::Missing(Missing::NotPublished);
 
@@ -159,7 +160,7 @@ impl RowReader for Projections {
         }
         // The cell goes on, after four blanks, with a list of other names for the work.
         let title = row.text(self.title);
-        out.name(code, title.split("    ").next().unwrap_or(&title));
+        out.name(code, text::split(&title, "    ").next().unwrap_or(&title));
         Ok(Outcome::Read)
     }
 }
@@ -187,7 +188,7 @@ const TABLE_5_3: [(&str, &str); 7] = [
 ];
 
 pub(super) fn table_5_3(header: &[String], settings: &Settings) -> Option<Box<dyn RowReader>> {
-    let (year, _) = header.first()?.split_once(" National Employment Matrix title and code")?;
+    let (year, _) = text::split_once(header.first()?, " National Employment Matrix title and code")?;
     let levels = header.iter().skip(2).map(String::as_str);
     if !levels.eq(TABLE_5_3.iter().map(|(label, _)| *label)) {
         return None;
@@ -233,7 +234,7 @@ impl RowReader for Table53 {
             });
         }
         let title = row.text(0);
-        out.name(&code, title.split("(1)").next().unwrap_or(&title));
+        out.name(&code, text::split(&title, "(1)").next().unwrap_or(&title));
         Ok(Outcome::Read)
     }
 }

@@ -5,6 +5,7 @@
 use super::cell::{self, Cell, Missing};
 use super::{Outcome, Refusal, Row, RowReader, Settings, column};
 use crate::dataset::{Builder, Dim, Observation, RACES, indicator, level::STEPS, period::Period, place};
+use crate::text;
 
 /// What a variable stands for.
 #[derive(Clone, Copy, PartialEq)]
@@ -351,7 +352,7 @@ impl RowReader for Table {
         }
         if let Some(name) = self.name.filter(|name| row.text(*name) != "null") {
             // Vintages differ: "Census Tract 6704.13; Los Angeles County; California" or with commas.
-            out.name(&place, &row.text(name).replace("; ", ", "));
+            out.name(&place, &text::split(&row.text(name), "; ").collect::<Vec<_>>().join(", "));
         }
         Ok(Outcome::Read)
     }

@@ -277,7 +277,7 @@ pub(super) fn code(dim: Dim, text: &str, needs_level: bool) -> std::result::Resu
         }
     };
     match dim {
-        Dim::Period => match Period::parse(&text.strip_suffix(".0").unwrap_or(text).replace("–", "-")) {
+        Dim::Period => match Period::parse(&text.strip_suffix(".0").unwrap_or(text).replace('–', "-")) {
             Some(period) => Ok(period.to_string()),
             None => Err(format!("“{}” is neither a year nor a span of years", super::shortened(text))),
         },

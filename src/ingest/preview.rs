@@ -7,6 +7,7 @@ use super::{Loader, Settings, Warning, cell};
 use crate::dataset::{Dim, period::Period};
 use crate::error::{ErrorKind, Result};
 use crate::plain::plain;
+use crate::text;
 
 /// At most so many rows are shown.
 const SHOWN: usize = 20;
@@ -209,7 +210,7 @@ fn guess(columns: &[Column], rows: &[Vec<String>]) -> Guesses {
     for (field, words) in NAMES {
         let named = |index: usize| {
             let name = columns[index].name.to_ascii_lowercase();
-            words.iter().any(|w| name.contains(w))
+            words.iter().any(|w| text::contains(&name, w))
         };
         let fits = |index: usize| {
             let cells = rows.iter().filter_map(|r| r.get(index)).filter(|c| !c.is_empty()).take(200);

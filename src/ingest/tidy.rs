@@ -7,6 +7,7 @@ use super::columns::{self, Mapping};
 use super::{Outcome, Refusal, Row, RowReader, Settings, column};
 use crate::WHOLE;
 use crate::dataset::{Builder, Dim, ENTRY, Observation, level::Level, period::Period, place};
+use crate::text;
 use std::collections::HashMap;
 
 /// What stands in the place of a period that nobody states.
@@ -97,7 +98,7 @@ pub(super) fn mapped(header: &[String], mapping: &Mapping, settings: &Settings) 
     for (code, name) in &settings.names {
         let full = name.to_ascii_lowercase();
         // "Los Angeles County, California" also by its part before the state, where that names one place alone.
-        let short = full.split(", ").next().unwrap_or_default().to_owned();
+        let short = text::split(&full, ", ").next().unwrap_or_default().to_owned();
         let forms = if short == full { vec![full] } else { vec![full, short] };
         for form in forms {
             let known = places.entry(form.into()).or_insert_with(|| code.as_str().into());

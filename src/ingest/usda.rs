@@ -4,6 +4,7 @@
 use super::cell::{self, Cell, Missing};
 use super::{Outcome, Refusal, Row, RowReader, Settings};
 use crate::dataset::{Builder, Dim, Observation, indicator, period::Period, place};
+use crate::text;
 
 /// A column that holds a figure.
 struct Figure {
@@ -71,18 +72,19 @@ fn open(header: &[String], figures: Vec<Figure>, settings: &Settings) -> Option<
 }
 
 fn education_column(column: usize, name: &str) -> Option<Figure> {
-    let (wording, years) = name.rsplit_once(", ")?;
+    let (wording, years) = text::rsplit_once(name, ", ")?;
     let period = Period::parse(years)?.to_string();
     let percent = wording.starts_with("Percent");
     // The wording changes by year; what it means does not, but for 1970 and 1980, when years of college were asked.
     let words = wording.to_ascii_lowercase();
-    let level = if words.contains("less than") || words.contains("not high school graduates") {
+    let says = |part: &str| text::contains(&words, part);
+    let level = if says("less than") || says("not high school graduates") {
         "less_than_high_school"
-    } else if words.contains("some college") {
+    } else if says("some college") {
         "some_college_or_associate"
-    } else if words.contains("four years of college") || words.contains("bachelor") {
+    } else if says("four years of college") || says("bachelor") {
         "bachelors_or_higher"
-    } else if words.contains("high school") {
+    } else if says("high school") {
         "high_school"
     } else {
         return None;

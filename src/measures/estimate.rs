@@ -7,6 +7,7 @@ use super::explain::{CellRef, Derivation, Rule, Unit};
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use crate::plain::plain;
+use crate::text;
 use std::sync::Arc;
 
 /// The normal deviate behind the Census Bureau's 90 % margins.
@@ -200,6 +201,14 @@ impl Estimate {
     }
 }
 
+/// Between the sources of one figure.
+pub(crate) const AND: &str = " + ";
+
+/// The sources that a figure names.
+pub(crate) fn source_ids(source: &str) -> impl Iterator<Item = &str> {
+    text::split(source, AND).filter(|id| !id.is_empty())
+}
+
 /// Combines operands into a figure by a rule: its value, its margin, its sources and its derivation. Where every operand
 /// that has sampling error comes from one microdata file, the figure is computed whole with each replicate weight; else
 /// the margin is the rule's formula.
@@ -210,12 +219,12 @@ fn combine(
     moe: &dyn Fn() -> Result<f64, String>,
 ) -> Estimate {
     let mut sources: Vec<&str> = Vec::new();
-    for id in operands.iter().flat_map(|e| e.source.split(" + ")) {
-        if !id.is_empty() && !sources.contains(&id) {
+    for id in operands.iter().flat_map(|e| source_ids(&e.source)) {
+        if !sources.contains(&id) {
             sources.push(id);
         }
     }
-    let base = Estimate { source: sources.join(" + "), ..Estimate::default() };
+    let base = Estimate { source: sources.join(AND), ..Estimate::default() };
     if let Some(absent) = operands.iter().find(|e| e.value.is_none()) {
         return Estimate { reason: absent.reason.clone(), ..base }.derived(rule, operands);
     }

@@ -180,7 +180,7 @@ impl Answer {
     fn cite(mut self, catalog: &Catalog) -> Self {
         let mut ids: Vec<String> = Vec::new();
         let mut add = |estimate: &Estimate| {
-            for id in estimate.source.split(" + ").filter(|id| !id.is_empty()) {
+            for id in estimate::source_ids(&estimate.source) {
                 if !ids.iter().any(|known| known == id) {
                     ids.push(id.to_owned());
                 }

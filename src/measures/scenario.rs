@@ -27,6 +27,7 @@ use crate::dataset::level::Level;
 use crate::dataset::microdata::AGES;
 use crate::dataset::{Dim, indicator, period::Period, place};
 use crate::error::{Error, Result};
+use crate::number::between;
 use crate::plain::{Faults, FromPlain, Plain, ToPlain, plain};
 use std::fmt::Display;
 use std::sync::Arc;
@@ -491,7 +492,7 @@ impl Model<'_> {
         let mut bounded = false;
         for input in Input::ALL {
             let rate = &mut rates[input as usize];
-            let within = rate.clamp(0.0, if input.is_share() { 1.0 } else { f64::MAX });
+            let within = between(*rate, 0.0, if input.is_share() { 1.0 } else { f64::MAX });
             bounded |= within != *rate;
             *rate = within;
         }
@@ -533,7 +534,7 @@ impl Model<'_> {
     fn shifted(&self, stock: &Stock, by: f64) -> Stock {
         let above = self.people(stock);
         let below = stock.iter().sum::<f64>() - above;
-        let by = by.clamp(-above, below);
+        let by = between(by, -above, below);
         let part = |whole: f64, change: f64| if whole > 0.0 { (whole + change) / whole } else { 1.0 };
         let (lower, upper) = (part(below, -by), part(above, by));
         std::array::from_fn(|i| stock[i] * if i < self.cut { lower } else { upper })

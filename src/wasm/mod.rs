@@ -3,11 +3,10 @@
 
 mod canvas;
 mod types;
+#[cfg(feature = "whole")]
+mod whole;
 
-use crate::WHOLE;
-use crate::agenda::Agenda;
-use crate::chart::words::Locale;
-use crate::chart::{self, ChartSpec, Kind, LayoutOptions, geo};
+use crate::chart::{self, ChartSpec, LayoutOptions};
 use crate::dataset::Dataset;
 use crate::dataset::catalog::{self, LoadOptions, Package};
 use crate::dataset::place;
@@ -217,43 +216,9 @@ impl Catalog {
         Ok(Loader { name, core: Some(core), source, read: None, catalog: Rc::clone(&self.core) })
     }
 
-    /// A look at a file, or at its first bytes, before it is loaded; `size` is then the whole file's number of bytes.
-    #[wasm_bindgen(unchecked_return_type = "Preview")]
-    pub fn preview(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "number")] size: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        if !WHOLE {
-            return Err(js_error(&Error::spec("bytes", "this build of the module previews nothing")));
-        }
-        let (bytes, options) = (octets(&bytes)?, from_js_or_default::<LoadOptions>("options", options)?);
-        let seen =
-            self.core.borrow().preview(&bytes, size.as_f64().map(|s| s as u64), options).map_err(|e| js_error(&e))?;
-        to_js(&seen)
-    }
-
     /// Takes a table out of the catalog.
     pub fn unload(&self, #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue) -> Result<bool, JsValue> {
         Ok(self.core.borrow_mut().unload(&text("name", &name)?))
-    }
-
-    /// Checks an agenda, JSON text or an object, and holds it: what progress is measured by.
-    pub fn agenda(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Agenda | string")] agenda: JsValue,
-    ) -> Result<(), JsValue> {
-        if !WHOLE {
-            return Err(js_error(&Error::spec("agenda", "this build of the module knows no agenda")));
-        }
-        // An object is written out first: one way into the core is code enough.
-        let json = match agenda.as_string() {
-            Some(text) => text,
-            None => js_sys::JSON::stringify(&agenda).ok().and_then(|json| json.as_string()).unwrap_or_default(),
-        };
-        self.core.borrow_mut().follow(Agenda::from_json(&json).map_err(|e| js_error(&e))?);
-        Ok(())
     }
 
     /// Answers a question.
@@ -262,23 +227,6 @@ impl Catalog {
         let spec = question(asked(spec)?)?;
         let answer = measures::measure(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
         to_js(&answer)
-    }
-
-    /// How the figures of an answer came about, as data and in words of a language.
-    #[wasm_bindgen(unchecked_return_type = "Explanation")]
-    pub fn explain(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "string")] locale: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        if !WHOLE {
-            return Err(js_error(&Error::spec("spec", "this build of the module explains nothing")));
-        }
-        let spec = question(asked(spec)?)?;
-        let locale = Locale::from_tag(&text_or("locale", &locale, "en")?);
-        let mut explanation = measures::explain::explain(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
-        chart::explain::add_words(&mut explanation, locale);
-        to_js(&explanation)
     }
 
     /// Places with figures, in code order.
@@ -371,35 +319,6 @@ fn file(given: JsValue) -> Result<Vec<u8>, JsValue> {
     given.as_string().map_or_else(|| octets(&given), |text| Ok(text.into_bytes()))
 }
 
-/// The shapes of places, read once for as many maps as are made of them.
-#[wasm_bindgen]
-pub struct Shapes {
-    core: geo::Shapes,
-}
-
-#[wasm_bindgen]
-impl Shapes {
-    /// Of a GeoJSON or TopoJSON file.
-    #[wasm_bindgen(constructor)]
-    pub fn new(#[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] bytes: JsValue) -> Result<Self, JsValue> {
-        if !Kind::Map.is_known() {
-            return Err(js_error(&Error::spec("shapes", "this build of the module knows no maps")));
-        }
-        Ok(Self { core: geo::Shapes::read(&file(bytes)?).map_err(|e| js_error(&e))? })
-    }
-
-    /// A map of a result.
-    pub fn chart(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
-    ) -> Result<Chart, JsValue> {
-        let spec: ChartSpec = from_js_or_default("chart", spec)?;
-        let core = chart::Chart::of_shapes(from_js("result", result)?, &spec, &self.core).map_err(|e| js_error(&e))?;
-        Ok(Chart { core })
-    }
-}
-
 /// An answer to be shown. Made from a result alone, in any thread.
 #[wasm_bindgen]
 pub struct Chart {
@@ -421,12 +340,6 @@ impl Chart {
         let shapes = if absent { None } else { Some(file(shapes)?) };
         let core = chart::Chart::with_shapes(answer, &spec, shapes.as_deref()).map_err(|e| js_error(&e))?;
         Ok(Self { core })
-    }
-
-    /// How the places of a map and its shapes found each other; null for other charts.
-    #[wasm_bindgen(unchecked_return_type = "Join | null")]
-    pub fn join(&self) -> Result<JsValue, JsValue> {
-        self.core.join().map_or(Ok(JsValue::NULL), to_js)
     }
 
     /// Places everything for a size, a language and a theme.

@@ -48,13 +48,16 @@ async function style(esbuild) {
   return (await esbuild.transform(css, { loader: "css", minify: true })).code;
 }
 
-/** The pickers of a view's sentence, which the element does not show. */
-const withoutPickers = {
-  name: "without-pickers",
+/** A view's sentence, which the element does not show, and the map, which it does not know. */
+const withoutSentences = {
+  name: "without-sentences",
   setup(build) {
-    build.onLoad({ filter: /www\/js\/(choices|pickers|place-search|slider)\.js$/ }, async ({ path }) => {
-      const names = [...(await readFile(path, "utf8")).matchAll(/^export (?:async )?(?:class|const|function) (\w+)/gm)];
-      return { contents: names.map(([, name]) => `export const ${name} = null;`).join("\n") };
+    build.onLoad({ filter: /www\/js\/views\/[\w-]+\.js$/ }, async ({ path }) => {
+      if (/\/(all|parts)\.js$/.test(path)) return null;
+      if (path.endsWith("/map.js")) return { contents: "export const map = null;" };
+      const view = await readFile(path, "utf8");
+      const contents = view.replace(/^ {2}ask\([^]*?^ {2}\},\n/m, "");
+      return contents === view ? { errors: [{ text: `${path} has no ask()` }] } : { contents };
     });
   },
 };
@@ -84,7 +87,7 @@ async function loader() {
     minify: true,
     format: "esm",
     target: "es2022",
-    plugins: [withoutPickers],
+    plugins: [withoutSentences],
     charset: "utf8",
     write: false,
   });

@@ -1,0 +1,89 @@
+//! What only the whole build does: the others carry neither its code nor its glue.
+
+use super::{Catalog, Chart, asked, file, from_js, from_js_or_default, js_error, octets, question, text_or, to_js};
+use crate::agenda::Agenda;
+use crate::chart::words::Locale;
+use crate::chart::{self, ChartSpec, geo};
+use crate::dataset::catalog::LoadOptions;
+use crate::measures;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+impl Catalog {
+    /// A look at a file, or at its first bytes, before it is loaded; `size` is then the whole file's number of bytes.
+    #[wasm_bindgen(unchecked_return_type = "Preview")]
+    pub fn preview(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] size: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (bytes, options) = (octets(&bytes)?, from_js_or_default::<LoadOptions>("options", options)?);
+        let seen =
+            self.core.borrow().preview(&bytes, size.as_f64().map(|s| s as u64), options).map_err(|e| js_error(&e))?;
+        to_js(&seen)
+    }
+
+    /// Checks an agenda, JSON text or an object, and holds it: what progress is measured by.
+    pub fn agenda(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Agenda | string")] agenda: JsValue,
+    ) -> Result<(), JsValue> {
+        // An object is written out first: one way into the core is code enough.
+        let json = match agenda.as_string() {
+            Some(text) => text,
+            None => js_sys::JSON::stringify(&agenda).ok().and_then(|json| json.as_string()).unwrap_or_default(),
+        };
+        self.core.borrow_mut().follow(Agenda::from_json(&json).map_err(|e| js_error(&e))?);
+        Ok(())
+    }
+
+    /// How the figures of an answer came about, as data and in words of a language.
+    #[wasm_bindgen(unchecked_return_type = "Explanation")]
+    pub fn explain(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "string")] locale: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let spec = question(asked(spec)?)?;
+        let locale = Locale::from_tag(&text_or("locale", &locale, "en")?);
+        let mut explanation = measures::explain::explain(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
+        chart::explain::add_words(&mut explanation, locale);
+        to_js(&explanation)
+    }
+}
+
+/// The shapes of places, read once for as many maps as are made of them.
+#[wasm_bindgen]
+pub struct Shapes {
+    core: geo::Shapes,
+}
+
+#[wasm_bindgen]
+impl Shapes {
+    /// Of a GeoJSON or TopoJSON file.
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] bytes: JsValue) -> Result<Self, JsValue> {
+        Ok(Self { core: geo::Shapes::read(&file(bytes)?).map_err(|e| js_error(&e))? })
+    }
+
+    /// A map of a result.
+    pub fn chart(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
+    ) -> Result<Chart, JsValue> {
+        let spec: ChartSpec = from_js_or_default("chart", spec)?;
+        let core = chart::Chart::of_shapes(from_js("result", result)?, &spec, &self.core).map_err(|e| js_error(&e))?;
+        Ok(Chart { core })
+    }
+}
+
+#[wasm_bindgen]
+impl Chart {
+    /// How the places of a map and its shapes found each other; null for other charts.
+    #[wasm_bindgen(unchecked_return_type = "Join | null")]
+    pub fn join(&self) -> Result<JsValue, JsValue> {
+        self.core.join().map_or(Ok(JsValue::NULL), to_js)
+    }
+}
