@@ -3,13 +3,13 @@
  * The explorer: one page of it at a time, as its address says; language and theme for all of its parts.
  */
 
-import { element } from "./dom.js";
 import { Engine } from "./engine.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
 import { Opening } from "./opening.js";
 import { PAGES, isView, pageOf } from "./pages.js";
 import { read, stateOf, write } from "./route.js";
+import { here, shared, style } from "./site.js";
 import { Theme } from "./theme.js";
 
 /** @typedef {import("./data.js").Data} Data */
@@ -21,24 +21,6 @@ const LANGUAGES = ["en", "es"];
 
 /** How long the first answer waits for the fonts at most, in milliseconds. */
 const FONTS_WAIT = 1000;
-
-/**
- * Adds a style sheet once, and waits until it is there.
- *
- * @param {Document} document
- * @param {string} href
- */
-function style(document, href) {
-  const known = document.querySelector(`link[href="${CSS.escape(href)}"]`);
-  if (known) return Promise.resolve();
-  const link = element("link", { rel: "stylesheet", href });
-  const ready = new Promise((resolve) => {
-    // A page without it is still better than none.
-    for (const event of ["load", "error"]) link.addEventListener(event, resolve, { once: true });
-  });
-  document.head.append(link);
-  return ready;
-}
 
 class App {
   /**
@@ -120,7 +102,7 @@ class App {
     this.reveal(page);
     // What some pages alone need is fetched when they open.
     if (page === "map") {
-      const [{ MapSection }] = await Promise.all([import("./map-section.js"), style(this.document, "css/map.css")]);
+      const [{ MapSection }] = await Promise.all([import("./map-section.js"), style("css/map.css")]);
       this.MapSection ??= MapSection;
     }
     if (page !== "" && page !== "how") await this.explore();
@@ -148,7 +130,7 @@ class App {
   explore() {
     this.exploring ??= Promise.all([
       import("./explorer.js"),
-      ...["css/place-search.css", "css/take-away.css"].map((href) => style(this.document, href)),
+      ...["css/place-search.css", "css/take-away.css"].map(style),
     ]).then(([explorer]) => {
       this.explorer = explorer;
       this.index ??= explorer.placesFrom(this.loader, LANGUAGES);
@@ -195,9 +177,9 @@ class App {
       },
       loader: this.loader,
       follow: (view, state) => this.go(view, state),
-      link: () => new URL(this.address(name), location.href).href,
+      link: () => shared(this.address(name)),
       framed: () => {
-        const address = new URL(this.address(name), location.href);
+        const address = new URL(shared(this.address(name)));
         address.searchParams.set("lang", this.language);
         address.searchParams.set("frame", "1");
         return address.href;
@@ -233,7 +215,7 @@ class App {
    */
   remember(name, still) {
     this.view = name;
-    const address = this.address(name);
+    const address = here(this.address(name));
     if (new URL(address, location.href).href === location.href) return;
     if (still && this.moving) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
@@ -241,7 +223,7 @@ class App {
   }
 
   /**
-   * The address of a page or a view as it now stands.
+   * The address of a page or a view as it now stands, from the site’s root.
    *
    * @param {string} name
    */
@@ -276,7 +258,7 @@ class App {
       button.setAttribute("aria-pressed", String(button.getAttribute("data-language") === words.language));
     }
     for (const link of this.document.querySelectorAll("a[data-view]")) {
-      link.setAttribute("href", write(link.getAttribute("data-view") ?? "", {}, {}, { language: this.chosenLanguage }));
+      link.setAttribute("href", here(write(link.getAttribute("data-view") ?? "", {}, {}, { language: this.chosenLanguage })));
     }
     this.colour();
   }
@@ -292,7 +274,7 @@ class App {
   async openData() {
     const { words } = this;
     if (!words) return;
-    const [{ DataPage }] = await Promise.all([import("./data-page.js"), style(this.document, "css/own-data.css")]);
+    const [{ DataPage }] = await Promise.all([import("./data-page.js"), style("css/own-data.css")]);
     this.data ??= new DataPage(this.document, {
       ready: () => this.engine.ready("whole"),
       places: (data) => this.places(data, this.words ?? words),
@@ -357,7 +339,7 @@ class App {
     const menu = /** @type {HTMLElement | null} */ (link.closest("[popover]"));
     if (menu?.matches(":popover-open")) menu.hidePopover();
     this.moving = false;
-    history.pushState(null, "", this.address(name));
+    history.pushState(null, "", here(this.address(name)));
     scrollTo({ top: 0, behavior: "instant" });
     void this.open({ scroll: true });
     // Where a reader goes on: the name of the page that opened.
@@ -381,7 +363,7 @@ class App {
     const asked = { ...initial(), ...state };
     const chosen = { language: this.chosenLanguage };
     this.moving = false;
-    history.pushState(null, "", write(name, /** @type {any} */ (fields), /** @type {any} */ (asked), chosen));
+    history.pushState(null, "", here(write(name, /** @type {any} */ (fields), /** @type {any} */ (asked), chosen)));
     scrollTo({ top: 0, behavior: "instant" });
     void this.open({ scroll: true, state: asked });
   }
@@ -398,15 +380,14 @@ class App {
     this.opening?.say(words);
     void this.data?.say(words);
     for (const section of this.sections.values()) section.say(words);
-    history.replaceState(null, "", this.address(this.view));
+    history.replaceState(null, "", here(this.address(this.view)));
     this.title();
   }
 }
 
-try {
-  await new App(document, new Loader()).start();
-} catch (error) {
+// Not by `await`: the single file holds this as a classic script.
+new App(document, new Loader()).start().catch((error) => {
   document.getElementById("broken")?.removeAttribute("hidden");
   delete document.documentElement.dataset.waiting;
   throw error;
-}
+});

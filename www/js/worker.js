@@ -5,6 +5,7 @@
  */
 
 import { Clerk } from "./clerk.js";
+import { script } from "./site.js";
 
 /** @typedef {{ id: number, call: string, given: any[] }} Call */
 
@@ -17,7 +18,7 @@ let clerk = null;
  * @param {string} descriptor
  */
 async function open(glue, module, descriptor) {
-  const wasm = await import(glue);
+  const wasm = await script(glue);
   await wasm.default({ module_or_path: module });
   clerk = new Clerk(new wasm.Catalog(descriptor));
 }

@@ -2,6 +2,7 @@
 
 use crate::map;
 use crate::project::{Project, digest, files, output, read, run, timed, write};
+use crate::single;
 use crate::sizes;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,7 @@ pub(crate) fn run_all(project: &Project) -> Result<(), String> {
         package(project, build, &plain)?;
     }
     site(project)?;
+    single::write(project)?;
     sizes::print(&sizes::measure(project)?);
     Ok(())
 }
@@ -170,16 +172,21 @@ fn page_words(bytes: &[u8]) -> Result<Vec<u8>, String> {
     serde_json::to_vec(&kept).map_err(|e| format!("messages: {e}"))
 }
 
-/// `dist/`: the pages as they are, the package, the libraries and the shapes of counties beside them, nothing else.
+/// Of `www/`, what stands in the single file alone.
+const SINGLE: &str = "js/single";
+
+/// `dist/`: the pages as they are, the package, the libraries and the shapes of counties beside them, nothing else but the
+/// single file.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
     let first = Path::new("first");
     let mut kept: BTreeSet<PathBuf> = files(&dist.join(first))?.iter().map(|path| first.join(path)).collect();
+    kept.insert(PathBuf::from(single::FILE));
     for (from, below) in [("www", ""), ("pkg", "pkg")] {
         let from = project.root.join(from);
-        for path in files(&from)? {
-            let to = Path::new(below).join(&path);
-            let bytes = read(&from.join(&path))?;
+        for path in files(&from)?.iter().filter(|path| !path.starts_with(SINGLE)) {
+            let to = Path::new(below).join(path);
+            let bytes = read(&from.join(path))?;
             let bytes = if path.starts_with("messages") { page_words(&bytes)? } else { bytes };
             write(&dist.join(&to), &bytes)?;
             kept.insert(to);

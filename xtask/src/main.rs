@@ -6,6 +6,7 @@ mod data;
 mod map;
 mod project;
 mod serve;
+mod single;
 mod sizes;
 mod test;
 

@@ -1,6 +1,7 @@
 //! What a visitor downloads, in bytes and compressed.
 
 use crate::project::{Project, digest, files, output, read};
+use crate::single;
 use std::path::PathBuf;
 
 /// In bytes compressed with brotli. What the first chart needs in all is measured by the browser tests, from the
@@ -9,6 +10,9 @@ pub(crate) const FIRST_BUDGET: u64 = 155_000;
 
 /// The whole module, which a view fetches that needs more than the first, and which partners install.
 pub(crate) const WHOLE_BUDGET: u64 = 270_000;
+
+/// The site as one file, in bytes as it lies on a disk.
+pub(crate) const SINGLE_BUDGET: u64 = 3_000_000;
 
 /// What the page loads for its first chart.
 const FIRST_DATA: [&str; 3] = ["data/datapackage.json", "data/places/core.csv", "data/attainment/06.csv"];
@@ -24,6 +28,7 @@ for (const path of process.argv.slice(1)) {
 
 const FIRST: &str = "wasm, first";
 const WHOLE: &str = "wasm, whole";
+const SINGLE: &str = "site as one file";
 
 /// A part of the site, all its files together.
 pub(crate) struct Size {
@@ -75,6 +80,9 @@ fn part(path: &str) -> Option<&'static str> {
     if FIRST_DATA.contains(&path) {
         return Some("first data");
     }
+    if path == single::FILE {
+        return Some(SINGLE);
+    }
     Some(match (folder.split('/').next().unwrap_or_default(), name.rsplit('.').next().unwrap_or_default()) {
         ("first", "wasm") => FIRST,
         ("first", "js") => "glue",
@@ -98,13 +106,17 @@ pub(crate) fn print(sizes: &[Size]) {
     }
 }
 
-/// Whether the modules are within their budgets.
+/// Whether the modules and the single file are within their budgets.
 pub(crate) fn check(sizes: &[Size]) -> Result<(), String> {
     for (part, budget) in [(FIRST, FIRST_BUDGET), (WHOLE, WHOLE_BUDGET)] {
         let wasm = sizes.iter().find(|s| s.part == part).ok_or(format!("the site has no module “{part}”"))?;
         if wasm.brotli > budget {
             return Err(format!("“{part}” is {} bytes in brotli, over its budget of {budget}", wasm.brotli));
         }
+    }
+    let single = sizes.iter().find(|s| s.part == SINGLE).ok_or(format!("the site has no {}", single::FILE))?;
+    if single.raw > SINGLE_BUDGET {
+        return Err(format!("{} is {} bytes, over its budget of {SINGLE_BUDGET}", single::FILE, single.raw));
     }
     Ok(())
 }
@@ -114,11 +126,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_module_over_its_budget_is_refused() {
-        let sizes = |first, whole| [(FIRST, first), (WHOLE, whole)].map(|(part, brotli)| Size { part, raw: 1, brotli });
-        assert!(check(&sizes(FIRST_BUDGET, WHOLE_BUDGET)).is_ok());
-        assert!(check(&sizes(FIRST_BUDGET + 1, WHOLE_BUDGET)).is_err());
-        assert!(check(&sizes(FIRST_BUDGET, WHOLE_BUDGET + 1)).is_err());
+    fn what_is_over_its_budget_is_refused() {
+        let sizes = |first, whole, single| {
+            [(FIRST, 1, first), (WHOLE, 1, whole), (SINGLE, single, 1)].map(|(part, raw, brotli)| Size {
+                part,
+                raw,
+                brotli,
+            })
+        };
+        assert!(check(&sizes(FIRST_BUDGET, WHOLE_BUDGET, SINGLE_BUDGET)).is_ok());
+        assert!(check(&sizes(FIRST_BUDGET + 1, WHOLE_BUDGET, 1)).is_err());
+        assert!(check(&sizes(FIRST_BUDGET, WHOLE_BUDGET + 1, 1)).is_err());
+        assert!(check(&sizes(1, 1, SINGLE_BUDGET + 1)).is_err());
+        assert!(check(&sizes(1, 1, 1)[..2]).is_err());
         assert!(check(&[]).is_err());
     }
 
@@ -142,5 +162,6 @@ mod tests {
         assert_eq!(part("data/attainment/06.csv"), Some("first data"));
         assert_eq!(part("data/attainment/48.csv"), None);
         assert_eq!(part("index.html"), Some("pages and their code"));
+        assert_eq!(part("common-measure.html"), Some("site as one file"));
     }
 }

@@ -1,0 +1,108 @@
+// @ts-check
+/**
+ * Where the site's parts come from: its server. In the single file `single/site.js` has this module's place and answers
+ * the same out of the page itself (`xtask/src/single.mjs`).
+ */
+
+/** The site's root, seen from this file. */
+const ROOT = new URL("../", import.meta.url);
+
+/** Made when first needed: a page that never has one may not allow it. @type {{ createScriptURL: (name: string) => string } | undefined} */
+let policy;
+
+/** The only scripts that a browser is given an address of; Trusted Types would refuse a plain string. */
+const SCRIPTS = { engine: new URL("worker.js", import.meta.url).href };
+
+/** @param {keyof typeof SCRIPTS} name */
+function trusted(name) {
+  const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => typeof policy } }} */ (globalThis);
+  policy ??= trustedTypes?.createPolicy("common-measure", { createScriptURL: (/** @type {keyof typeof SCRIPTS} */ of) => SCRIPTS[of] });
+  return policy?.createScriptURL(name) ?? SCRIPTS[name];
+}
+
+/** A file that could not be had, with its path and the server's status (0 where there was no answer). */
+export class LoadError extends Error {
+  /**
+   * @param {string} path
+   * @param {number} status
+   * @param {unknown} [cause]
+   */
+  constructor(path, status, cause) {
+    super(`${path}: ${status || "no answer"}`, { cause });
+    this.name = "LoadError";
+    this.code = "load-failed";
+    this.path = path;
+    this.status = status;
+  }
+}
+
+/**
+ * @param {string} path from the site's root
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function bytes(path) {
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(new URL(path, ROOT));
+  } catch (cause) {
+    throw new LoadError(path, 0, cause);
+  }
+  if (!response.ok) throw new LoadError(path, response.status);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * A module that is built later than this file is type-checked.
+ *
+ * @param {string} path
+ * @returns {Promise<any>}
+ */
+export async function script(path) {
+  try {
+    return await import(new URL(path, ROOT).href);
+  } catch (cause) {
+    throw new LoadError(path, 0, cause);
+  }
+}
+
+/** A worker for the engine; null where this page cannot have one. @returns {Worker | null} */
+export function worker() {
+  try {
+    return new Worker(trusted("engine"), { type: "module", name: "common-measure" });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Adds a style sheet once, and waits until it is there.
+ *
+ * @param {string} path
+ */
+export function style(path) {
+  if (document.querySelector(`link[href="${CSS.escape(path)}"]`)) return Promise.resolve();
+  const link = document.createElement("link");
+  const ready = new Promise((resolve) => {
+    // A page without it is still better than none.
+    for (const event of ["load", "error"]) link.addEventListener(event, resolve, { once: true });
+  });
+  link.rel = "stylesheet";
+  link.setAttribute("href", path);
+  document.head.append(link);
+  return ready;
+}
+
+/**
+ * An address of the site, as this page can go to it.
+ *
+ * @param {string} address from the site's root: "?view=gap", "./"
+ */
+export const here = (address) => address;
+
+/**
+ * The same for others to open; "" where the page has none that is of use to them.
+ *
+ * @param {string} address
+ */
+export const shared = (address) => new URL(address, location.href).href;
