@@ -32,6 +32,7 @@ export default [
     },
   },
   { files: ["www/js/**"], languageOptions: { globals: globals.browser } },
+  { files: ["www/sw.js"], languageOptions: { globals: globals.serviceworker } },
   { files: ["tests/**"], languageOptions: { globals: globals.node } },
   // What is handed to the page runs there.
   {

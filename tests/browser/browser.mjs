@@ -48,15 +48,17 @@ export class Browser {
    * error.
    *
    * @param {import("playwright-core").BrowserContextOptions & { path?: string, before?: (page: Page) => unknown }} options
-   *   `before` is given the page when it is still empty
+   *   `before` is given the page when it is still empty. Where service workers are not allowed, the page has no way to ask
+   *   for one; else they would answer in the place of a test's own routes
    * @param {(page: Page) => Promise<void>} use
    */
-  async visit({ path = "", before = () => {}, ...options }, use) {
+  async visit({ path = "", before = () => {}, serviceWorkers, ...options }, use) {
     const context = await this.browser.newContext({ locale: "en-US", ...options });
     try {
       const page = await context.newPage();
       const complaints = listen(page);
       await page.addInitScript(tellViolations);
+      if (serviceWorkers !== "allow") await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, "serviceWorker"));
       await before(page);
       await page.goto(new URL(path, this.address).href);
       await withoutComplaint(complaints, () => use(page));

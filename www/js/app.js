@@ -55,6 +55,8 @@ class App {
     /** @type {import("./data-page.js").DataPage | null} */
     this.data = null;
     this.opened = false;
+    /** @type {import("./offline.js").Offline | null} */
+    this.offline = null;
     this.live = /** @type {HTMLElement} */ (document.querySelector("#live"));
     // Each further part of a page fetches its tables when it comes near the window.
     this.near = new IntersectionObserver(
@@ -85,9 +87,17 @@ class App {
     const late = Symbol("late");
     const first = await Promise.race([fonts, new Promise((resolve) => setTimeout(resolve, FONTS_WAIT, late))]);
     await this.open({ scroll: true });
+    void this.keep(words);
     if (first !== late) return;
     await fonts;
     this.repaint();
+  }
+
+  /** Makes the page work without a network: once it has answered, so that nobody waits for it. @param {Messages} words */
+  async keep(words) {
+    const { Offline } = await import("./offline.js");
+    this.offline = new Offline(this.document, () => this.words ?? words);
+    await this.offline.start();
   }
 
   /**
@@ -379,6 +389,7 @@ class App {
     this.dress(words);
     this.opening?.say(words);
     void this.data?.say(words);
+    this.offline?.say(words);
     for (const section of this.sections.values()) section.say(words);
     history.replaceState(null, "", here(this.address(this.view)));
     this.title();

@@ -11,7 +11,7 @@ const ROOT = new URL("../", import.meta.url);
 let policy;
 
 /** The only scripts that a browser is given an address of; Trusted Types would refuse a plain string. */
-const SCRIPTS = { engine: new URL("worker.js", import.meta.url).href };
+const SCRIPTS = { engine: new URL("worker.js", import.meta.url).href, offline: new URL("sw.js", ROOT).href };
 
 /** @param {keyof typeof SCRIPTS} name */
 function trusted(name) {
@@ -76,6 +76,16 @@ export function worker() {
 }
 
 /**
+ * What answers without a network; null where there can be nothing of the kind, and in another site's page.
+ *
+ * @returns {Promise<ServiceWorkerRegistration | null>}
+ */
+export async function registered() {
+  if (!("serviceWorker" in navigator) || window !== window.top) return null;
+  return navigator.serviceWorker.register(trusted("offline"), { updateViaCache: "none" }).catch(() => null);
+}
+
+/**
  * Adds a style sheet once, and waits until it is there.
  *
  * @param {string} path
@@ -91,6 +101,12 @@ export function style(path) {
   link.setAttribute("href", path);
   document.head.append(link);
   return ready;
+}
+
+/** The paths of the site's files that the page has fetched so far, and as it fetches them. @param {(paths: string[]) => void} told */
+export function watch(told) {
+  const below = (/** @type {PerformanceEntry} */ { name }) => (name.startsWith(ROOT.href) ? [name.slice(ROOT.href.length).split(/[?#]/)[0] ?? ""] : []);
+  new PerformanceObserver((list) => told(list.getEntries().flatMap(below))).observe({ type: "resource", buffered: true });
 }
 
 /**

@@ -1,10 +1,10 @@
 //! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
 
 use crate::map;
+use crate::offline;
 use crate::project::{Project, digest, files, output, read, run, timed, write};
 use crate::single;
 use crate::sizes;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -179,28 +179,25 @@ const SINGLE: &str = "js/single";
 /// single file.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
-    let first = Path::new("first");
-    let mut kept: BTreeSet<PathBuf> = files(&dist.join(first))?.iter().map(|path| first.join(path)).collect();
-    kept.insert(PathBuf::from(single::FILE));
-    for (from, below) in [("www", ""), ("pkg", "pkg")] {
+    let mut made = offline::Site::new();
+    for (from, below) in [("www", ""), ("pkg", "pkg"), ("dist/first", "first")] {
         let from = project.root.join(from);
         for path in files(&from)?.iter().filter(|path| !path.starts_with(SINGLE)) {
-            let to = Path::new(below).join(path);
             let bytes = read(&from.join(path))?;
             let bytes = if path.starts_with("messages") { page_words(&bytes)? } else { bytes };
-            write(&dist.join(&to), &bytes)?;
-            kept.insert(to);
+            made.insert(Path::new(below).join(path), bytes);
         }
     }
     for (from, to) in VENDOR {
-        write(&dist.join(to), &read(&project.root.join("node_modules").join(from))?)?;
-        kept.insert(PathBuf::from(to));
+        made.insert(PathBuf::from(to), read(&project.root.join("node_modules").join(from))?);
     }
-    for (to, bytes) in map::files(project)? {
-        write(&dist.join(&to), &bytes)?;
-        kept.insert(to);
+    made.extend(map::files(project)?);
+    offline::complete(&mut made)?;
+    for (path, bytes) in &made {
+        write(&dist.join(path), bytes)?;
     }
-    for path in files(&dist)?.into_iter().filter(|p| !kept.contains(p)) {
+    let stale = |path: &PathBuf| !made.contains_key(path) && path.as_path() != Path::new(single::FILE);
+    for path in files(&dist)?.into_iter().filter(stale) {
         std::fs::remove_file(dist.join(&path)).map_err(|e| format!("dist/{}: {e}", path.display()))?;
     }
     Ok(())

@@ -4,6 +4,7 @@ mod browser;
 mod build;
 mod data;
 mod map;
+mod offline;
 mod project;
 mod serve;
 mod single;

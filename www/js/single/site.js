@@ -69,6 +69,10 @@ export function worker() {
   }
 }
 
+/** The file is all there is. */
+export const registered = async () => null;
+export const watch = () => {};
+
 /** @param {string} path */
 export async function style(path) {
   document.querySelector(`style[data-path="${CSS.escape(path)}"]`)?.removeAttribute("media");
