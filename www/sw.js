@@ -1,13 +1,13 @@
 // @ts-check
 /**
  * The site without a network. The build writes the list of the site's files before this, each with its hash, and their
- * version. A version answers from its own files alone: what a server has under the same path by then is refused where its
- * hash is another. A next version waits until the visitor wants it.
+ * version. A version answers from its own files alone: what a server has under the same path by then is refused where
+ * its hash is another. A next version waits until the visitor wants it.
  */
 
 /**
- * @typedef {{ version: string, first: Record<string, string>, asked: Record<string, string> }} Site `first`: kept from the
- *   first visit on; `asked`: what has been asked for, or all
+ * @typedef {{ version: string, first: Record<string, string>, asked: Record<string, string> }} Site `first`: kept from
+ *   the first visit on; `asked`: when it is asked for
  */
 
 const worker = /** @type {any} */ (self);
@@ -90,7 +90,11 @@ async function answer(path) {
   }
 }
 
-/** What a page says to the worker, and what comes back. @type {Record<string, (said: any, reply: (value: object) => void) => Promise<void>>} */
+/**
+ * What a page says to the worker, and what comes back.
+ *
+ * @type {Record<string, (said: any, reply: (value: object) => void) => Promise<void>>}
+ */
 const CALLS = {
   /** A page that was there before the worker has its answers from now on, if it is of the same version. */
   async claim({ version: of }) {

@@ -1,7 +1,7 @@
 /** A real Chromium on the built site. `cargo xtask test` gives the program (CHROME) and the site (SITE). */
 
 import { chromium } from "playwright-core";
-import { listen, program, site, tellViolations, withoutComplaint } from "./site.mjs";
+import { listen, program, site, tellViolations, withoutComplaint, withoutServiceWorkers } from "./site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -48,8 +48,7 @@ export class Browser {
    * error.
    *
    * @param {import("playwright-core").BrowserContextOptions & { path?: string, before?: (page: Page) => unknown }} options
-   *   `before` is given the page when it is still empty. Where service workers are not allowed, the page has no way to ask
-   *   for one; else they would answer in the place of a test's own routes
+   *   `before` is given the page when it is still empty; there are service workers where a test asks for them
    * @param {(page: Page) => Promise<void>} use
    */
   async visit({ path = "", before = () => {}, serviceWorkers, ...options }, use) {
@@ -58,7 +57,7 @@ export class Browser {
       const page = await context.newPage();
       const complaints = listen(page);
       await page.addInitScript(tellViolations);
-      if (serviceWorkers !== "allow") await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, "serviceWorker"));
+      if (serviceWorkers !== "allow") await page.addInitScript(withoutServiceWorkers);
       await before(page);
       await page.goto(new URL(path, this.address).href);
       await withoutComplaint(complaints, () => use(page));

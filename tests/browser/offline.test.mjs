@@ -28,7 +28,7 @@ after(() => browser?.close());
  * @param {(page: Page) => Promise<void>} use
  * @param {{ before?: (page: Page) => unknown }} [options]
  */
-const open = (query, use, options = {}) => browser.visit({ path: FILE.href + query, offline: true, acceptDownloads: true, ...options }, use);
+const open = (query, use, options = {}) => browser.visit({ path: FILE.href + query, offline: true, ...options }, use);
 
 /** What the page asks for outside of itself. @param {Page} page */
 function asked(page) {
@@ -199,7 +199,12 @@ const holds = (page, paths) =>
     while (await missing()) await new Promise(requestAnimationFrame);
   }, paths);
 
-/** The sentence above a chart with all that belongs to it: nothing is on its way any more. @param {Page} page @param {keyof typeof VIEWS} view */
+/**
+ * The sentence above a chart, once nothing that belongs to it is on its way any more.
+ *
+ * @param {Page} page
+ * @param {keyof typeof VIEWS} view
+ */
 async function complete(page, view) {
   const said = await title(page, view);
   await page.locator(`#${view} .take-list`).waitFor();

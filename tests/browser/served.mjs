@@ -37,7 +37,7 @@ export class Served {
       const path = decodeURIComponent(new URL(url, "http://site").pathname).slice(1) || "index.html";
       try {
         const body = this.changed.get(path) ?? (await readFile(new URL(path, DIST)));
-        response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream", "Cache-Control": "no-store" });
+        response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "text/plain", "Cache-Control": "no-store" });
         response.end(body);
       } catch {
         response.writeHead(404).end();
@@ -72,13 +72,12 @@ export class Served {
    * @param {Record<string, (text: string) => string>} changes of files
    */
   async publish(version, changes) {
-    const text = async (/** @type {string} */ path) => this.changed.get(path) ?? (await readFile(new URL(path, DIST), "utf8"));
+    const text = (/** @type {string} */ path) => this.changed.get(path) ?? readFile(new URL(path, DIST), "utf8");
     const [, list = "", code = ""] = /^self\.site = (.*);\n([^]*)$/.exec(await text("sw.js")) ?? [];
     /** @type {{ version: string, first: Record<string, string>, asked: Record<string, string> }} */
     const site = JSON.parse(list);
-    const renamed = (/** @type {string} */ page) => page.replace(`"version" content="${site.version}"`, `"version" content="${version}"`);
-    const all = Object.entries({ ...changes, "index.html": (/** @type {string} */ page) => renamed(changes["index.html"]?.(page) ?? page) });
-    for (const [path, change] of all) {
+    const renamed = (/** @type {string} */ page) => page.replace(`content="${site.version}"`, `content="${version}"`);
+    for (const [path, change] of Object.entries({ ...changes, "index.html": renamed })) {
       const made = change(await text(path));
       this.changed.set(path, made);
       const where = path in site.first ? site.first : site.asked;

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The page without a network: `sw.js` keeps the site's files, and what a visitor has looked at. A new version is offered and
- * taken when the visitor says so, by all open pages at once.
+ * The page without a network: `sw.js` keeps the site's files, and what a visitor has looked at. A new version is offered
+ * and taken when the visitor says so, by all open pages at once.
  */
 
 import { registered, watch } from "./site.js";
@@ -95,6 +95,8 @@ export class Offline {
     if (kept.error) button.removeAttribute("aria-disabled");
     if (kept.error) status.textContent = messages.text("page.offline.failed");
     else if (whole) status.textContent = messages.text("page.offline.whole");
-    else if (working) status.textContent = messages.text("page.offline.working", { count: String(kept.count), of: String(kept.of) });
+    else if (working) {
+      status.textContent = messages.text("page.offline.working", { count: String(kept.count), of: String(kept.of) });
+    }
   }
 }

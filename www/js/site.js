@@ -7,16 +7,20 @@
 /** The site's root, seen from this file. */
 const ROOT = new URL("../", import.meta.url);
 
-/** Made when first needed: a page that never has one may not allow it. @type {{ createScriptURL: (name: string) => string } | undefined} */
-let policy;
-
 /** The only scripts that a browser is given an address of; Trusted Types would refuse a plain string. */
 const SCRIPTS = { engine: new URL("worker.js", import.meta.url).href, offline: new URL("sw.js", ROOT).href };
 
+/** @typedef {{ createScriptURL: (name: string) => string }} Policy */
+/** Made when first needed: a page that needs none may not allow it. @type {Policy | undefined} */
+let policy;
+
 /** @param {keyof typeof SCRIPTS} name */
 function trusted(name) {
-  const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => typeof policy } }} */ (globalThis);
-  policy ??= trustedTypes?.createPolicy("common-measure", { createScriptURL: (/** @type {keyof typeof SCRIPTS} */ of) => SCRIPTS[of] });
+  const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => Policy } }} */ (
+    globalThis
+  );
+  const createScriptURL = (/** @type {keyof typeof SCRIPTS} */ of) => SCRIPTS[of];
+  policy ??= trustedTypes?.createPolicy("common-measure", { createScriptURL });
   return policy?.createScriptURL(name) ?? SCRIPTS[name];
 }
 
@@ -103,10 +107,17 @@ export function style(path) {
   return ready;
 }
 
-/** The paths of the site's files that the page has fetched so far, and as it fetches them. @param {(paths: string[]) => void} told */
+/**
+ * The paths of the site's files that the page has fetched so far, and as it fetches them.
+ *
+ * @param {(paths: string[]) => void} told
+ */
 export function watch(told) {
-  const below = (/** @type {PerformanceEntry} */ { name }) => (name.startsWith(ROOT.href) ? [name.slice(ROOT.href.length).split(/[?#]/)[0] ?? ""] : []);
-  new PerformanceObserver((list) => told(list.getEntries().flatMap(below))).observe({ type: "resource", buffered: true });
+  const observer = new PerformanceObserver((list) => {
+    const own = list.getEntries().filter(({ name }) => name.startsWith(ROOT.href));
+    told(own.map(({ name }) => name.slice(ROOT.href.length).split(/[?#]/)[0] ?? ""));
+  });
+  observer.observe({ type: "resource", buffered: true });
 }
 
 /**

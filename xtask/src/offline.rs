@@ -46,7 +46,8 @@ pub(crate) fn complete(site: &mut Site) -> Result<(), String> {
     let version = version(site);
     for (path, bytes) in site.iter_mut().filter(|(path, _)| path.extension().is_some_and(|e| e == "html")) {
         let html = String::from_utf8(std::mem::take(bytes)).map_err(|e| format!("{}: {e}", path.display()))?;
-        *bytes = html.replace("</title>", &format!("</title>\n<meta name=\"version\" content=\"{version}\">")).into_bytes();
+        *bytes =
+            html.replace("</title>", &format!("</title>\n<meta name=\"version\" content=\"{version}\">")).into_bytes();
     }
     let mut lists = [When::First, When::Asked].map(|at| (at, Map::new()));
     for (path, bytes) in &*site {
@@ -126,13 +127,25 @@ mod tests {
 
     #[test]
     fn the_first_visit_keeps_both_pages_and_the_home_county() {
-        for path in ["index.html", "js/views/map.js", "first/common_measure_bg.wasm", "data/places/counties.csv", "map/06-counties.json"] {
+        for path in [
+            "index.html",
+            "js/views/map.js",
+            "first/common_measure_bg.wasm",
+            "data/places/counties.csv",
+            "map/06-counties.json",
+        ] {
             assert_eq!(when(path), Some(When::First), "{path}");
         }
         for path in ["data/attainment-newest.csv", "data/graduation/06001.csv", "map/us-counties.json"] {
             assert_eq!(when(path), Some(When::Asked), "{path}");
         }
-        for path in ["sw.js", "data/unemployment/06.csv", "pkg/common_measure.d.ts", "pkg/package.json", "embed/1/common-measure.js"] {
+        for path in [
+            "sw.js",
+            "data/unemployment/06.csv",
+            "pkg/common_measure.d.ts",
+            "pkg/package.json",
+            "embed/1/common-measure.js",
+        ] {
             assert_eq!(when(path), None, "{path}");
         }
     }

@@ -2,9 +2,9 @@
 // The site as one file that runs from a disk. Run by single.rs:
 //   node single.mjs <root> <file to write>
 //
-// A page from a disk can fetch nothing, import nothing and have none but classic workers made from a blob. So the pages'
-// modules become one classic script in which `www/js/single/site.js` stands for `www/js/site.js`, and everything else that
-// the pages read is in the file too, deflated, in base 64.
+// A page from a disk can fetch nothing, import nothing and have none but classic workers made from a blob. So the
+// pages' modules become one classic script in which `www/js/single/site.js` stands for `www/js/site.js`, and everything
+// else that the pages read is in the file too, deflated, in base 64.
 
 import esbuild from "esbuild";
 import { createHash } from "node:crypto";
@@ -58,6 +58,8 @@ async function bundle(entry, site) {
       },
     ],
     absWorkingDir: root,
+    // What a file is found by first must not matter: the project's own counts for one way and not for the other.
+    tsconfigRaw: "{}",
     write: false,
   });
   return outputFiles[0].text;
@@ -109,35 +111,41 @@ async function file() {
   const [first, ...others] = pages;
   const opening = new Set(first.styles);
   const sheets = (await readdir(join(root, "www/css"))).map((name) => `css/${name}`).sort();
-  const styles = await Promise.all([...opening, ...sheets.filter((path) => !opening.has(path))].map(async (path) => [path, await sheet(path)]));
-  const opens = pages.map(({ name, module }, at) => `${JSON.stringify(at ? name : "")}: () => import("./www/${module}")`);
+  const inOrder = [...opening, ...sheets.filter((path) => !opening.has(path))];
+  const styles = await Promise.all(inOrder.map(async (path) => ({ path, css: await sheet(path) })));
+  const opens = pages.map(({ name, module }) => `"${name === first.name ? "" : name}": () => import("./www/${module}")`);
   const start = `import { open } from "./www/js/single/page.js"; open({ ${opens.join(", ")} });`;
   const [script, engine, early] = await Promise.all([
     bundle({ stdin: { contents: start, resolveDir: root } }, "site.js"),
     bundle({ entryPoints: ["www/js/worker.js"] }, "worker-site.js"),
-    Promise.all([...first.early, "js/single/early.js"].map((path) => text("www", path))).then((scripts) => scripts.join("")),
+    Promise.all([...first.early, "js/single/early.js"].map((path) => text("www", path))),
   ]);
   const { homepage } = JSON.parse(await text("package.json"));
   const policy = [
     ...POLICY,
-    `script-src ${hash(early)} ${hash(script)} 'wasm-unsafe-eval'`,
-    `style-src ${styles.map(([, css]) => hash(css)).join(" ")}`,
+    `script-src ${hash(early.join(""))} ${hash(script)} 'wasm-unsafe-eval'`,
+    `style-src ${styles.map(({ css }) => hash(css)).join(" ")}`,
   ];
   const [, ...head] = first.head.split("\n");
+  const icon = Buffer.from(await text("www/favicon.svg")).toString("base64");
+  const shown = styles.map(({ path, css }) => `<style data-path="${path}"${opening.has(path) ? "" : ' media="not all"'}>${css}</style>`);
+  const templates = others.map(
+    ({ name, body, look, styles }) =>
+      `<template data-page="${name}" data-body="${look}" data-styles="${styles.join(" ")}">\n${body}\n</template>\n`,
+  );
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy.join("; ")}">
 ${[...head, ...(homepage ? [`<link rel="canonical" href="${homepage}">`] : [])].join("\n")}
-<link rel="icon" href="data:image/svg+xml;base64,${Buffer.from(await text("www/favicon.svg")).toString("base64")}">
-${styles.map(([path, css]) => `<style data-path="${path}"${opening.has(path) ? "" : ' media="not all"'}>${css}</style>`).join("\n")}
-<script>${early}</script>
+<link rel="icon" href="data:image/svg+xml;base64,${icon}">
+${shown.join("\n")}
+<script>${early.join("")}</script>
 </head>
 <body>
 ${first.body}
-${others.map(({ name, body, look, styles }) => `<template data-page="${name}" data-body="${look}" data-styles="${styles.join(" ")}">\n${body}\n</template>\n`).join("")}
-<script type="application/json" id="parts">${await parts(engine)}</script>
+${templates.join("")}<script type="application/json" id="parts">${await parts(engine)}</script>
 <script>${script}</script>
 </body>
 </html>

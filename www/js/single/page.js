@@ -34,7 +34,7 @@ async function save(path) {
   setTimeout(() => URL.revokeObjectURL(link.href), GRACE);
 }
 
-/** @param {Record<string, () => Promise<unknown>>} pages by their files, each with its own module; "" is the explorer */
+/** @param {Record<string, () => Promise<unknown>>} pages each with its own module, by its file; "" is the explorer */
 export async function open(pages) {
   const other = document.querySelector(`template[data-page="${CSS.escape(page)}"]`);
   if (other instanceof HTMLTemplateElement) await turn(other);

@@ -1,8 +1,5 @@
 // @ts-check
-/**
- * In the place of `site.js` in the single file: everything comes out of the page itself, packed as `xtask/src/single.mjs`
- * packs it.
- */
+/** In the place of `site.js` in the single file: everything comes out of the page itself (`xtask/src/single.mjs`). */
 
 import * as uqr from "uqr";
 import * as glue from "../../../pkg/common_measure.js";
@@ -25,9 +22,11 @@ const packed = JSON.parse(document.getElementById("parts")?.textContent ?? "{}")
 
 /** What the engine's worker runs. */
 let engine = "";
-const trusted = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => { createScriptURL: (name: string) => string } } }} */ (
+/** @typedef {{ createScriptURL: (name: string) => string }} Policy */
+const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => Policy } }} */ (
   globalThis
-).trustedTypes?.createPolicy("common-measure", { createScriptURL: () => engine });
+);
+const policy = trustedTypes?.createPolicy("common-measure", { createScriptURL: () => engine });
 
 /** To be called before a page starts. */
 export async function prepare() {
@@ -63,7 +62,7 @@ export async function script(path) {
 /** A page that was opened from a disk can have a classic worker, and no other. @returns {Worker | null} */
 export function worker() {
   try {
-    return new Worker(trusted?.createScriptURL("") ?? engine, { name: "common-measure" });
+    return new Worker(policy?.createScriptURL("") ?? engine, { name: "common-measure" });
   } catch {
     return null;
   }
@@ -84,7 +83,8 @@ export const carries = (path) => Object.hasOwn(packed, path);
 /** @param {string} address as from the page that is open */
 export function here(address) {
   const { pathname, search, hash } = new URL(address, `https://site/${page}`);
-  const query = [pathname === "/" ? "" : `page=${pathname.slice(1)}`, search.slice(1)].filter(Boolean).join("&");
+  const asked = search.slice(1).split("&").filter((part) => part && !part.startsWith("page="));
+  const query = [...(pathname === "/" ? [] : [`page=${pathname.slice(1)}`]), ...asked].join("&");
   return `${location.pathname}${query && `?${query}`}${hash}`;
 }
 
