@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import Papa from "papaparse";
 import { Browser, VIEWS, chart, colours } from "./browser.mjs";
 import { Served } from "./served.mjs";
-import { OWN } from "./site.mjs";
+import { OWN, listen, tellViolations, withoutComplaint } from "./site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -200,15 +200,19 @@ const holds = (page, paths) =>
   }, paths);
 
 /**
- * The sentence above a chart, once nothing that belongs to it is on its way any more.
+ * Opens another page of the same visitor, which nothing is on its way to when it is looked at next.
  *
- * @param {Page} page
- * @param {keyof typeof VIEWS} view
+ * @param {Page} first
+ * @param {string} address
+ * @param {(page: Page) => Promise<void>} use
  */
-async function complete(page, view) {
-  const said = await title(page, view);
-  await page.locator(`#${view} .take-list`).waitFor();
-  return said;
+async function beside(first, address, use) {
+  const page = await first.context().newPage();
+  const complaints = listen(page);
+  await page.addInitScript(tellViolations);
+  await page.goto(address);
+  await withoutComplaint(complaints, () => use(page));
+  await page.close();
 }
 
 test("after one visit every view of the county opens without a network, in either language", async () => {
@@ -217,42 +221,50 @@ test("after one visit every view of the county opens without a network, in eithe
     const said = await page.locator(".answer-words").allInnerTexts();
     await settled(page);
     await served.close();
-    // The page that is open goes on.
-    await complete(page, "pipeline");
-    await page.goto(served.address);
-    await page.locator('[data-answer="gap"][data-ready="true"]').waitFor();
-    assert.deepEqual(await page.locator(".answer-words").allInnerTexts(), said);
+    // The page that is open goes on, and others open.
+    assert.notEqual(await title(page, "pipeline"), "");
+    await beside(page, served.address, async (page) => {
+      await page.locator('[data-answer="gap"][data-ready="true"]').waitFor();
+      assert.deepEqual(await page.locator(".answer-words").allInnerTexts(), said);
+      assert.equal(await page.evaluate(() => document.fonts.check('1em "Newsreader"')), true);
+    });
     for (const view of /** @type {(keyof typeof VIEWS)[]} */ (Object.keys(VIEWS))) {
-      await page.goto(`${served.address}?view=${view}`);
-      assert.notEqual(await complete(page, view), "");
+      await beside(page, `${served.address}?view=${view}`, async (page) => {
+        assert.notEqual(await title(page, view), "");
+      });
     }
-    await page.goto(`${served.address}?view=gap&lang=es`);
-    assert.match(await complete(page, "gap"), /brecha/);
-    await page.goto(`${served.address}?view=data`);
-    await page.locator('#data input[type="file"]').waitFor({ state: "attached" });
-    assert.equal(await page.evaluate(() => document.fonts.check('1em "Newsreader"')), true);
+    await beside(page, `${served.address}?view=gap&lang=es`, async (page) => {
+      assert.match(await title(page, "gap"), /brecha/);
+    });
+    await beside(page, `${served.address}?view=data`, async (page) => {
+      await page.locator('#data input[type="file"]').waitFor({ state: "attached" });
+    });
   });
 });
 
 test("what was looked at stays, and so does everything for those who want it", async () => {
   await stay("?view=trend&place=48201", async (page, served) => {
-    assert.match(await complete(page, "trend"), /Harris County/);
+    assert.match(await title(page, "trend"), /Harris County/);
     await settled(page);
     const keep = page.getByRole("button", { name: "Keep all places for later" });
     await holds(page, ["data/attainment/48.csv", "data/attainment-margins/48.csv"]);
     await served.close();
-    await page.reload();
-    assert.match(await complete(page, "trend"), /Harris County/);
+    await beside(page, page.url(), async (page) => {
+      assert.match(await title(page, "trend"), /Harris County/);
+    });
     await served.listen(served.port);
     await keep.click();
-    await page.locator("#offline").getByText("Everything is kept on this device.").waitFor();
+    const status = page.locator("#offline").getByText("Everything is kept on this device.");
+    await status.waitFor();
     assert.equal(await keep.isVisible(), false);
     await served.close();
-    await page.goto(`${served.address}?view=trend&place=36061`);
-    assert.match(await complete(page, "trend"), /New York County/);
-    await page.locator("#offline").getByText("Everything is kept on this device.").waitFor();
-    await page.goto(`${served.address}?view=map&place=00`);
-    assert.match(await complete(page, "map"), /\d,\d{3} /);
+    await beside(page, `${served.address}?view=trend&place=36061`, async (page) => {
+      assert.match(await title(page, "trend"), /New York County/);
+      await page.locator("#offline").getByText("Everything is kept on this device.").waitFor();
+    });
+    await beside(page, `${served.address}?view=map&place=00`, async (page) => {
+      assert.match(await title(page, "map"), /\d,\d{3} /);
+    });
   });
 });
 
@@ -281,7 +293,7 @@ test("a new version is offered and not mixed with the old one; when it is taken,
     // What the server has by now is another table: none is better than a wrong one.
     await page.goto(`${served.address}?view=trend&place=48201`);
     await page.locator("#trend").getByText("A part of the page did not arrive").first().waitFor();
-    assert.match(await complete(other, "gap"), /Los Angeles County/);
+    assert.match(await title(other, "gap"), /Los Angeles County/);
 
     await page.goto(served.address);
     const turned = other.waitForEvent("load");

@@ -1,5 +1,5 @@
-//! What the site needs to work without a network: the list of its files in front of `sw.js`, each with its hash, and the
-//! version that follows from them in every page.
+//! What the site needs to work without a network: the list of its files in front of `sw.js`, each with its hash, and
+//! the version that follows from them in every page.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
