@@ -1,13 +1,13 @@
 //! Takes the chart's messages out of the page's message files, as lines of key, tab, text: the page's own words stay
-//! out of the wasm, and so does a JSON parser. The build without `whole` leaves out the words of what it does not know.
+//! out of the wasm, and so does a JSON parser. A build leaves out the words of what it does not know.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::{env, fs};
 
-/// What keys of the words of pipelines, earnings, scenarios, maps and explanations have in common.
+/// What keys of the words of pipelines, earnings and scenarios have in common.
 #[rustfmt::skip]
-const OF_WHOLE: [&str; 38] = [
+const OF_CHARTS: [&str; 29] = [
     // Pipelines.
     "pipeline", "stage", "group.", "student", "whom", "hundred.", "cohort", "fills", "format.", "head.base",
     "head.share_of", "note.outline", "rounded-rates",
@@ -16,15 +16,20 @@ const OF_WHOLE: [&str; 38] = [
     // Scenarios.
     "scenario", "input.", "head.with", "head.year", "legend.baseline", "legend.target", "legend.with", "margin.band",
     "people_a_year", "source.model", "target",
-    // Maps.
+];
+
+/// The same of maps and explanations.
+#[rustfmt::skip]
+const OF_WHOLE: [&str; 9] = [
     "map", "note.insets", "note.no-shape", "ranks-", "legend.range", "legend.unsure", "legend.missing", "rank.",
-    // Explanations.
     "explain.",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = env::var("OUT_DIR")?;
-    let whole = env::var_os("CARGO_FEATURE_WHOLE").is_some();
+    let has = |feature: &str| env::var_os(format!("CARGO_FEATURE_{feature}")).is_some();
+    let of_charts: &[&str] = if has("CHARTS") { &[] } else { &OF_CHARTS };
+    let of_whole: &[&str] = if has("WHOLE") { &[] } else { &OF_WHOLE };
     for language in ["en", "es"] {
         let file = format!("www/messages/{language}.json");
         println!("cargo::rerun-if-changed={file}");
@@ -32,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let lines: String = messages
             .iter()
             .filter_map(|(key, text)| Some((key.strip_prefix("chart.")?, text)))
-            .filter(|(key, _)| whole || !OF_WHOLE.iter().any(|part| key.contains(part)))
+            .filter(|(key, _)| !of_charts.iter().chain(of_whole).any(|part| key.contains(part)))
             .map(|(key, text)| format!("{key}\t{text}\n"))
             .collect();
         fs::write(Path::new(&out).join(format!("words.{language}")), lines)?;

@@ -34,9 +34,10 @@ export default [
   { files: ["www/js/**"], languageOptions: { globals: globals.browser } },
   { files: ["www/sw.js"], languageOptions: { globals: globals.serviceworker } },
   { files: ["tests/**"], languageOptions: { globals: globals.node } },
+  { files: ["xtask/**"], languageOptions: { globals: globals.node }, rules: { "no-console": "off" } },
   // What is handed to the page runs there.
   {
-    files: ["tests/browser/**", "tests/firefox/**"],
+    files: ["tests/browser/**", "tests/firefox/**", "tests/endurance/**"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: { "no-console": "off" },
   },

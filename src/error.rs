@@ -121,6 +121,15 @@ pub enum ErrorKind {
         /// Line and character, where the text is no JSON.
         at: Option<Position>,
     },
+    /// An agenda that cannot be used.
+    Agenda {
+        /// The field at fault, `goals[2].indicators[0].target.year` say; "" where the text is no JSON.
+        field: String,
+        /// What is wrong with it.
+        message: String,
+        /// Line and character.
+        at: Option<Position>,
+    },
     /// The picture could not be drawn.
     Draw {
         /// The backend's own words.
@@ -156,6 +165,7 @@ impl Error {
             ErrorKind::NotComparable { .. } => "not-comparable",
             ErrorKind::LoaderClosed => "loader-closed",
             ErrorKind::Geometry { .. } => "bad-geometry",
+            ErrorKind::Agenda { .. } => "bad-agenda",
             ErrorKind::Draw { .. } => "draw-failed",
         }
     }
@@ -174,7 +184,7 @@ impl Error {
             | ErrorKind::RowTooLong { at, .. }
             | ErrorKind::NoRows { at, .. }
             | ErrorKind::AllRefused { at, .. } => Some(at),
-            ErrorKind::Geometry { at, .. } => at,
+            ErrorKind::Geometry { at, .. } | ErrorKind::Agenda { at, .. } => at,
             _ => None,
         }
     }
@@ -235,6 +245,14 @@ impl fmt::Display for Error {
             ErrorKind::Geometry { message, at: None } => write!(f, "the shapes cannot be used: {message}"),
             ErrorKind::Geometry { message, at: Some(at) } => {
                 write!(f, "the shapes cannot be used: {message} (line {}, column {})", at.line, at.column)
+            }
+            ErrorKind::Agenda { field, message, at } => {
+                write!(f, "the agenda cannot be used: ")?;
+                if !field.is_empty() {
+                    write!(f, "{field}: ")?;
+                }
+                write!(f, "{message}")?;
+                at.map_or(Ok(()), |at| write!(f, " (line {}, column {})", at.line, at.column))
             }
             ErrorKind::Draw { message } => write!(f, "the chart could not be drawn: {message}"),
         }

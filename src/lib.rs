@@ -5,6 +5,7 @@
 //! 1. [`ingest`]: bytes to observations, one reader a published format; a cell is a value or the reason it has none.
 //! 2. [`dataset`]: immutable typed columns, and the catalog (a Frictionless data package) that describes them.
 //! 3. [`measures`]: attainment, trend, gap, jobs: a formula with its source each, every figure with its margin.
+//!    An [`agenda`] says what several partners watch; progress is measured by it.
 //! 4. [`chart`]: what to show, without pixels; then a scene of placed marks, a sentence and a table from one result.
 //! 5. [`draw`]: a scene onto any plotters backend; SVG here, canvas in the browser.
 //! 6. `wasm`: the same surface for JavaScript. The only code that knows of browsers.
@@ -23,6 +24,7 @@
 //! # Ok::<(), common_measure::Error>(())
 //! ```
 
+pub mod agenda;
 pub mod chart;
 pub mod dataset;
 pub mod draw;
@@ -38,5 +40,8 @@ mod wasm;
 /// Whether this is the whole crate. Where it is not, what the page's first view never asks for is passed over at a few
 /// points that ask this constant, so that the linker drops the code behind them.
 pub(crate) const WHOLE: bool = cfg!(feature = "whole");
+
+/// Whether every measure and chart is there, maps apart, as in the build for embeds.
+pub(crate) const CHARTS: bool = cfg!(feature = "charts");
 
 pub use error::{Error, ErrorKind, Position, Result};

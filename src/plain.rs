@@ -3,7 +3,7 @@
 //! up a fifth of the wasm.
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -103,6 +103,12 @@ impl fmt::Display for Fault {
 pub(crate) struct Fields(Vec<(Cow<'static, str>, Plain)>);
 
 impl Fields {
+    /// None yet, with room for so many.
+    #[inline(never)]
+    pub(crate) fn with_room(fields: usize) -> Self {
+        Self(Vec::with_capacity(fields))
+    }
+
     /// An object's.
     #[inline(never)]
     pub(crate) fn of(value: Plain, faults: &mut Faults) -> Self {
@@ -404,6 +410,16 @@ impl Serialize for Plain {
             Self::Text(text) => to.serialize_str(text),
             Self::List(values) => to.collect_seq(values),
             Self::Object(Fields(fields)) => {
+                // The crate's own names are made into strings of JavaScript once, not for each object.
+                if fields.iter().all(|(name, _)| matches!(name, Cow::Borrowed(_))) {
+                    let mut object = to.serialize_struct("", fields.len())?;
+                    for (name, value) in fields {
+                        if let Cow::Borrowed(name) = name {
+                            object.serialize_field(name, value)?;
+                        }
+                    }
+                    return object.end();
+                }
                 let mut object = to.serialize_map(Some(fields.len()))?;
                 for (name, value) in fields {
                     object.serialize_entry(&**name, value)?;
@@ -501,8 +517,8 @@ impl<'de> Visitor<'de> for Reader {
 /// - nothing: it is needed, unless its type is an `Option`, and always written;
 /// - `optional`: it has its type's default, and is always written; `or(...)`: the same with this default;
 /// - `sparse`: it has its type's default, and is written where there is something;
-/// - `whole`: the same in the whole crate; without it there is no such field;
-/// - `written`: it is not read;
+/// - `charts`: the same with the feature of that name; without it there is no such field;
+/// - `written`: it is not read, and written where there is something; `whole_written`: the same in the whole crate;
 /// - `skip`: it is neither written nor read;
 /// - `flat`: its own fields stand in its stead;
 /// - `among(...)`: it is one of these words; `perhaps(...)`: the same, or none, and then not written.
@@ -521,9 +537,10 @@ macro_rules! plain {
     };
     (@put $out:ident, $name:expr, $value:expr, flat) => { $out.join($value.to_plain()) };
     (@put $out:ident, $name:expr, $value:expr, skip) => {};
-    (@put $out:ident, $name:expr, $value:expr, whole) => {
-        if crate::WHOLE { plain!(@put $out, $name, $value, sparse); }
+    (@put $out:ident, $name:expr, $value:expr, charts) => {
+        if crate::CHARTS { plain!(@put $out, $name, $value, sparse); }
     };
+    (@put $out:ident, $name:expr, $value:expr, whole_written) => { if crate::WHOLE { plain!(@put $out, $name, $value, sparse); } };
     // sparse, written
     (@put $out:ident, $name:expr, $value:expr, $kind:ident) => {
         if !$value.is_nothing() { $out.put($name, $value.to_plain()) }
@@ -541,8 +558,9 @@ macro_rules! plain {
     (@get $from:ident $faults:ident, $name:expr, flat) => { FromPlain::from_plain(Plain::Object($from.clone()), $faults) };
     (@get $from:ident $faults:ident, $name:expr, skip) => { Default::default() };
     (@get $from:ident $faults:ident, $name:expr, written) => { Default::default() };
-    (@get $from:ident $faults:ident, $name:expr, whole) => {
-        if crate::WHOLE { $from.optional($name, $faults) } else { Default::default() }
+    (@get $from:ident $faults:ident, $name:expr, whole_written) => { Default::default() };
+    (@get $from:ident $faults:ident, $name:expr, charts) => {
+        if crate::CHARTS { $from.optional($name, $faults) } else { Default::default() }
     };
     // optional, sparse
     (@get $from:ident $faults:ident, $name:expr, $kind:ident) => { $from.optional($name, $faults) };
@@ -576,7 +594,8 @@ macro_rules! plain {
             fn to_plain(&self) -> $crate::plain::Plain {
                 #[allow(unused_imports)]
                 use $crate::plain::{Fields, Plain, ToPlain};
-                let mut out = Fields::default();
+                let names: &[&str] = &[$(stringify!($field)),*];
+                let mut out = Fields::with_room(names.len());
                 $(plain!(@put out, plain!(@name $field $($name)?), self.$field $(, $kind $(($known))?)?);)*
                 Plain::Object(out)
             }

@@ -13,7 +13,12 @@ use similar::TextDiff;
 use std::path::Path;
 
 fn compare(name: &str, spec: &str, width: f64, locale: &str, theme: &str) {
-    compare_chart(name, spec, &ChartSpec::default(), None, (width, locale, theme));
+    compare_chart(name, spec, &ChartSpec::default(), None, (width, None, locale, theme));
+}
+
+/// For a slide of 4:3 or 16:9.
+fn compare_stage(name: &str, spec: &str, width: f64, locale: &str) {
+    compare_chart(name, spec, &ChartSpec::default(), None, (width, Some(205.0), locale, "projector"));
 }
 
 fn compare_chart(
@@ -21,13 +26,13 @@ fn compare_chart(
     spec: &str,
     shown: &ChartSpec,
     shapes: Option<&[u8]>,
-    (width, locale, theme): (f64, &str, &str),
+    (width, height, locale, theme): (f64, Option<f64>, &str, &str),
 ) {
     let catalog = bundled_and_more();
     let answer = measures::measure(&catalog, &Spec::from_json(spec).unwrap()).unwrap();
     let chart = Chart::with_shapes(answer, shown, shapes).unwrap();
     let theme = serde_json::from_value(serde_json::json!(theme)).unwrap();
-    let options = LayoutOptions { width, locale: locale.to_owned(), theme, ..LayoutOptions::default() };
+    let options = LayoutOptions { width, height, locale: locale.to_owned(), theme, ..LayoutOptions::default() };
     let picture = svg(&chart.layout(&options).unwrap()).unwrap();
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.svg"));
     if std::env::var("GOLDEN").is_ok_and(|v| v == "accept") {
@@ -78,6 +83,18 @@ fn scenario_wide_and_narrow() {
     compare("scenario_la_narrow_es", WHAT_IF, 320.0, "es-US", "light");
     compare("scenario_la_wide_dark", WHAT_IF, 800.0, "en", "dark");
     compare("scenario_california_wide", WHAT_IF_NOTHING, 800.0, "en", "light");
+}
+
+#[test]
+fn on_stage() {
+    compare_stage("stage_gap_race_4_3_es", RACE, 385.0, "es-US");
+    compare_stage("stage_jobs_16_9", JOBS, 525.0, "en");
+    compare_stage("stage_skills_gap_4_3", SKILLS_GAP, 385.0, "en");
+    compare_stage("stage_pipeline_16_9_es", PIPELINE, 525.0, "es-US");
+    compare_stage("stage_attainment_4_3", PLACES, 385.0, "en");
+    compare_stage("stage_earnings_16_9", EARNINGS, 525.0, "en");
+    compare_stage("stage_what_if_16_9", WHAT_IF, 525.0, "en");
+    compare_stage("stage_trend_places_4_3", PLACES_TREND, 385.0, "en");
 }
 
 #[test]
@@ -138,8 +155,14 @@ fn map_wide_and_narrow() {
     let newest = r#"{"measure":"attainment","place":"06","by":"county"}"#;
     let margins = r#"{"measure":"attainment","place":"06","by":"county","period":"2019"}"#;
     let map = |steps| ChartSpec { chart: Some(Kind::Map), steps, ..ChartSpec::default() };
-    compare_chart("map_california_wide", newest, &map(Steps::Quantile), Some(&shapes), (800.0, "en", "light"));
-    compare_chart("map_california_dark", newest, &map(Steps::Equal), Some(&shapes), (800.0, "en", "dark"));
+    compare_chart("map_california_wide", newest, &map(Steps::Quantile), Some(&shapes), (800.0, None, "en", "light"));
+    compare_chart("map_california_dark", newest, &map(Steps::Equal), Some(&shapes), (800.0, None, "en", "dark"));
     // Some counties have margins of a tenth or more, most have no figure of one year.
-    compare_chart("map_california_narrow_es", margins, &map(Steps::Quantile), Some(&shapes), (320.0, "es-US", "light"));
+    compare_chart(
+        "map_california_narrow_es",
+        margins,
+        &map(Steps::Quantile),
+        Some(&shapes),
+        (320.0, None, "es-US", "light"),
+    );
 }

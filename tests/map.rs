@@ -3,9 +3,13 @@
 mod common;
 
 use common::{ask, bundled, official};
+use common_measure::chart::describe::LegendEntry;
+use common_measure::chart::scene::Shape;
+use common_measure::chart::spec::ThemeChoice;
 use common_measure::chart::{Chart, ChartSpec, Kind, LayoutOptions, Steps};
 use common_measure::dataset::catalog::Catalog;
 use common_measure::draw::svg::svg;
+use common_measure::draw::theme::{Theme, Token};
 use common_measure::measures::{self, Answer, Spec};
 
 const COUNTIES: &str = r#"{"measure":"attainment","place":"06","by":"county"}"#;
@@ -181,6 +185,39 @@ fn classes_are_of_as_many_places_or_of_as_many_points() {
     let widths: Vec<f64> = equal.iter().map(|e| bounds(&e.label).1 - bounds(&e.label).0).collect();
     assert!(widths.iter().all(|w| (w - widths[0]).abs() < 0.21), "{widths:?}");
     assert_eq!(equal.iter().map(|e| count(&e.label)).sum::<usize>(), 58);
+}
+
+#[test]
+fn each_class_has_a_colour_of_its_own_and_each_place_its_class() {
+    let answer = ask(&bundled(), COUNTIES);
+    let ids: Vec<String> = answer.items.iter().map(|i| i.place.code.clone()).collect();
+    let shapes = squares(&ids.iter().map(String::as_str).collect::<Vec<_>>());
+    for (name, steps) in [("light", Steps::Quantile), ("dark", Steps::Equal)] {
+        let theme = Theme::named(name).unwrap();
+        let ramp: Vec<String> = (1..=7).map(|n| theme.css(Token::Level(n))).collect();
+        for classes in 3..=7 {
+            let spec = ChartSpec { steps, classes: Some(classes), ..map_spec() };
+            let chart = Chart::with_shapes(answer.clone(), &spec, Some(shapes.as_bytes())).unwrap();
+            let options = LayoutOptions { theme: ThemeChoice::Named(name.into()), ..LayoutOptions::default() };
+            let view = chart.layout(&options).unwrap();
+            let legend = view.describe().legend;
+            // What follows the classes is of what is missing or not certain.
+            let along = |e: &LegendEntry| ramp.iter().position(|colour| *colour == e.color).unwrap();
+            let places: Vec<usize> = legend[..classes].iter().map(along).collect();
+            assert!(places.windows(2).all(|pair| pair[0] < pair[1]), "{places:?}");
+            assert_eq!(places.last(), Some(&6), "the highest is the strongest");
+            // A place's colour is that of the range that holds its share.
+            for area in &view.scene.areas {
+                let Shape::Polygon { fill, .. } = &view.scene.shapes[area.shape] else {
+                    panic!("an area is a polygon")
+                };
+                let value: f64 = view.scene.marks[area.mark].value.trim_end_matches('%').parse().unwrap();
+                let entry = legend.iter().find(|e| e.color == theme.css(*fill)).unwrap();
+                let ends: Vec<f64> = entry.label.split('–').map(|v| v.trim_end_matches('%').parse().unwrap()).collect();
+                assert!((ends[0]..=ends[ends.len() - 1]).contains(&value), "{value} in {}", entry.label);
+            }
+        }
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use common_measure::chart::{Chart, ChartSpec, Kind, LayoutOptions};
 use common_measure::dataset::catalog::Catalog;
 use common_measure::measures::explain::explain;
 use common_measure::measures::{self, Answer, Place, Spec};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -39,6 +39,7 @@ fn specs() -> Vec<String> {
         r#"{"measure":"attainment","place":"06","by":"county"}"#,
         r#"{"measure":"attainment","place":"06","by":"county","period":"2019"}"#,
         r#"{"measure":"attainment","place":"22","by":"county"}"#,
+        r#"{"measure":"attainment","place":"02","by":"county"}"#,
         r#"{"measure":"attainment","place":"36","by":"county","level":"high_school_or_higher"}"#,
         r#"{"measure":"attainment","place":"00","by":"county"}"#,
         r#"{"measure":"attainment","place":"06037","by":"tract"}"#,
@@ -371,6 +372,40 @@ fn places_have_their_names_in_both_languages() {
     }
 }
 
+/// What counts as a county has another name in some states.
+#[test]
+fn places_are_counted_by_the_name_that_their_state_has_for_them() {
+    for (state, english, spanish) in [
+        ("06", "58 California counties", "58 condados de California"),
+        ("22", "64 Louisiana parishes", "64 parroquias de Luisiana"),
+        ("02", "30 Alaska boroughs and census areas", "30 boroughs y áreas censales de Alaska"),
+        ("09", "9 Connecticut planning regions", "9 regiones de planificación de Connecticut"),
+        ("51", "133 Virginia counties and independent cities", "133 condados y ciudades independientes de Virginia"),
+        ("72", "78 Puerto Rico municipios", "78 municipios de Puerto Rico"),
+    ] {
+        let spec = format!(r#"{{"measure":"attainment","place":"{state}","by":"county"}}"#);
+        for (locale, counted) in [("en", english), ("es", spanish)] {
+            let said = said(&spec, locale);
+            let title = said.iter().find_map(|(what, text)| (*what == "title").then_some(text)).unwrap();
+            assert!(title.contains(&format!(" {counted} ")) || title.contains(&format!(" {counted},")), "{title}");
+        }
+    }
+}
+
+/// The gap in people has no line that the others are read against.
+#[test]
+fn no_line_is_spoken_of_where_none_is_drawn() {
+    for (locale, line) in [("en", "line"), ("es", "línea")] {
+        let said = said(
+            r#"{"measure":"gap","place":"06037","period":"2019","by":"race","definition":"people_to_parity"}"#,
+            locale,
+        );
+        let notes: Vec<&String> = said.iter().filter(|(what, _)| *what == "note").map(|(_, text)| text).collect();
+        assert!(!notes.is_empty());
+        assert!(!notes.iter().any(|note| note.contains(line)), "{notes:?}");
+    }
+}
+
 /// What no message may have, filled or not, the page's among them.
 #[test]
 fn messages_are_set_as_their_language_sets_them() {
@@ -388,6 +423,49 @@ fn messages_are_set_as_their_language_sets_them() {
                 let joined = [format!(" de {{{name}}}"), format!(" a {{{name}}}")];
                 assert!(!joined.iter().any(|j| text.contains(j)), "{key}: {text}");
             }
+        }
+    }
+}
+
+/// The program text of the crate without its tests and comments.
+fn code(folder: &Path) -> String {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let read = |path: std::path::PathBuf| {
+        if path.is_dir() {
+            return code(&path);
+        }
+        let text = std::fs::read_to_string(path).unwrap();
+        let own = text.split("#[cfg(test)]").next().unwrap();
+        own.lines().filter(|line| !line.trim_start().starts_with("//")).map(|line| format!("{line}\n")).collect()
+    };
+    entries.map(read).collect()
+}
+
+/// A key is asked for where it stands in the code, whole or made up: `note.{}` and a note's code.
+#[test]
+fn every_message_of_the_charts_is_asked_for_and_every_one_asked_for_is_there() {
+    // Codes of places, groups and claims are in the data, not in the code.
+    const OF_DATA: [&str; 7] = ["place.", "claim.", "race.", "sex.", "age.", "nativity.", "employment."];
+    let code = code(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).replace("'\"'", "").replace("\\\"", "");
+    let literals: BTreeSet<&str> = code.split('"').skip(1).step_by(2).collect();
+    let made_up: Vec<(&str, &str)> =
+        literals.iter().filter_map(|l| Some((l.split_once('{')?.0, l.rsplit_once('}')?.1))).collect();
+    let keys = messages("en");
+    for key in keys.keys() {
+        let within = |(before, after): &(&str, &str)| key.strip_prefix(before)?.strip_suffix(after);
+        let known = |middle: &str| literals.contains(middle) || middle.split('.').all(|m| literals.contains(m));
+        let asked = literals.contains(key.as_str())
+            || made_up.iter().filter(|(before, _)| before.contains('.')).filter_map(within).any(known)
+            || OF_DATA.iter().any(|of| key.starts_with(of));
+        assert!(asked, "nothing asks for chart.{key}");
+    }
+    for asking in ["locale.get(", "locale.fill("] {
+        for part in code.split(asking).skip(1) {
+            // A key that is worked out is no literal, or has a gap in it.
+            let Some((key, _)) = part.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"')) else {
+                continue;
+            };
+            assert!(keys.contains_key(key), "there is no chart.{key}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::axis;
 use super::scene::{Anchor, Scene};
-use super::{Frame, NARROW, SMALL, distinct_label, full_label, mark};
+use super::{Frame, NARROW, SMALL, distinct_label, full_label, mark, stage};
 use crate::dataset::level::Level;
 use crate::draw::metrics;
 use crate::draw::theme::Token;
@@ -24,16 +24,25 @@ pub(super) fn ramp(code: &str) -> Token {
 
 pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let locale = frame.locale;
-    let narrow = frame.width < NARROW;
+    let stage = frame.on_stage();
+    let narrow = frame.width < NARROW && !stage;
     let mut scene = Scene { width: frame.width, ..Scene::default() };
     let levels: Vec<&LevelFigure> =
         answer.items.iter().map(|i| &i.levels).find(|l| !l.is_empty()).into_iter().flatten().collect();
     let entries: Vec<(String, Token)> = levels.iter().map(|l| (locale.level(&l.level), ramp(&l.level))).collect();
-    let mut y = axis::legend(&mut scene, &entries, 0.0, frame.width) + 4.0;
     let labels: Vec<String> = answer.items.iter().map(|i| distinct_label(answer, i, locale)).collect();
     let left = if narrow { 0.0 } else { axis::label_room(&labels, frame.width) + 12.0 };
     let width = frame.width - left;
-    let bar = if answer.items.len() > 8 { 26.0 } else { 36.0 };
+    let mut y = if stage {
+        stage::names_above(&mut scene, &middles(answer, &entries, left, width))
+    } else {
+        axis::legend(&mut scene, &entries, 0.0, frame.width) + 4.0
+    };
+    let bar = match frame.height.filter(|_| stage) {
+        Some(height) => axis::between((height - y) / answer.items.len() as f64 - 6.0, 18.0, 44.0),
+        None if answer.items.len() > 8 => 26.0,
+        None => 36.0,
+    };
     for (item, label) in answer.items.iter().zip(&labels) {
         if narrow {
             y = axis::label_above(&mut scene, label, y, frame.width) + 2.0;
@@ -74,8 +83,28 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
                 scene.marks.push(mark(answer, locale, whole, &figure.share, place.0, place.1, (width, bar)));
             }
         }
-        y += bar + if narrow { 12.0 } else { 10.0 };
+        y += bar
+            + if narrow {
+                12.0
+            } else if stage {
+                6.0
+            } else {
+                10.0
+            };
     }
     scene.height = frame.height.map_or(y, |h| h.max(y));
     scene
+}
+
+/// The middle of each part of the first complete bar, with its name.
+fn middles(answer: &Answer, entries: &[(String, Token)], left: f64, width: f64) -> Vec<(f64, String)> {
+    let complete = |i: &&crate::measures::Item| i.levels.iter().all(|l| l.share.value.is_some());
+    let mut from = left;
+    let parts = answer.items.iter().filter(|i| !i.levels.is_empty()).find(complete).into_iter().flat_map(|i| &i.levels);
+    let middle = |(figure, (name, _)): (&LevelFigure, &(String, Token))| {
+        let length = figure.share.value.unwrap_or(0.0) * width;
+        from += length;
+        (from - length / 2.0, name.clone())
+    };
+    parts.zip(entries).map(middle).collect()
 }

@@ -5,6 +5,7 @@
 use super::axis::{self, Bar, Scale};
 use super::describe::{Words, margin_cell};
 use super::scene::{Anchor, Scene, Shape};
+use super::stage::{self, Form, Row};
 use super::words::{Locale, Unit, capital};
 use super::{Frame, NARROW, SMALL, mark, mark_of, source_names};
 use crate::dataset::indicator;
@@ -120,6 +121,9 @@ fn signed(dollars: f64, locale: Locale) -> String {
 pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let mut scene = Scene { width: frame.width, ..Scene::default() };
     let blocks = blocks(answer);
+    if frame.on_stage() {
+        return on_stage(answer, &blocks, frame);
+    }
     let mut y = 0.0;
     for block in &blocks {
         if blocks.len() > 1 {
@@ -131,6 +135,38 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     y -= 24.0;
     scene.height = frame.height.map_or(y, |h| h.max(y));
     scene
+}
+
+/// The first block, without unemployment and without the levels that are no further step.
+fn on_stage(answer: &Answer, blocks: &[Block<'_>], frame: &Frame) -> Scene {
+    let locale = frame.locale;
+    let mut rows = Vec::new();
+    for block in blocks.iter().take(1) {
+        for level in &block.ladder {
+            for (n, row) in block.of(level).enumerate() {
+                let level = locale.level(level);
+                let who = earners(answer, block.is_weekly(), locale);
+                let words = [&*locale.place_label(&row.place), &*level, who, &*locale.period(&row.period)].join(", ");
+                let text = match row.earnings.value {
+                    Some(_) => locale.figure(&row.earnings, Unit::Dollars),
+                    None => capital(&locale.reason(row.earnings.reason.as_deref())),
+                };
+                let of = (&row.earnings, Unit::Dollars);
+                let name = block.name(row, locale);
+                rows.push(Row {
+                    label: if n == 0 { level } else { String::new() },
+                    value: row.earnings.value,
+                    moe: row.earnings.moe,
+                    text: [&*text, &*name].join(" ").trim_end().to_owned(),
+                    detail: String::new(),
+                    fill: block.colour(row),
+                    form: Form::Bar,
+                    mark: Some(mark_of(answer, locale, (words, text), of, (0.0, 0.0), (0.0, 0.0))),
+                });
+            }
+        }
+    }
+    stage::chart(frame, Unit::Dollars, 0.0, rows, None)
 }
 
 /// Draws one block from `top` on; returns where it ends.

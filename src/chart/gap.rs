@@ -2,6 +2,7 @@
 
 use super::axis::{self, Scale};
 use super::scene::{Anchor, Scene, Shape};
+use super::stage::{self, Form, Row};
 use super::words::{Locale, Unit};
 use super::{Frame, NARROW, SMALL, distinct_label, full_label, mark_of};
 use crate::draw::metrics;
@@ -53,6 +54,9 @@ fn line(answer: &Answer, locale: Locale) -> Option<(f64, String)> {
 }
 
 pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
+    if frame.on_stage() {
+        return on_stage(answer, frame);
+    }
     let locale = frame.locale;
     let narrow = frame.width < NARROW;
     let mut scene = Scene { width: frame.width, ..Scene::default() };
@@ -159,6 +163,37 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         ));
     }
     scene
+}
+
+/// The groups as rows.
+fn on_stage(answer: &Answer, frame: &Frame) -> Scene {
+    let locale = frame.locale;
+    let unit = unit(definition(answer));
+    let row = |item: &&Item| {
+        let figure = shown(answer, item)?;
+        let low = figure.reliability == Some(Reliability::Low);
+        let value = locale.figure(figure, unit);
+        let named = (full_label(item, locale), value);
+        let text = if figure.value.is_some() {
+            locale.with_margin(figure, unit)
+        } else {
+            locale.reason(figure.reason.as_deref())
+        };
+        Some(Row {
+            label: distinct_label(answer, item, locale),
+            value: figure.value,
+            moe: figure.moe,
+            text,
+            detail: String::new(),
+            fill: Token::Series(1),
+            form: if low { Form::Ring } else { Form::Dot },
+            mark: Some(mark_of(answer, locale, named, (figure, unit), (0.0, 0.0), (0.0, 0.0))),
+        })
+    };
+    let rows = ranked(answer).iter().filter_map(row).collect();
+    let line = line(answer, locale).map(|(value, name)| (value, name, Token::Muted));
+    let most = line.as_ref().map_or(0.0, |(value, ..)| *value);
+    stage::chart(frame, unit, most, rows, line)
 }
 
 /// What a group is compared with where that is not one line for all.

@@ -3,11 +3,13 @@
 use super::axis::{self, Scale};
 use super::describe::Words;
 use super::scene::{Anchor, Scene};
+use super::stage::{self, Form, Row};
 use super::words::{Locale, Unit};
 use super::{Frame, NARROW, SMALL, mark, source_names};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::Answer;
+use crate::measures::jobs::Jobs;
 
 pub(super) const JOBS: Token = Token::Series(2);
 pub(super) const ADULTS: Token = Token::Series(1);
@@ -17,6 +19,9 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let narrow = frame.width < NARROW;
     let mut scene = Scene { width: frame.width, ..Scene::default() };
     let Some(jobs) = &answer.jobs else { return scene };
+    if frame.on_stage() {
+        return on_stage(answer, jobs, frame);
+    }
     let entries = [(locale.get("legend.jobs").to_owned(), JOBS), (locale.get("legend.adults").to_owned(), ADULTS)];
     let top = axis::legend(&mut scene, &entries, 0.0, frame.width) + 4.0;
     let labels: Vec<String> = jobs.bands.iter().map(|b| locale.band(&b.level)).collect();
@@ -65,6 +70,35 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     }
     scene.height = frame.height.map_or(y, |h| h.max(y));
     scene
+}
+
+/// Two rows a level, of which the first two say whose they are.
+fn on_stage(answer: &Answer, jobs: &Jobs, frame: &Frame) -> Scene {
+    let locale = frame.locale;
+    let adults_period = jobs.adults.as_ref().map(|a| a.period.as_str()).unwrap_or_default();
+    let mut rows = Vec::new();
+    for (n, band) in jobs.bands.iter().enumerate() {
+        let level = locale.band(&band.level);
+        for (share, fill, what, period) in [
+            (&band.jobs, JOBS, "legend.jobs", jobs.period.as_str()),
+            (&band.adults, ADULTS, "legend.adults", adults_period),
+        ] {
+            let whose = locale.get(what);
+            let named = format!("{level}: {whose}, {}", locale.period(period));
+            let text = locale.share(share);
+            rows.push(Row {
+                label: if fill == JOBS { level.clone() } else { String::new() },
+                value: share.value,
+                moe: None,
+                text: if n == 0 { format!("{text} {whose}") } else { text },
+                detail: String::new(),
+                fill,
+                form: Form::Bar,
+                mark: Some(mark(answer, locale, named, share, 0.0, 0.0, (0.0, 0.0))),
+            });
+        }
+    }
+    stage::chart(frame, Unit::Share, 0.0, rows, None)
 }
 
 pub(super) fn words(answer: &Answer, locale: Locale) -> Words {

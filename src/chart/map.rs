@@ -91,7 +91,7 @@ impl Map {
         if places.len() < answer.items.len() {
             return Err(Error::spec("chart", "a map shows one figure a place"));
         }
-        let layers = geo::read(shapes)?;
+        let mut layers = geo::read(shapes)?;
         let Some((chosen, key)) = geo::best_key(&layers, &places, spec.id.as_deref()) else {
             let message = "none of the shapes has the code of a place of this result".to_owned();
             return Err(ErrorKind::Geometry { message, at: None }.into());
@@ -114,8 +114,9 @@ impl Map {
         let mut plots: Vec<Plot> = Vec::new();
         let mut plot_of: HashMap<usize, usize> = HashMap::new();
         let mut without_figure = Vec::new();
-        for (number, feature) in layers[chosen].features.iter().enumerate() {
-            let item = geo::place_of(feature, &key, &places);
+        let features = std::mem::take(&mut layers[chosen].features);
+        for (number, feature) in features.into_iter().enumerate() {
+            let item = geo::place_of(&feature, &key, &places);
             let id = feature.key(&key).map_or_else(|| format!("#{}", number + 1), place::normalise);
             if item.is_none() && !in_extent(&id) {
                 continue;
@@ -128,10 +129,10 @@ impl Map {
             }
             // A place may be in several features.
             match item.and_then(|i| plot_of.get(&i)) {
-                Some(at) => plots[*at].rings.extend(feature.rings.iter().cloned()),
+                Some(at) => plots[*at].rings.extend(feature.rings),
                 None => {
                     item.and_then(|i| plot_of.insert(i, plots.len()));
-                    plots.push(Plot { item, code: id, rings: feature.rings.clone() });
+                    plots.push(Plot { item, code: id, rings: feature.rings });
                 }
             }
         }
@@ -139,12 +140,11 @@ impl Map {
         let missing = |p: &Plot| p.item.and_then(|i| share(answer, &answer.items[i]).value).is_none();
         order::sort_by(&mut plots, |a, b| missing(a).cmp(&missing(b)));
 
-        let states = layers.iter().find(|l| l.name == "states" && digits == 2);
-        let state = |f: &&Feature| f.id.as_deref().is_some_and(in_extent);
-        let mut borders: Vec<(String, Vec<Ring>)> = Vec::new();
-        for feature in states.iter().flat_map(|l| &l.features).filter(state) {
-            borders.push((feature.id.clone().unwrap_or_default(), feature.rings.clone()));
-        }
+        let layer = layers[chosen].name.clone();
+        let states = layers.into_iter().find(|l| l.name == "states" && digits == 2);
+        let state = |f: Feature| Some((f.id.filter(|id| in_extent(id))?, f.rings));
+        let mut borders: Vec<(String, Vec<Ring>)> =
+            states.into_iter().flat_map(|l| l.features).filter_map(state).collect();
 
         let insets = digits == 2 && asked.len() > 1 && asked.iter().any(|s| matches!(*s, "02" | "15" | "72"));
         let bounds = project(&mut plots, &mut borders, insets);
@@ -153,7 +153,7 @@ impl Map {
         let without_shape =
             answer.items.iter().zip(&drawn).filter(|(item, drawn)| !**drawn && share(answer, item).value.is_some());
         let join = Join {
-            layer: layers[chosen].name.clone(),
+            layer,
             key,
             joined: plots.iter().filter(|p| p.item.is_some()).count(),
             without_shape: without_shape.map(|(item, _)| item.place.code.clone()).collect(),
@@ -506,6 +506,22 @@ impl Labels {
     }
 }
 
+/// What a state calls what is counted like a county, by the names of its places that have a figure.
+fn counted(answer: &Answer) -> &'static str {
+    let name = |i: &Item| words::county_kind(i.place.name.split(", ").next()?).map(|(_, kind)| kind);
+    let known = |i: &&Item| share(answer, i).value.is_some();
+    let kinds: Vec<&str> = answer.items.iter().filter(known).filter_map(name).collect();
+    let any = |wanted: &str| kinds.contains(&wanted);
+    match kinds.first() {
+        Some(&"parish") => "parishes",
+        Some(&"municipio") => "municipios",
+        Some(&"region") => "regions",
+        _ if any("borough") || any("census_area") => "boroughs",
+        _ if any("county") && any("city") => "cities",
+        _ => "counties",
+    }
+}
+
 /// What the places are, in the plural: "California counties".
 fn places(answer: &Answer, locale: Locale) -> String {
     let first = &answer.items[0].place;
@@ -516,7 +532,7 @@ fn places(answer: &Answer, locale: Locale) -> String {
     if all_are(answer, "county") {
         return match (head(2), first.name.rsplit_once(", ")) {
             (Some(code), Some((_, state))) => {
-                locale.fill("map.counties.of", &[("name", &locale.place_of(code, state))])
+                locale.fill(&format!("map.{}.of", counted(answer)), &[("name", &locale.place_of(code, state))])
             }
             (Some(_), None) => locale.get("map.counties.one-state").to_owned(),
             _ => locale.get("map.counties").to_owned(),

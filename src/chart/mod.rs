@@ -18,8 +18,10 @@ mod map;
 mod pipeline;
 mod scenario;
 mod skills_gap;
+mod stage;
 mod trend;
 
+use crate::WHOLE;
 use crate::dataset::level::Level;
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
@@ -99,7 +101,7 @@ impl Chart {
         let theme = options.theme.resolve()?;
         let (width, pixel_ratio) = options.checked()?;
         let locale = Locale::from_tag(&options.locale);
-        let frame = Frame { width, height: options.height, locale };
+        let frame = Frame { width, height: options.height, stage: options.theme.is_projector(), locale };
         let mut scene = match self.kind {
             // Never asked for; so the build that does not know them carries none of their code.
             kind if !kind.is_known() => Scene::default(),
@@ -203,7 +205,15 @@ fn check(answer: &Answer) -> Result<()> {
 struct Frame {
     width: f64,
     height: Option<f64>,
+    stage: bool,
     locale: Locale,
+}
+
+impl Frame {
+    /// Whether the chart is for a slide: [`stage`].
+    fn on_stage(&self) -> bool {
+        WHOLE && self.stage && self.height.is_some()
+    }
 }
 
 /// Below this width labels stand above what they name, not beside it.

@@ -4,6 +4,7 @@
 use super::axis::{self, Bar, Scale};
 use super::describe::Words;
 use super::scene::Scene;
+use super::stage::{self, Form, Row};
 use super::words::{Locale, Unit, capital};
 use super::{Frame, NARROW, SMALL, mark_of, source_names};
 use crate::draw::metrics;
@@ -94,6 +95,9 @@ fn alike<'a>(rows: &[&'a Stage]) -> (Option<&'a Stage>, bool) {
 }
 
 pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
+    if frame.on_stage() {
+        return on_stage(answer, frame);
+    }
     let locale = frame.locale;
     let narrow = frame.width < NARROW;
     let mut scene = Scene { width: frame.width, ..Scene::default() };
@@ -176,6 +180,42 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     y -= 14.0;
     scene.height = frame.height.map_or(y, |h| h.max(y));
     scene
+}
+
+/// The stages that have a figure; of several series, each below the stage's name.
+fn on_stage(answer: &Answer, frame: &Frame) -> Scene {
+    let locale = frame.locale;
+    let series = series(answer);
+    let many = series.len() > 1;
+    let mut rows = Vec::new();
+    for stages in stages(answer) {
+        if stages.iter().all(|s| s.of_hundred.value.is_none()) {
+            continue;
+        }
+        let name = capital(did(stages[0].stage, locale));
+        if many {
+            rows.push(Row::heading(name.clone()));
+        }
+        for stage in stages {
+            let has = stage.of_hundred.value.is_some();
+            let text = if has { locale.figure(&stage.of_hundred, Unit::OfHundred) } else { reason(stage, locale) };
+            let own = capital(&series_name(&series, stage, locale));
+            let whose = whom(stage, &stage.group, locale);
+            let label = [&*name, &*locale.place(&stage.place), &*whose].join(", ");
+            let of = (&stage.of_hundred, Unit::OfHundred);
+            rows.push(Row {
+                label: if many { own } else { name.clone() },
+                value: stage.of_hundred.value,
+                moe: None,
+                text: text.clone(),
+                detail: String::new(),
+                fill: colour(&series, stage),
+                form: if is_reached(stage) { Form::Bar } else { Form::Hollow },
+                mark: Some(mark_of(answer, locale, (label, text), of, (0.0, 0.0), (0.0, 0.0))),
+            });
+        }
+    }
+    stage::chart(frame, Unit::OfHundred, 100.0, rows, None)
 }
 
 pub(super) fn words(answer: &Answer, locale: Locale) -> Words {

@@ -58,7 +58,9 @@ impl Projection {
     #[must_use]
     pub fn at(&self, longitude: f64, latitude: f64) -> (f64, f64) {
         // The shorter way round: the Aleutian Islands reach beyond 180 degrees.
-        let east = (longitude - self.meridian + 180.0).rem_euclid(360.0) - 180.0;
+        let east = longitude - self.meridian;
+        // Most need no division, which is slow.
+        let east = if east.abs() < 180.0 { east } else { (east + 180.0).rem_euclid(360.0) - 180.0 };
         let lambda = east.to_radians();
         match self.kind {
             Kind::Conic { n, c, rho0 } => {

@@ -4,6 +4,7 @@
 use super::axis::{self, Scale};
 use super::describe::Words;
 use super::scene::{Anchor, Mark, Scene, Shape};
+use super::stage::{self, Form};
 use super::words::{Locale, Unit, decimal};
 use super::{BODY, Frame, NARROW, SMALL, source_names};
 use crate::draw::metrics;
@@ -81,7 +82,8 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let mut scene = Scene { width: frame.width, ..Scene::default() };
     let Some(scenario) = &answer.scenario else { return scene };
     let locale = frame.locale;
-    let narrow = frame.width < NARROW;
+    let stage = frame.on_stage();
+    let narrow = frame.width < NARROW && !stage;
     let lines = lines(scenario, locale);
     let sources = scenario_sources(answer, scenario);
 
@@ -90,12 +92,19 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         (axis::legend(&mut scene, &lines, 0.0, frame.width), 44.0)
     } else {
         let widest = lines.iter().map(|(n, _)| metrics::width(n, SMALL, true)).fold(0.0, f64::max);
-        (4.0, widest.min(frame.width * 0.3) + 14.0)
+        (4.0, widest.min(frame.width * if stage { 0.4 } else { 0.3 }) + 14.0)
     };
     top += 22.0;
     let natural = top + (frame.width * 0.42).clamp(210.0, 340.0);
-    let below = if scenario.contributions.is_empty() { 30.0 } else { 30.0 + bar_height(scenario, locale, frame.width) };
-    scene.height = frame.height.map_or(natural + below, |h| h.max(top + 180.0 + below));
+    let part_rows = if stage { part_rows(scenario, locale, &sources) } else { Vec::new() };
+    let parts = match scenario.contributions.len() {
+        0 => 0.0,
+        _ if stage => stage::needed(&part_rows, frame.width) + 10.0,
+        _ => bar_height(scenario, locale, frame.width),
+    };
+    let below = 30.0 + parts;
+    let least = if stage { 70.0 } else { 180.0 };
+    scene.height = frame.height.map_or(natural + below, |h| h.max(top + least + below));
     let (left, right, bottom) = (44.0, frame.width - room, scene.height - below);
 
     let rows = &scenario.rows;
@@ -170,8 +179,11 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             ));
         }
     }
-    ends(&mut scene, scenario, &lines, &scale, &x_of, (right, room, narrow), locale);
-    if !scenario.contributions.is_empty() {
+    ends(&mut scene, scenario, &lines, &scale, &x_of, (right, room, narrow), (stage, locale));
+    if !part_rows.is_empty() {
+        let height = scene.height;
+        stage::draw(&mut scene, Unit::People, 0.0, part_rows, None, bottom + 34.0, height);
+    } else if !scenario.contributions.is_empty() {
         bar(&mut scene, scenario, locale, bottom + 34.0, &sources);
     }
     scene
@@ -206,6 +218,28 @@ fn model_mark(
     Mark { id: 0, x, y, width, height, label, value, margin, source, text, place: None, rank: None }
 }
 
+/// The contributions as rows, for a slide.
+fn part_rows(scenario: &Scenario, locale: Locale, sources: &str) -> Vec<stage::Row> {
+    let place = locale.place_label(&scenario.place);
+    let row = |(n, one): (usize, &UsedContribution)| {
+        let people = rounded(one.people.value, scenario);
+        let text = locale.fill("scenario.more_adults", &[("n", &locale.count(people))]);
+        let label = format!("{place}, {}, {} ({})", scenario.target.year, one.name, change(one, locale));
+        let band = people_band(&one.people, scenario, locale);
+        stage::Row {
+            label: one.name.clone(),
+            value: Some(one.people.value.max(0.0)),
+            moe: None,
+            text: text.clone(),
+            detail: String::new(),
+            fill: colour(n),
+            form: Form::Bar,
+            mark: Some(model_mark(locale, label, text, band, sources, (0.0, 0.0), (0.0, 0.0))),
+        }
+    };
+    scenario.contributions.iter().enumerate().map(row).collect()
+}
+
 /// Last values, and in the wide form names, to the right of the lines, apart from each other.
 fn ends(
     scene: &mut Scene,
@@ -214,7 +248,7 @@ fn ends(
     scale: &Scale,
     x_of: &dyn Fn(u16) -> f64,
     (right, room, narrow): (f64, f64, bool),
-    locale: Locale,
+    (stage, locale): (bool, Locale),
 ) {
     let Some(last) = scenario.rows.last() else { return };
     let height = if narrow { 18.0 } else { 36.0 };
@@ -241,7 +275,8 @@ fn ends(
         } else {
             scene.text(right + 10.0, y - 3.0, &value, BODY, true, Anchor::Start, Token::Ink);
             let name = axis::fit(name, SMALL, true, room - 12.0);
-            scene.text(right + 10.0, y + 13.0, &name, SMALL, true, Anchor::Start, *token);
+            let fill = if stage { Token::Ink } else { *token };
+            scene.text(right + 10.0, y + 13.0, &name, SMALL, true, Anchor::Start, fill);
         }
     }
 }

@@ -5,6 +5,7 @@ use super::axis::{self, Scale};
 use super::describe::{Words, margin_cell};
 use super::jobs::{ADULTS, JOBS, self_employed};
 use super::scene::{Anchor, Scene, Shape};
+use super::stage::{self, Form};
 use super::words::{Locale, Unit, decimal};
 use super::{Frame, NARROW, SMALL, mark, mark_of, source_names};
 use crate::draw::metrics;
@@ -109,6 +110,9 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let Some(gap) = &answer.skills_gap else { return scene };
     let rows = rows(answer, gap, locale);
     let supply = gap.readings.iter().map(|r| &r.supply_share).find(|s| s.value.is_some());
+    if frame.on_stage() {
+        return on_stage(answer, gap, supply, frame, &rows);
+    }
 
     const PAD: f64 = 8.0;
     let labels: Vec<String> = rows.iter().map(|r| r.label.clone()).collect();
@@ -248,6 +252,32 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         scene.marks.push(mark_of(answer, locale, (label, value), of, (x, middle), (28.0, 28.0)));
     }
     scene
+}
+
+/// The readings as rows against the supply.
+fn on_stage(answer: &Answer, gap: &SkillsGap, supply: Option<&Estimate>, frame: &Frame, rows: &[Row<'_>]) -> Scene {
+    let locale = frame.locale;
+    let row = |row: &Row<'_>| {
+        let [number, rest] = &row.people;
+        let share = locale.share(row.share);
+        let value = if row.quoted { format!("{number}, {rest}") } else { format!("{share}: {number} {rest}") };
+        let label = format!("{}, {}", locale.place_label(&gap.place), row.label);
+        let of = (row.figure, if row.quoted { Unit::People } else { Unit::Share });
+        stage::Row {
+            // A claim is in people, and its share is ours: it is quoted with its name.
+            label: if row.quoted { format!("{}: {number}", row.label) } else { row.label.clone() },
+            value: row.share.value.filter(|v| (0.0..=1.0).contains(v)),
+            moe: None,
+            text: share,
+            detail: if row.quoted { String::new() } else { number.clone() },
+            fill: JOBS,
+            form: if row.quoted { Form::Ring } else { Form::Dot },
+            mark: Some(mark_of(answer, locale, (label, value), of, (0.0, 0.0), (0.0, 0.0))),
+        }
+    };
+    let line = supply.and_then(|s| Some((s.value?, supply_name(answer, gap, s, locale), ADULTS)));
+    let most = line.as_ref().map_or(0.0, |(value, ..)| *value);
+    stage::chart(frame, Unit::Share, most, rows.iter().map(row).collect(), line)
 }
 
 /// The middle of a text of a width about `x`, kept inside the chart.

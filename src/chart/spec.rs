@@ -1,10 +1,10 @@
 //! What to show and how large; no pixel is placed here.
 
-use crate::WHOLE;
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
 use crate::measures::{Answer, Item, Measure};
 use crate::plain::{Faults, Fields, FromPlain, Plain, ToPlain, plain};
+use crate::{CHARTS, WHOLE};
 
 /// A kind of chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,8 +69,8 @@ impl Kind {
             Measure::Trend => Self::Trend,
             Measure::Gap => Self::Gap,
             Measure::Scenario => Self::Scenario,
-            // No kind shows figures as published: `can_show` refuses them.
-            Measure::Jobs | Measure::Published => Self::Jobs,
+            // No kind shows figures as published, nor progress: `can_show` refuses them.
+            Measure::Jobs | Measure::Published | Measure::Progress => Self::Jobs,
             Measure::SkillsGap => Self::SkillsGap,
             Measure::Pipeline => Self::Pipeline,
             Measure::Earnings => Self::Earnings,
@@ -79,7 +79,11 @@ impl Kind {
 
     /// Whether this build of the crate draws it, as [`Measure::is_known`].
     pub(super) fn is_known(self) -> bool {
-        WHOLE || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario | Self::Map)
+        match self {
+            Self::Map => WHOLE,
+            Self::Pipeline | Self::Earnings | Self::Scenario => CHARTS,
+            _ => true,
+        }
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -147,7 +151,7 @@ pub struct LayoutOptions {
     pub pixel_ratio: f64,
     /// `en` or `es-US`.
     pub locale: String,
-    /// Colours.
+    /// Colours; `projector` with a height also lays out for a slide.
     pub theme: ThemeChoice,
 }
 
@@ -226,6 +230,12 @@ impl FromPlain for ThemeChoice {
 plain!(by_hand ThemeChoice);
 
 impl ThemeChoice {
+    /// Whether it is the theme for the last row.
+    pub(super) fn is_projector(&self) -> bool {
+        let (Self::Named(name) | Self::Own { base: name, .. }) = self;
+        name == "projector"
+    }
+
     pub(super) fn resolve(&self) -> Result<Theme> {
         let named = |name: &str| {
             Theme::named(name)

@@ -19,7 +19,8 @@ struct Point<'a> {
 
 pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let locale = frame.locale;
-    let narrow = frame.width < NARROW;
+    let stage = frame.on_stage();
+    let narrow = frame.width < NARROW && !stage;
     let series = series(answer);
     let names: Vec<String> =
         series.iter().filter_map(|s| s.first()).map(|p| distinct_series(answer, p.item, locale)).collect();
@@ -29,7 +30,12 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     // Names at the lines' ends where there is room, else above.
     let beside = many && !narrow;
     let room = if beside {
-        names.iter().map(|n| metrics::width(n, SMALL, true)).fold(0.0, f64::max).min(frame.width * 0.3) + 14.0
+        names
+            .iter()
+            .map(|n| metrics::width(n, SMALL, true))
+            .fold(0.0, f64::max)
+            .min(frame.width * if stage { 0.4 } else { 0.3 })
+            + 14.0
     } else {
         26.0
     };
@@ -41,7 +47,8 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     }
     top += 22.0;
     let natural = top + (frame.width * 0.5).clamp(210.0, 380.0) + 30.0;
-    scene.height = frame.height.map_or(natural, |h| h.max(top + 180.0));
+    let least = if stage { 110.0 } else { 180.0 };
+    scene.height = frame.height.map_or(natural, |h| h.max(top + least));
     let (left, right, bottom) = (44.0, frame.width - room, scene.height - 30.0);
 
     let points = || series.iter().flatten();
@@ -110,7 +117,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         }
     }
     if beside {
-        names_at_ends(&mut scene, &series, &names, &x_of, &scale, (right, room), (top, bottom));
+        names_at_ends(&mut scene, &series, &names, stage, &x_of, &scale, (right, room), (top, bottom));
     }
     scene
 }
@@ -128,10 +135,12 @@ pub(super) fn has_rings(answer: &Answer) -> bool {
 }
 
 /// Names to the right of the last points, moved apart where they would overlap.
+#[allow(clippy::too_many_arguments, reason = "all of it the chart's own")]
 fn names_at_ends(
     scene: &mut Scene,
     series: &[Vec<Point<'_>>],
     names: &[String],
+    stage: bool,
     x_of: &dyn Fn(f64) -> f64,
     scale: &Scale,
     (right, room): (f64, f64),
@@ -157,7 +166,8 @@ fn names_at_ends(
     }
     for (n, y, _) in ends {
         let name = axis::fit(&names[n], SMALL, true, room - 12.0);
-        scene.text(right + 10.0, y + 4.5, &name, SMALL, true, Anchor::Start, Token::Series(n as u8 % 9 + 1));
+        let fill = if stage { Token::Ink } else { Token::Series(n as u8 % 9 + 1) };
+        scene.text(right + 10.0, y + 4.5, &name, SMALL, true, Anchor::Start, fill);
     }
 }
 

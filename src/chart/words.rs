@@ -83,9 +83,18 @@ impl Locale {
     /// A message with its `{names}` filled in.
     #[must_use]
     pub fn fill(self, key: &str, values: &[(&str, &str)]) -> String {
-        let mut text = self.get(key).to_owned();
-        for (name, value) in values {
-            text = text.replace(&format!("{{{name}}}"), value);
+        let message = self.get(key);
+        let mut text = String::with_capacity(message.len() + 32);
+        // Before each closing bracket there is some text, an opening one, and a name.
+        let mut pieces = message.split('}').peekable();
+        while let Some(piece) = pieces.next() {
+            match piece.rsplit_once('{').filter(|_| pieces.peek().is_some()) {
+                Some((before, name)) => {
+                    text.push_str(before);
+                    text.push_str(values.iter().find(|(known, _)| *known == name).map_or("…", |(_, value)| value));
+                }
+                None => text.push_str(piece),
+            }
         }
         text
     }
@@ -345,8 +354,7 @@ impl Locale {
         let short = if county { place.name.split(", ").next().unwrap_or_default() } else { &place.name };
         let name = self.place_of(&place.code, short);
         let found = if tract { name.strip_prefix("Census Tract ").map(|number| (number, "tract")) } else { None };
-        let ends = |(ending, kind): &(&str, &'static str)| Some((name.strip_suffix(ending)?.strip_suffix(' ')?, *kind));
-        match found.or_else(|| KINDS.iter().filter(|_| county).find_map(ends)) {
+        match found.or_else(|| county_kind(&name).filter(|_| county)) {
             Some((bare, kind)) => self.fill(&format!("place.{kind}"), &[("name", bare)]),
             None => name,
         }
@@ -373,6 +381,11 @@ impl Locale {
     pub fn period(self, period: &str) -> String {
         period.replace('-', "–")
     }
+}
+
+/// The name of a county without the kind of place that it ends in, and the key of that kind.
+pub(super) fn county_kind(name: &str) -> Option<(&str, &'static str)> {
+    KINDS.iter().find_map(|(ending, kind)| Some((name.strip_suffix(ending)?.strip_suffix(' ')?, *kind)))
 }
 
 /// With its first letter a capital.

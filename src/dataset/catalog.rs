@@ -2,6 +2,7 @@
 
 use super::suppression::Suppression;
 use super::{Dataset, Dim, period::Period, place};
+use crate::agenda::Agenda;
 use crate::error::{ErrorKind, Result};
 use crate::ingest::columns::Columns;
 use crate::ingest::preview::{Preview, preview};
@@ -176,6 +177,7 @@ pub struct Catalog {
     /// Sources of files beside the package.
     sources: Vec<Source>,
     tables: Vec<Table>,
+    agenda: Option<Agenda>,
 }
 
 #[derive(Debug)]
@@ -366,6 +368,17 @@ impl Catalog {
             }
         }
         settings
+    }
+
+    /// Holds an agenda, in the place of the one before: what progress is measured by.
+    pub fn follow(&mut self, agenda: Agenda) {
+        self.agenda = Some(agenda);
+    }
+
+    /// The agenda that it holds.
+    #[must_use]
+    pub fn agenda(&self) -> Option<&Agenda> {
+        self.agenda.as_ref()
     }
 
     /// The place that a question without one means.

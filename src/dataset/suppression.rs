@@ -13,7 +13,7 @@
 //! Statistical Methodology, Statistical Policy Working Paper 22.
 
 use super::{Dataset, Dim, indicator, place};
-use crate::WHOLE;
+use crate::CHARTS;
 use crate::ingest::cell::{Cell, Missing};
 use crate::order;
 use crate::plain::plain;
@@ -179,7 +179,7 @@ impl Suppression {
     /// Hides what must be hidden in all tables: every figure that the rule is about, in the build that does not carry the
     /// rule's working. It shows no such figure.
     pub(super) fn apply(&self, data: &mut [&mut Dataset]) {
-        if WHOLE { self.hide(data) } else { self.hide_all(data) }
+        if CHARTS { self.hide(data) } else { self.hide_all(data) }
     }
 
     /// Whatever the counts are.

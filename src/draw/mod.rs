@@ -128,6 +128,37 @@ impl Pen<'_> {
         })
     }
 
+    /// Lines of the ground across a rectangle.
+    fn hatch<B: Surface>(
+        &self,
+        (x, y): (f64, f64),
+        (w, h): (f64, f64),
+        directions: u8,
+        backend: &mut B,
+    ) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
+        const STEP: f64 = 6.0;
+        if directions == 0 || w.min(h) < STEP {
+            return Ok(());
+        }
+        let mut lines = Vec::new();
+        for n in 1..((w + h) / STEP).ceil() as usize {
+            let c = n as f64 * STEP;
+            // Where the diagonal leaves the rectangle on either side.
+            let (across, down) = ((c - h).max(0.0)..c.min(w), (c - w).max(0.0)..c.min(h));
+            let all = [
+                [(across.start, down.end), (across.end, down.start)],
+                [(across.start, h - down.end), (across.end, h - down.start)],
+                [(0.0, c), (w, c)],
+                [(c, 0.0), (c, h)],
+            ];
+            let fits = [true, true, c < h, c < w];
+            let wanted = |(i, _): &(usize, [(f64, f64); 2])| directions >> i & 1 == 1 && fits[*i];
+            let placed = |(_, line): (usize, [(f64, f64); 2])| line.map(|(dx, dy)| (x + dx, y + dy)).to_vec();
+            lines.extend(all.into_iter().enumerate().filter(wanted).map(placed));
+        }
+        self.outline(&lines, None, Some(Edge { stroke: Token::Paper, width: 1.4, dashed: false }), backend)
+    }
+
     fn shape<B: Surface>(
         &self,
         shape: &Shape,
@@ -139,7 +170,8 @@ impl Pen<'_> {
                 // A hairline stays at least one device pixel.
                 to.0 = to.0.max(from.0 + i32::from(*width > 0.0));
                 to.1 = to.1.max(from.1 + i32::from(*height > 0.0));
-                backend.draw_rect(from, to, &self.style(*fill, 1.0), true)
+                backend.draw_rect(from, to, &self.style(*fill, 1.0), true)?;
+                self.hatch((*x, *y), (*width, *height), self.theme.hatching(*fill), backend)
             }
             Shape::Path { points, stroke, width } => {
                 let points: Vec<BackendCoord> = points.iter().map(|(x, y)| self.at(*x, *y)).collect();

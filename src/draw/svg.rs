@@ -1,22 +1,15 @@
 //! SVG through plotters-svg: for export, print and golden pictures.
 
 use super::theme::Rgb;
-use super::{Outline, Surface, draw};
+use super::{Outline, Surface, draw, metrics};
 use crate::chart::View;
 use crate::error::Result;
 use plotters::style::BLACK;
-use plotters_backend::text_anchor::{Pos, VPos};
+use plotters_backend::text_anchor::HPos;
 use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontFamily,
-    FontStyle, FontTransform,
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
 use plotters_svg::SVGBackend;
-
-/// plotters-svg divides the font size by this.
-const FONT_FACTOR: f64 = 1.24;
-
-/// plotters-svg puts the baseline of a text with [`VPos::Top`] so far below its point, in em.
-const TOP_TO_BASELINE: f64 = 0.76;
 
 /// A chart as an SVG document with its title and description for screen readers.
 ///
@@ -26,19 +19,16 @@ pub fn svg(view: &View) -> Result<String> {
     let scene = &view.scene;
     let mut document = String::new();
     let size = (scene.width.round() as u32, scene.height.round() as u32);
-    let mut outlines = Vec::new();
+    let mut own = Vec::new();
     {
-        let mut backend = Svg(SVGBackend::with_string(&mut document, size), &mut outlines);
+        let mut backend = Svg(SVGBackend::with_string(&mut document, size), &mut own);
         draw(scene, &view.theme, 1.0, None, &mut backend)?;
     }
-    if !outlines.is_empty() {
-        let mut pieces = document.split(PLACE_OF_OUTLINE);
-        let mut whole = pieces.next().unwrap_or_default().to_owned();
-        for (outline, piece) in outlines.iter().zip(pieces) {
-            whole.push_str(outline);
-            whole.push_str(piece);
-        }
-        document = whole;
+    let mut pieces = document.split(PLACE);
+    let mut whole = pieces.next().unwrap_or_default().to_owned();
+    for (element, piece) in own.iter().zip(pieces) {
+        whole.push_str(element);
+        whole.push_str(piece);
     }
     let words = view.describe();
     let head = format!(
@@ -48,7 +38,7 @@ pub fn svg(view: &View) -> Result<String> {
         escape(&words.sources.join("; "))
     );
     // The first closing bracket ends the root element's tag.
-    Ok(document.replacen('>', &head, 1))
+    Ok(whole.replacen('>', &head, 1))
 }
 
 fn escape(text: &str) -> String {
@@ -65,16 +55,22 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// The backend with texts on their baseline and in CSS pixels.
+/// The backend with outlines and texts of our own.
 ///
-/// plotters-svg has no way to add an element of one's own: an empty polygon keeps the place of each outline.
+/// plotters-svg has no way to add an element of one's own: an empty polygon keeps the place of each.
 struct Svg<'a, 'b>(SVGBackend<'a>, &'b mut Vec<String>);
 
-const PLACE_OF_OUTLINE: &str = "<polygon opacity=\"1\" fill=\"#000000\" points=\"\"/>";
+const PLACE: &str = "<polygon opacity=\"1\" fill=\"#000000\" points=\"\"/>";
+
+impl<'a> Svg<'a, '_> {
+    fn add(&mut self, element: String) -> Drawn<'a> {
+        self.1.push(element);
+        self.0.fill_polygon([], &BLACK)
+    }
+}
 
 impl Surface for Svg<'_, '_> {
     fn outline(&mut self, outline: &Outline<'_>) -> std::result::Result<(), DrawingErrorKind<Self::ErrorType>> {
-        self.0.fill_polygon([], &BLACK)?;
         let mut path = String::from("<path d=\"");
         for line in outline.lines {
             data(&mut path, line, outline.scale);
@@ -82,7 +78,6 @@ impl Surface for Svg<'_, '_> {
                 path.push('z');
             }
         }
-        let css = |(r, g, b): Rgb| format!("#{r:02x}{g:02x}{b:02x}");
         path += &match outline.fill {
             Some(fill) => format!("\" fill=\"{}\" fill-rule=\"evenodd\"", css(fill)),
             None => "\" fill=\"none\"".to_owned(),
@@ -95,9 +90,12 @@ impl Surface for Svg<'_, '_> {
             path += &format!(" stroke-dasharray=\"{}\"", number(outline.dash));
         }
         path.push_str("/>");
-        self.1.push(path);
-        Ok(())
+        self.add(path)
     }
+}
+
+fn css((r, g, b): Rgb) -> String {
+    format!("#{r:02x}{g:02x}{b:02x}")
 }
 
 /// The corners of a line: the first as it is, the others as steps, in tenths of a pixel.
@@ -163,59 +161,33 @@ impl<'a> DrawingBackend for Svg<'a, '_> {
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, pos: BackendCoord) -> Drawn<'a> {
-        let drop = (style.size() * TOP_TO_BASELINE).round() as i32;
-        self.0.draw_text(text, &OnBaseline(style), (pos.0, pos.1 - drop))
-    }
-}
-
-/// A text style with the size and anchor that plotters-svg turns into the ones asked for.
-struct OnBaseline<'a, S>(&'a S);
-
-impl<S: BackendTextStyle> BackendTextStyle for OnBaseline<'_, S> {
-    type FontError = S::FontError;
-
-    fn color(&self) -> BackendColor {
-        self.0.color()
-    }
-
-    fn size(&self) -> f64 {
-        self.0.size() * FONT_FACTOR
-    }
-
-    fn transform(&self) -> FontTransform {
-        self.0.transform()
-    }
-
-    fn style(&self) -> FontStyle {
-        self.0.style()
-    }
-
-    fn anchor(&self) -> Pos {
-        Pos::new(self.0.anchor().h_pos, VPos::Top)
-    }
-
-    fn family(&self) -> FontFamily<'_> {
-        self.0.family()
-    }
-
-    fn layout_box(&self, text: &str) -> std::result::Result<((i32, i32), (i32, i32)), Self::FontError> {
-        self.0.layout_box(text)
-    }
-
-    fn draw<E, D: FnMut(i32, i32, BackendColor) -> std::result::Result<(), E>>(
-        &self,
-        text: &str,
-        pos: BackendCoord,
-        draw: D,
-    ) -> std::result::Result<std::result::Result<(), E>, Self::FontError> {
-        self.0.draw(text, pos, draw)
+        let bold = matches!(style.style(), FontStyle::Bold);
+        let anchor = match style.anchor().h_pos {
+            HPos::Left => "start",
+            HPos::Center => "middle",
+            HPos::Right => "end",
+        };
+        // The layout counted on this width: another font, where the chart's is missing, is squeezed or spread to it.
+        let width = metrics::width(text, style.size(), bold);
+        self.add(format!(
+            "<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\" \
+             font-family=\"{}\" font-size=\"{}\"{} fill=\"{}\">{}</text>",
+            pos.0,
+            pos.1,
+            number(width),
+            escape(style.family().as_str()),
+            number(style.size()),
+            if bold { " font-weight=\"700\"" } else { "" },
+            css(style.color().rgb),
+            escape(text),
+        ))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::scene::{Scene, Shape};
+    use crate::chart::scene::{Anchor, Scene, Shape};
     use crate::draw::theme::{Theme, Token};
 
     #[test]
@@ -224,12 +196,27 @@ mod tests {
         let rings = vec![square(0.0, 10.0), square(4.0, 6.0)];
         let shapes = vec![Shape::Polygon { rings, fill: Token::Ink, edge: None }];
         let scene = Scene { width: 10.0, height: 10.0, shapes, ..Scene::default() };
-        let (mut document, mut outlines) = (String::new(), Vec::new());
+        let (mut document, mut own) = (String::new(), Vec::new());
         let theme = Theme::named("light").unwrap();
-        let mut backend = Svg(SVGBackend::with_string(&mut document, (10, 10)), &mut outlines);
+        let mut backend = Svg(SVGBackend::with_string(&mut document, (10, 10)), &mut own);
         draw(&scene, &theme, 1.0, None, &mut backend).unwrap();
-        let path = &outlines[0];
+        let path = &own[0];
         assert!(path.contains("d=\"M0 0l10 0 0 10 -10 0zM4 4l2 0 0 2 -2 0z\""), "{path}");
         assert!(path.contains("fill-rule=\"evenodd\""), "{path}");
+    }
+
+    #[test]
+    fn a_text_keeps_its_width_whatever_the_font() {
+        let (mut document, mut own) = (String::new(), Vec::new());
+        let mut scene = Scene { width: 200.0, height: 20.0, ..Scene::default() };
+        scene.text(10.0, 15.0, "A & B", 14.0, true, Anchor::End, Token::Ink);
+        let theme = Theme::named("light").unwrap();
+        let mut backend = Svg(SVGBackend::with_string(&mut document, (200, 20)), &mut own);
+        draw(&scene, &theme, 1.0, None, &mut backend).unwrap();
+        let width = number(metrics::width("A & B", 14.0, true));
+        let text = &own[0];
+        assert!(text.contains(&format!("textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\"")), "{text}");
+        assert!(text.contains("x=\"10\" y=\"15\" text-anchor=\"end\""), "{text}");
+        assert!(text.ends_with(">A &amp; B</text>"), "{text}");
     }
 }

@@ -46,6 +46,8 @@ pub struct Theme {
     missing: Rgb,
     levels: [Rgb; LEVELS],
     series: [Rgb; SERIES],
+    /// Whether areas of different series have different hatching, for those who see no colours.
+    hatched: bool,
 }
 
 /// A colour as a style sheet writes it.
@@ -73,6 +75,7 @@ const LIGHT: Theme = Theme {
         hex(0x815659),
         hex(0x515503),
     ],
+    hatched: false,
 };
 
 const DARK: Theme = Theme {
@@ -94,7 +97,18 @@ const DARK: Theme = Theme {
         hex(0xc6582f),
         hex(0xbcc19c),
     ],
+    hatched: false,
 };
+
+/// Black on white. The values of `www/css/deck.css`, which a test compares.
+const ON_WHITE: Theme = Theme { paper: hex(0xffffff), ink: hex(0), muted: hex(0x3a3a3a), rule: hex(0xc4c4c4), ..LIGHT };
+
+/// The ramp without the middle tones, on which neither black nor white has a contrast of 7.
+const FAR: [Rgb; LEVELS] =
+    [hex(0xeef0d4), hex(0xc3dcb2), hex(0x84c9b4), hex(0x4fb0ba), hex(0x11587a), hex(0x0c3e63), hex(0x0a1a3c)];
+
+/// Directions of the hatching of each series: 1 rising, 2 falling, 4 level, 8 upright.
+const HATCHING: [u8; SERIES] = [0, 1, 2, 4, 8, 3, 12, 5, 10];
 
 impl Theme {
     /// A built-in theme: `light` (also `screen`), `dark`, `projector` or `print`.
@@ -103,9 +117,8 @@ impl Theme {
         match name {
             "light" | "screen" => Some(LIGHT),
             "dark" => Some(DARK),
-            "projector" | "print" => {
-                Some(Self { paper: hex(0xffffff), ink: hex(0), muted: hex(0x3a3a3a), rule: hex(0xc4c4c4), ..LIGHT })
-            }
+            "print" => Some(ON_WHITE),
+            "projector" => Some(Self { levels: FAR, hatched: true, ..ON_WHITE }),
             _ => None,
         }
     }
@@ -154,6 +167,15 @@ impl Theme {
                 let ground = nth(&self.levels, n);
                 if contrast(self.ink, ground) >= contrast(self.paper, ground) { self.ink } else { self.paper }
             }
+        }
+    }
+
+    /// Directions of the hatching of a fill: 1 rising, 2 falling, 4 level, 8 upright.
+    #[must_use]
+    pub fn hatching(&self, token: Token) -> u8 {
+        match token {
+            Token::Series(n) if self.hatched => HATCHING[usize::from(n.max(1) - 1) % SERIES],
+            _ => 0,
         }
     }
 
@@ -223,6 +245,28 @@ mod tests {
         }
     }
 
+    /// On a slide text has 7:1 (WCAG 2.2, 1.4.6), neighbours in the ramp differ without colour by a quarter at least, and
+    /// so do series by their hatching.
+    #[test]
+    fn a_projector_s_colours_carry_to_the_last_row() {
+        let theme = Theme::named("projector").unwrap();
+        for token in [Token::Ink, Token::Muted] {
+            assert!(contrast(theme.colour(token), theme.paper) >= 7.0, "{token:?}");
+        }
+        for n in 1..=LEVELS as u8 {
+            let (text, ground) = (theme.colour(Token::OnLevel(n)), theme.colour(Token::Level(n)));
+            assert!(contrast(text, ground) >= 7.0, "text on level {n}: {:.2}", contrast(text, ground));
+        }
+        for pair in theme.levels.windows(2) {
+            assert!(contrast(pair[0], pair[1]) >= 1.25, "{pair:?}: {:.2}", contrast(pair[0], pair[1]));
+        }
+        for n in 1..=SERIES as u8 {
+            assert!(contrast(theme.colour(Token::Series(n)), theme.paper) >= 3.0, "series {n}");
+            let others = (1..n).map(|other| theme.hatching(Token::Series(other)));
+            assert!(others.into_iter().all(|other| other != theme.hatching(Token::Series(n))), "series {n}");
+        }
+    }
+
     /// The page's style sheet and the built-in themes are one palette.
     #[test]
     fn the_page_has_the_same_colours() {
@@ -244,6 +288,23 @@ mod tests {
                 let value = block.split(&format!("--cm-{token}:")).nth(1).and_then(|rest| rest.split(';').next());
                 assert_eq!(value.map(str::trim), Some(&*theme.css(colour)), "{name} --cm-{token}");
             }
+        }
+    }
+
+    /// The deck's style sheet and the projector's theme too.
+    #[test]
+    fn the_deck_has_the_same_colours() {
+        let css = include_str!("../../www/css/deck.css");
+        let theme = Theme::named("projector").unwrap();
+        for (token, colour) in [
+            ("paper", Token::Paper),
+            ("ink", Token::Ink),
+            ("muted", Token::Muted),
+            ("rule", Token::Rule),
+            ("accent", Token::Accent),
+        ] {
+            let value = css.split(&format!("--cm-{token}:")).nth(1).and_then(|rest| rest.split(';').next());
+            assert_eq!(value.map(str::trim), Some(&*theme.css(colour)), "--cm-{token}");
         }
     }
 

@@ -433,6 +433,10 @@ pub fn explain(catalog: &Catalog, spec: &Spec) -> Result<Explanation> {
         let of = row.step_from.as_deref().unwrap_or_default();
         About { level: &row.level, of, ..about }.list(&mut figures, &shown);
     }
+    for row in &answer.progress {
+        let period = row.latest.as_ref().map_or("", |latest| &latest.period);
+        about(&row.place, period).list(&mut figures, &[("ahead", row.ahead.as_ref())]);
+    }
     // An answer cites its figures; a derivation may reach further, to a table that a gap's whole is from, say.
     let mut sources = answer.sources.clone();
     figures.iter().for_each(|f| cite(&f.derivation, catalog, &mut sources));

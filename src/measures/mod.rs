@@ -7,6 +7,7 @@ pub mod explain;
 pub mod gap;
 pub mod jobs;
 pub mod pipeline;
+pub mod progress;
 pub mod published;
 pub mod scenario;
 pub mod skills_gap;
@@ -129,6 +130,8 @@ pub struct Answer {
     pub earnings: Vec<earnings::Earnings>,
     /// Figures as published, a row a place and period.
     pub published: Vec<published::Published>,
+    /// Where an agenda's indicators stand, a row an indicator.
+    pub progress: Vec<progress::Progress>,
     /// What if: the years to come with and without contributions.
     pub scenario: Option<scenario::Scenario>,
     /// The sources of all figures.
@@ -139,7 +142,8 @@ pub struct Answer {
 
 plain!(Answer {
     measure, universe, level, items: optional, reference: sparse, definition: sparse, spread: sparse, jobs: sparse,
-    skills_gap as "skillsGap": sparse, pipeline: whole, earnings: whole, published: written, scenario: whole,
+    skills_gap as "skillsGap": sparse, pipeline: charts, earnings: charts, published: written, progress: whole_written,
+    scenario: charts,
     sources: optional, notes: optional,
 });
 
@@ -158,6 +162,7 @@ impl Answer {
             pipeline: Vec::new(),
             earnings: Vec::new(),
             published: Vec::new(),
+            progress: Vec::new(),
             scenario: None,
             sources: Vec::new(),
             notes: Vec::new(),
@@ -199,6 +204,7 @@ impl Answer {
             row.unemployment.iter().for_each(&mut add);
         }
         self.published.iter().for_each(|row| add(&row.value));
+        self.progress.iter().flat_map(|row| &row.points).for_each(|point| add(&point.value));
         self.scenario.iter().flat_map(scenario::Scenario::estimates).for_each(|e| add(&e));
         self.sources = ids.iter().map(|id| catalog.source(id)).collect();
         self
@@ -219,8 +225,12 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         ("group", spec.group.is_some(), Measure::Pipeline),
         ("assumptions", spec.assumptions.is_some(), Measure::SkillsGap),
         ("definition", spec.definition.is_some(), Measure::Gap),
-        // Of which earnings know two.
-        ("indicator", spec.indicator.is_some() && spec.measure != Measure::Earnings, Measure::Published),
+        // Of which earnings know two, and progress those of the agenda.
+        (
+            "indicator",
+            spec.indicator.is_some() && !matches!(spec.measure, Measure::Earnings | Measure::Progress),
+            Measure::Published,
+        ),
         ("scenario", spec.scenario.is_some(), Measure::Scenario),
     ] {
         if given && spec.measure != of {
@@ -238,6 +248,7 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         Measure::Pipeline => pipeline::measure(catalog, spec)?,
         Measure::Earnings => earnings::measure(catalog, spec)?,
         Measure::Published => published::measure(catalog, spec)?,
+        Measure::Progress => progress::measure(catalog, spec)?,
         Measure::Scenario => scenario::measure(catalog, spec)?,
     };
     Ok(answer.cite(catalog))

@@ -26,7 +26,7 @@ use crate::ingest::cell::Missing;
 use crate::plain::plain;
 
 /// Why figures that count everyone have no margin.
-const FULL_COUNT: &str = "full-count";
+pub(super) const FULL_COUNT: &str = "full-count";
 
 /// A stage that a place's and group's young people reach, or do not.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +59,7 @@ pub struct Stage {
 }
 
 plain!(Stage {
-    place, group, stage: among(&words(|s| s.0)), period, share, of: among(&words(|s| s.3)), of_hundred as "ofHundred", hundred: among(&words(|s| s.3)), base, multiplied,
+    place, group, stage: among(&stages()), period, share, of: among(&words(|s| s.3)), of_hundred as "ofHundred", hundred: among(&words(|s| s.3)), base, multiplied,
     fills: perhaps(&words(|s| s.4)), gap: sparse,
 });
 
@@ -123,16 +123,21 @@ fn words(of: impl Fn(&Known) -> Word) -> [Word; STAGES.len()] {
     STAGES.each_ref().map(of)
 }
 
+/// The stages' names.
+pub(crate) fn stages() -> [Word; STAGES.len()] {
+    words(|s| s.0)
+}
+
 /// Stages of which more is worse.
 fn is_adverse(stage: &str) -> bool {
     matches!(stage, "chronically_absent" | "dropped_out")
 }
 
 /// How far published rates may be from the true ones: they are rounded to a tenth of a percentage point.
-const ROUNDED: f64 = 0.0005;
+pub(super) const ROUNDED: f64 = 0.0005;
 
 /// Why nothing is said where that decides.
-const ROUNDED_RATES: &str = "rounded-rates";
+pub(super) const ROUNDED_RATES: &str = "rounded-rates";
 
 /// A stage as a group reaches it.
 struct Reached {

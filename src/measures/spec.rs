@@ -1,11 +1,11 @@
 //! A question: what to measure, where, when, for whom.
 
-use crate::WHOLE;
 use crate::dataset::microdata::{AGES, EMPLOYMENTS, NATIVITIES, SEXES};
 use crate::dataset::{RACES, level::Level, period::Period, place};
 use crate::error::{Error, Result};
 use crate::measures::scenario::Setup;
 use crate::plain::{Faults, FromPlain, Plain, ToPlain, plain};
+use crate::{CHARTS, WHOLE};
 
 /// What to measure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum Measure {
     Earnings,
     /// Figures of one indicator as they are published.
     Published,
+    /// Where the indicators of the agenda stand against their targets.
+    Progress,
     /// What if: adults 25 to 64 by level in the years to come, with and without contributions.
     Scenario,
 }
@@ -40,15 +42,20 @@ plain!(
         Pipeline = "pipeline",
         Earnings = "earnings",
         Published = "published",
+        Progress = "progress",
         Scenario = "scenario",
     }
 );
 
 impl Measure {
-    /// Whether this build of the crate measures it; the one without the feature `whole` leaves some out.
+    /// Whether this build of the crate measures it; the one without the feature `charts` leaves some out.
     #[must_use]
     pub fn is_known(self) -> bool {
-        WHOLE || !matches!(self, Self::Pipeline | Self::Earnings | Self::Scenario)
+        match self {
+            Self::Pipeline | Self::Earnings | Self::Scenario => CHARTS,
+            Self::Progress => WHOLE,
+            _ => true,
+        }
     }
 }
 
@@ -301,7 +308,7 @@ pub struct Spec {
 plain!(strict Spec {
     measure, place: sparse, period: sparse, level: sparse, sex: sparse, race: sparse, age: sparse, nativity: sparse,
     employment: sparse, by: sparse, reference: sparse, definition: sparse, data: sparse, group: sparse,
-    assumptions: sparse, indicator: sparse, scenario: whole,
+    assumptions: sparse, indicator: sparse, scenario: charts,
 });
 
 impl Spec {

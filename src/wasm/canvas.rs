@@ -44,12 +44,21 @@ fn sized(view: &View, canvas: HtmlCanvasElement) -> Result<Canvas> {
     let no_context = || ErrorKind::Draw { message: "the canvas has no 2d context".to_owned() };
     let context = canvas.get_context("2d").ok().flatten().and_then(|c| c.dyn_into().ok()).ok_or_else(no_context)?;
     let shapes = CanvasBackend::with_canvas_object(canvas).ok_or_else(no_context)?;
-    Ok(Canvas { shapes, context })
+    Ok(Canvas { shapes, context, set: Set::default() })
 }
 
 struct Canvas {
     shapes: CanvasBackend,
     context: CanvasRenderingContext2d,
+    /// What the context is set to, where the last thing drawn was an outline: thousands in a row have the same.
+    set: Set,
+}
+
+#[derive(Default)]
+struct Set {
+    fill: Option<Rgb>,
+    stroke: Option<(Rgb, f64)>,
+    dash: Option<f64>,
 }
 
 type Drawn = std::result::Result<(), DrawingErrorKind<<CanvasBackend as DrawingBackend>::ErrorType>>;
@@ -57,7 +66,7 @@ type Drawn = std::result::Result<(), DrawingErrorKind<<CanvasBackend as DrawingB
 impl Surface for Canvas {
     fn outline(&mut self, outline: &Outline<'_>) -> Drawn {
         let css = |(r, g, b): Rgb| format!("rgb({r},{g},{b})");
-        let context = &self.context;
+        let (context, set) = (&self.context, &mut self.set);
         context.begin_path();
         for line in outline.lines {
             for (i, (x, y)) in line.iter().enumerate() {
@@ -69,25 +78,39 @@ impl Surface for Canvas {
             }
         }
         if let Some(fill) = outline.fill {
-            context.set_fill_style_str(&css(fill));
+            if set.fill.replace(fill) != Some(fill) {
+                context.set_fill_style_str(&css(fill));
+            }
             context.fill_with_canvas_winding_rule(CanvasWindingRule::Evenodd);
         }
         if let Some((colour, width)) = outline.stroke {
-            context.set_stroke_style_str(&css(colour));
-            context.set_line_width(width);
-            context.set_line_join("round");
-            let dashes = js_sys::Array::new();
-            if outline.dash > 0.0 {
-                dashes.push(&outline.dash.into());
+            if set.stroke.replace((colour, width)) != Some((colour, width)) {
+                context.set_stroke_style_str(&css(colour));
+                context.set_line_width(width);
+                context.set_line_join("round");
             }
-            // Fails only for what is no list of numbers.
-            let _ = context.set_line_dash(&dashes);
+            if set.dash.replace(outline.dash) != Some(outline.dash) {
+                let dashes = js_sys::Array::new();
+                if outline.dash > 0.0 {
+                    dashes.push(&outline.dash.into());
+                }
+                // Fails only for what is no list of numbers.
+                let _ = context.set_line_dash(&dashes);
+            }
             context.stroke();
-            if outline.dash > 0.0 {
-                let _ = context.set_line_dash(&js_sys::Array::new());
-            }
         }
         Ok(())
+    }
+}
+
+impl Canvas {
+    /// The backend for plain shapes, which sets the context as it likes, and knows no dashes.
+    fn plain(&mut self) -> &mut CanvasBackend {
+        let set = std::mem::take(&mut self.set);
+        if set.dash.is_some_and(|dash| dash > 0.0) {
+            let _ = self.context.set_line_dash(&js_sys::Array::new());
+        }
+        &mut self.shapes
     }
 }
 
@@ -103,28 +126,28 @@ impl DrawingBackend for Canvas {
     }
 
     fn present(&mut self) -> Drawn {
-        self.shapes.present()
+        self.plain().present()
     }
 
     fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Drawn {
-        self.shapes.draw_pixel(point, color)
+        self.plain().draw_pixel(point, color)
     }
 
     fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Drawn {
-        self.shapes.draw_rect(from, to, style, fill)
+        self.plain().draw_rect(from, to, style, fill)
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
         self.context.set_line_join("round");
-        self.shapes.draw_path(path, style)
+        self.plain().draw_path(path, style)
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
-        self.shapes.fill_polygon(vert, style)
+        self.plain().fill_polygon(vert, style)
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, centre: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
-        self.shapes.draw_circle(centre, radius, style, fill)
+        self.plain().draw_circle(centre, radius, style, fill)
     }
 
     fn estimate_text_size<S: BackendTextStyle>(
@@ -144,6 +167,7 @@ impl DrawingBackend for Canvas {
             HPos::Center => "center",
         };
         let (r, g, b) = style.color().rgb;
+        self.set.fill = None;
         self.context.set_font(&format!("{weight} {}px {}", style.size(), style.family().as_str()));
         self.context.set_text_align(align);
         self.context.set_text_baseline("alphabetic");

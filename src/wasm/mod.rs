@@ -5,6 +5,7 @@ mod canvas;
 mod types;
 
 use crate::WHOLE;
+use crate::agenda::Agenda;
 use crate::chart::words::Locale;
 use crate::chart::{self, ChartSpec, LayoutOptions};
 use crate::dataset::Dataset;
@@ -34,7 +35,12 @@ fn js_error(error: &Error) -> JsValue {
         set(&details, "line", &JsValue::from_f64(at.line as f64));
         set(&details, "column", &JsValue::from_f64(at.column as f64));
     }
-    if let ErrorKind::Spec { field, .. } = error.kind() {
+    let field = match error.kind() {
+        ErrorKind::Spec { field, .. } => field,
+        ErrorKind::Agenda { field, .. } => field.as_str(),
+        _ => "",
+    };
+    if !field.is_empty() {
         set(&details, "field", &JsValue::from_str(field));
     }
     set(&thrown, "code", &JsValue::from_str(error.code()));
@@ -53,40 +59,68 @@ fn out(value: &Plain) -> Result<JsValue, JsValue> {
         .map_err(|e| js_error(&ErrorKind::Draw { message: e.to_string() }.into()))
 }
 
-/// A value as plain data, or what is wrong with it. By hand: serde's way in has words for every mistake with every type.
-fn from_browser(value: &JsValue, depth: u8) -> Result<Plain, String> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(Plain::Nothing);
+/// Reads values as plain data, or says what is wrong with them. By hand: serde's way in has words for every mistake with
+/// every type.
+#[derive(Default)]
+struct Reader {
+    /// The names of fields of the kinds of objects met so far, as JavaScript writes them in a row, and one by one: of
+    /// thousands of objects a few kinds, and each name costs a way across the boundary.
+    kinds: Vec<(String, Vec<String>)>,
+}
+
+impl Reader {
+    fn value(&mut self, value: &JsValue, depth: u8) -> Result<Plain, String> {
+        // What there is most of comes first: each question is a way across the boundary too.
+        if let Some(text) = value.as_string() {
+            return Ok(Plain::Text(text));
+        }
+        if let Some(number) = value.as_f64() {
+            return Ok(Plain::Number(number));
+        }
+        if value.is_undefined() || value.is_null() {
+            return Ok(Plain::Nothing);
+        }
+        if let Some(truth) = value.as_bool() {
+            return Ok(Plain::Truth(truth));
+        }
+        // One that holds itself is not followed for ever.
+        let inner = depth.checked_sub(1).ok_or("too many objects are within each other")?;
+        if js_sys::Array::is_array(value) {
+            let values = value.unchecked_ref::<js_sys::Array>().iter();
+            return Ok(Plain::List(values.map(|v| self.value(&v, inner)).collect::<Result<_, _>>()?));
+        }
+        if !value.is_object() {
+            return Err("a function, a symbol or a BigInt is no plain data".to_owned());
+        }
+        let object: &js_sys::Object = value.unchecked_ref();
+        let kind = self.kind(&js_sys::Object::keys(object));
+        let mut fields = Fields::with_room(self.kinds[kind].1.len());
+        for (at, value) in js_sys::Object::values(object).iter().enumerate() {
+            let value = self.value(&value, inner)?;
+            fields.put(self.kinds[kind].1[at].clone(), value);
+        }
+        Ok(Plain::Object(fields))
     }
-    if let Some(number) = value.as_f64() {
-        return Ok(Plain::Number(number));
+
+    /// Which of the kinds has these names.
+    fn kind(&mut self, names: &js_sys::Array) -> usize {
+        let row = String::from(names.to_string());
+        // A name with a comma in it may make two kinds look alike.
+        let alike = |(known, each): &(String, Vec<String>)| *known == row && each.len() == names.length() as usize;
+        self.kinds.iter().position(alike).unwrap_or_else(|| {
+            let each = names.iter().map(|name| name.as_string().unwrap_or_default()).collect();
+            self.kinds.push((row, each));
+            self.kinds.len() - 1
+        })
     }
-    if let Some(text) = value.as_string() {
-        return Ok(Plain::Text(text));
-    }
-    if let Some(truth) = value.as_bool() {
-        return Ok(Plain::Truth(truth));
-    }
-    // One that holds itself is not followed for ever.
-    let inner = depth.checked_sub(1).ok_or("too many objects are within each other")?;
-    if js_sys::Array::is_array(value) {
-        let values = value.unchecked_ref::<js_sys::Array>().iter();
-        return Ok(Plain::List(values.map(|v| from_browser(&v, inner)).collect::<Result<_, _>>()?));
-    }
-    if !value.is_object() {
-        return Err("a function, a symbol or a BigInt is no plain data".to_owned());
-    }
-    let mut fields = Fields::default();
-    for entry in js_sys::Object::entries(value.unchecked_ref()).iter() {
-        let entry = entry.unchecked_into::<js_sys::Array>();
-        fields.put(entry.get(0).as_string().unwrap_or_default(), from_browser(&entry.get(1), inner)?);
-    }
-    Ok(Plain::Object(fields))
+}
+
+fn from_browser(value: &JsValue) -> Result<Plain, String> {
+    Reader::default().value(value, plain::DEEPEST)
 }
 
 fn from_js<T: FromPlain>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
-    let read =
-        from_browser(&value, plain::DEEPEST).and_then(|value| plain::read(value).map_err(|fault| fault.to_string()));
+    let read = from_browser(&value).and_then(|value| plain::read(value).map_err(|fault| fault.to_string()));
     read.map_err(|message| js_error(&Error::spec(field, message)))
 }
 
@@ -124,7 +158,7 @@ fn question(spec: Plain) -> Result<Spec, JsValue> {
 
 /// What may be a question.
 fn asked(value: JsValue) -> Result<Plain, JsValue> {
-    from_browser(&value, plain::DEEPEST).map_err(|message| js_error(&Error::spec("spec", message)))
+    from_browser(&value).map_err(|message| js_error(&Error::spec("spec", message)))
 }
 
 /// A data package and the tables that are loaded.
@@ -149,9 +183,7 @@ impl Catalog {
                 Some(text) => js_sys::JSON::parse(&text).unwrap_or(JsValue::FALSE),
                 None => descriptor,
             };
-            match from_browser(&object, plain::DEEPEST)
-                .and_then(|o| plain::read::<Package>(o).map_err(|fault| fault.to_string()))
-            {
+            match from_browser(&object).and_then(|o| plain::read::<Package>(o).map_err(|fault| fault.to_string())) {
                 Ok(package) => catalog::Catalog::new(package),
                 Err(message) => Err(ErrorKind::Descriptor { message }.into()),
             }
@@ -205,6 +237,23 @@ impl Catalog {
     /// Takes a table out of the catalog.
     pub fn unload(&self, #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue) -> Result<bool, JsValue> {
         Ok(self.core.borrow_mut().unload(&text("name", &name)?))
+    }
+
+    /// Checks an agenda, JSON text or an object, and holds it: what progress is measured by.
+    pub fn agenda(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Agenda | string")] agenda: JsValue,
+    ) -> Result<(), JsValue> {
+        if !WHOLE {
+            return Err(js_error(&Error::spec("agenda", "this build of the module knows no agenda")));
+        }
+        // An object is written out first: one way into the core is code enough.
+        let json = match agenda.as_string() {
+            Some(text) => text,
+            None => js_sys::JSON::stringify(&agenda).ok().and_then(|json| json.as_string()).unwrap_or_default(),
+        };
+        self.core.borrow_mut().follow(Agenda::from_json(&json).map_err(|e| js_error(&e))?);
+        Ok(())
     }
 
     /// Answers a question.

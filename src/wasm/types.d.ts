@@ -76,7 +76,8 @@ export interface CommonMeasureError extends Error {
 /** Percentage points, ratio, adjusted parity index, share of the highest, adults who would need the level. */
 export type Definition = "points" | "ratio" | "parity_index" | "four_fifths" | "people_to_parity";
 export type Measure =
-  | "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "published" | "scenario";
+  | "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "published" | "progress"
+  | "scenario";
 export type Sex = "female" | "male";
 export type Race =
   | "white" | "black" | "aian" | "asian" | "nhpi" | "other" | "two_or_more" | "white_nh" | "hispanic";
@@ -116,7 +117,7 @@ export interface Spec {
   group?: string | string[];
   /** What a skills gap assumes. */
   assumptions?: Assumptions;
-  /** For "published": which indicator. For "earnings": "median_weekly_earnings" or "median_earnings". */
+  /** For "published": which indicator. For "progress": which of the agenda's, by its id; all where absent. For "earnings": "median_weekly_earnings" or "median_earnings". */
   indicator?: string;
   /** What a scenario sets. */
   scenario?: ScenarioSetup;
@@ -321,6 +322,61 @@ export interface Published {
   unit: "share" | "count" | "dollars";
   value: Estimate;
 }
+/** A sentence in both languages of the page. Plain text, never markup. */
+export interface Words { en: string; es: string }
+
+/** What several partners watch; `agenda.schema.json` has the form, docs/agenda.md explains it. */
+export interface Agenda {
+  $schema?: string;
+  id: string;
+  title: Words;
+  about?: Words | null;
+  /** "https://...", "http://..." or "mailto:...". */
+  contact?: string | null;
+  sources?: { id: string; title: string; url: string }[] | null;
+  partners?: { id: string; name: string; about?: Words | null; url?: string | null; source?: string | null }[] | null;
+  goals: { id: string; title: Words; source?: string | null; indicators: AgendaIndicator[] }[];
+  /** `date` as "2021-10-14". */
+  changes?: { date: string; text: Words; indicator?: string | null }[] | null;
+}
+
+/** One figure to be watched: a spec, or what data it waits for. */
+export interface AgendaIndicator {
+  id: string;
+  title: Words;
+  definition: Words;
+  source?: string | null;
+  spec?: Spec | null;
+  /** Of a pipeline. */
+  stage?: string | null;
+  waiting?: Words | null;
+  better: "higher" | "lower";
+  baseline?: { period: string } | null;
+  target?: { value: number; year: number; source?: string | null } | null;
+  contributions?: { partner: string; text: Words; source?: string | null }[] | null;
+  contact?: string | null;
+}
+
+/** Where an indicator of the agenda stands. Figures are shares; of a gap, percentage points as a share. */
+export interface Progress {
+  indicator: string;
+  place: Place;
+  /** Oldest first. */
+  points: { period: string; value: Estimate }[];
+  baseline: { period: string; value: Estimate } | null;
+  latest: { period: string; value: Estimate } | null;
+  /** Newest less baseline, where the two can be compared. */
+  change?: Estimate;
+  target: { value: number; year: number } | null;
+  /** Where the straight path from baseline to target stands at the newest figure. */
+  path?: Estimate;
+  /** How far the newest figure is ahead of the path; behind it below nought. */
+  ahead?: Estimate;
+  verdict: "on-track" | "off-track" | "cannot-tell";
+  /** Why it cannot be told: "no-target", "within-margin", "waiting-for-data", ... */
+  reason?: string;
+}
+
 /** A result of a model: ends of a band, no margin. */
 export interface Band { value: number; low: number; high: number }
 /** Less than high school, high school, some college or an associate degree, bachelor's or higher. */
@@ -374,6 +430,7 @@ export interface Answer {
   pipeline?: Stage[];
   earnings?: Earnings[];
   published?: Published[];
+  progress?: Progress[];
   scenario?: Scenario;
   sources: Source[];
   notes: { code: string; values: string[] }[];

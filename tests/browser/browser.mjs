@@ -17,13 +17,12 @@ const FLAGS = [
   "--no-first-run",
 ];
 
+export const launch = () => chromium.launch({ executablePath: program("CHROME", NAMES), args: FLAGS });
+
 /** One browser and one site for a test file. */
 export class Browser {
   static async start() {
-    const [{ address, stop }, browser] = await Promise.all([
-      site(),
-      chromium.launch({ executablePath: program("CHROME", NAMES), args: FLAGS }),
-    ]);
+    const [{ address, stop }, browser] = await Promise.all([site(), launch()]);
     return new Browser(address, browser, stop);
   }
 

@@ -32,7 +32,7 @@ const GAP = "?view=gap&place=06&by=sex";
  */
 function meddle(page, code) {
   let turn = 0;
-  return page.route("**/js/worker.js", async (route) => {
+  return page.route("**/app/worker.js", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `${code((turn += 1))}\n${await response.text()}` });
   });

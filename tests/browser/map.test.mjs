@@ -114,6 +114,45 @@ test("the classes can be of as many percentage points", async () => {
   });
 });
 
+/**
+ * How many colors of the ramp fill some of the map.
+ *
+ * @param {Page} page
+ */
+const classes = (page) =>
+  page.locator('figure[data-chart="map"] canvas').first().evaluate((element) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (element);
+    // Read off a copy: reading a canvas again and again makes Chromium warn.
+    const context = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d");
+    if (!context) throw new Error("the canvas has no 2d context");
+    context.drawImage(canvas, 0, 0);
+    /** @type {Map<string, number>} */
+    const filled = new Map();
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    for (let at = 0; at < data.length; at += 4) {
+      const colour = `#${[...data.subarray(at, at + 3)].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+      filled.set(colour, (filled.get(colour) ?? 0) + 1);
+    }
+    const style = getComputedStyle(document.documentElement);
+    const ramp = [1, 2, 3, 4, 5, 6, 7].map((n) => style.getPropertyValue(`--cm-level-${n}`).trim());
+    return ramp.filter((colour) => (filled.get(colour) ?? 0) > 100).length;
+  });
+
+test("there are as many colors as are asked for, by pointer and by key", async () => {
+  await browser.visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
+    await mount(page);
+    assert.equal(await classes(page), 5);
+    const number = page.getByLabel("Number of colors");
+    for (const wanted of ["3", "4", "6", "7"]) {
+      await number.selectOption(wanted);
+      assert.equal(await classes(page), Number(wanted));
+    }
+    await number.press("ArrowUp");
+    assert.equal(await number.inputValue(), "6");
+    assert.equal(await classes(page), 6);
+  });
+});
+
 test("a visitor's own shapes join by their code, and a file that cannot be used leaves the map as it was", async () => {
   await browser.visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
     await mount(page);

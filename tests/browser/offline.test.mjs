@@ -94,6 +94,28 @@ test("it goes from view to view and back, in either language, and its addresses 
   });
 });
 
+test("the story is told from the file, with the presenter's window, in the other language, and back to the explorer", async () => {
+  await open("", async (page) => {
+    const slide = (/** @type {Page} */ on, /** @type {string} */ place) => on.locator(`#deck[data-shown="${place}"] .slide`).waitFor();
+    await page.locator("html[data-started]").waitFor();
+    await page.locator("#present").click();
+    await slide(page, "1.1");
+    await page.keyboard.press("PageDown");
+    await slide(page, "2.1");
+    const [second] = await Promise.all([page.waitForEvent("popup"), page.keyboard.press("p")]);
+    await second.getByRole("button", { name: "Next" }).first().waitFor();
+    await second.keyboard.press("PageDown");
+    await page.waitForFunction(() => document.getElementById("deck")?.dataset.shown !== "2.1");
+    await second.close();
+    const heading = await page.locator("#deck .slide-heading").innerText();
+    await page.locator("#language").click();
+    await page.locator("html[lang=es] #deck[data-shown] .slide").waitFor();
+    assert.notEqual(await page.locator("#deck .slide-heading").innerText(), heading);
+    await page.locator("#explore").click();
+    await page.locator('html[lang=es] [data-answer="gap"][data-ready="true"]').waitFor();
+  });
+});
+
 test("places of every state are there, and the map of the nation", async () => {
   await open("?view=trend&place=36061", async (page) => {
     assert.match(await title(page, "trend"), /New York County/);
@@ -235,6 +257,12 @@ test("after one visit every view of the county opens without a network, in eithe
     }
     await beside(page, `${served.address}?view=gap&lang=es`, async (page) => {
       assert.match(await title(page, "gap"), /brecha/);
+    });
+    await beside(page, `${served.address}present.html#3`, async (page) => {
+      await page.locator('#deck[data-shown^="3."] .slide-chart').first().waitFor();
+    });
+    await beside(page, `${served.address}?view=agenda`, async (page) => {
+      await page.locator(".agenda-ways a").first().waitFor();
     });
     await beside(page, `${served.address}?view=data`, async (page) => {
       await page.locator('#data input[type="file"]').waitFor({ state: "attached" });

@@ -425,6 +425,16 @@ test("a county chosen on the map is marked in the list, kept in the address, and
   });
 });
 
+test("how the map's colors are cut stands in the address", async () => {
+  await browser.visit({ path: "?view=map&steps=equal&classes=7" }, async (page) => {
+    await chart(page, "map");
+    const number = page.getByLabel("Number of colors");
+    assert.equal(await number.inputValue(), "7");
+    await number.selectOption("3");
+    await page.waitForURL(/steps=equal&classes=3/);
+  });
+});
+
 test("a visitor's own file goes into the views and never leaves the browser", async () => {
   /** @type {string[]} */
   const sent = [];
@@ -446,21 +456,5 @@ test("a visitor's own file goes into the views and never leaves the browser", as
       assert.doesNotMatch(request, /made-up\.csv|06001,2024/, request);
       assert.equal(new URL(request.split(" ")[1] ?? "").origin, new URL(browser.address).origin, request);
     }
-  });
-});
-
-test("the embed code shows the same chart alone in a frame", async () => {
-  await browser.visit({ path: "?view=gap&place=06&by=sex&period=2018" }, async (page) => {
-    const figure = await answered(page, "gap", /California/);
-    const title = await figure.locator(".chart-title").innerText();
-    await figure.locator('[data-take="embed"]').click();
-    const code = await figure.locator(".take-panel pre, .take-panel code").first().innerText();
-    const src = /src="([^"]+)"/.exec(code)?.[1]?.replaceAll("&amp;", "&");
-    assert(src, code);
-    await page.goto(src);
-    const framed = await answered(page, "gap", /California/);
-    assert.equal(await framed.locator(".chart-title").innerText(), title);
-    assert(await page.locator(".masthead").isHidden());
-    assert(await framed.locator(".chart-source").isVisible());
   });
 });

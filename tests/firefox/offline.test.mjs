@@ -48,6 +48,15 @@ test("the file answers, changes its language, draws every view and keeps the add
   });
 });
 
+test("the story is told from the file", async () => {
+  await firefox.visit({ path: `${FILE}?page=present.html#3` }, async (page) => {
+    await page.waitForSelector('#deck[data-shown^="3."] .slide-chart', { visible: true });
+    await page.keyboard.press("PageDown");
+    await page.waitForSelector('#deck[data-shown]:not([data-shown="3.1"])');
+    assert.equal(page.workers().length, 1, "the engine is in a worker");
+  });
+});
+
 test("a visitor's file is read, and the table taken away without an address of the disk", async () => {
   await firefox.visit({ path: `${FILE}?view=data` }, async (page) => {
     const input = await page.waitForSelector('#data input[type="file"]');

@@ -7,7 +7,7 @@ import { Engine } from "./engine.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
 import { Opening } from "./opening.js";
-import { PAGES, isView, pageOf } from "./pages.js";
+import { PAGES, buildOf, isView, pageOf } from "./pages.js";
 import { read, stateOf, write } from "./route.js";
 import { here, shared, style } from "./site.js";
 import { Theme } from "./theme.js";
@@ -54,6 +54,8 @@ class App {
     this.MapSection = null;
     /** @type {import("./data-page.js").DataPage | null} */
     this.data = null;
+    /** @type {import("./agenda-page.js").AgendaPage | null} */
+    this.agenda = null;
     this.opened = false;
     /** @type {import("./offline.js").Offline | null} */
     this.offline = null;
@@ -73,8 +75,8 @@ class App {
     const { view } = read(location.search);
     const page = pageOf(view);
     // All at once; what fails is said by whatever waits for it.
-    if (page === "") this.engine.ready("first").catch(() => {});
-    else this.explore().then(({ views }) => this.engine.ready(isView(view) ? views[view].build : "whole")).catch(() => {});
+    if (page !== "how") this.engine.ready(buildOf(page)).catch(() => {});
+    if (page !== "" && page !== "how") this.explore().catch(() => {});
     this.reveal(page);
     // A chart's picture is painted in the page's type: what waits for the module can wait for the fonts.
     const fonts = this.loader.fonts();
@@ -128,6 +130,7 @@ class App {
     if (scroll && target && names[0] !== view) target.root.scrollIntoView({ block: "start", behavior: "instant" });
     if (page === "") await this.opening?.start();
     if (page === "data") await this.openData();
+    if (page === "agenda") await this.openAgenda(asked);
     await target?.start();
     for (const { root } of sections) this.near.observe(root);
     this.title();
@@ -179,7 +182,7 @@ class App {
     const section = new Kind(root, /** @type {any} */ (views[name]), views[name].initial(), {
       theme: this.theme,
       messages: words,
-      ready: (build) => this.engine.ready(build),
+      ready: (build = buildOf(name)) => this.engine.ready(build),
       places: (data) => this.places(data, words),
       changed: (_, still) => this.remember(name, still),
       retry: () => {
@@ -189,9 +192,10 @@ class App {
       follow: (view, state) => this.go(view, state),
       link: () => shared(this.address(name)),
       framed: () => {
-        const address = new URL(shared(this.address(name)));
+        // A map needs the explorer around it.
+        const address = new URL(shared(`${name === "map" ? "" : "embed.html"}${this.address(name)}`));
         address.searchParams.set("lang", this.language);
-        address.searchParams.set("frame", "1");
+        if (name === "map") address.searchParams.set("frame", "1");
         return address.href;
       },
       announce: (said) => {
@@ -239,19 +243,32 @@ class App {
    */
   address(name) {
     const chosen = { language: this.chosenLanguage };
+    if (name === "agenda" && this.agenda) return write(name, this.agenda.fields, this.agenda.state, chosen);
     if (!isView(name)) return write(name, {}, {}, chosen);
     const state = this.sections.get(name)?.state;
     const fields = this.explorer?.views[name].fields;
     return write(name, state && fields ? /** @type {any} */ (fields) : {}, state ?? {}, chosen);
   }
 
+  /**
+   * The address of a view in a state that another one gives it.
+   *
+   * @param {ViewName} name
+   * @param {object} state
+   */
+  addressIn(name, state) {
+    const { fields = {}, initial = () => ({}) } = this.explorer?.views[name] ?? {};
+    const asked = /** @type {any} */ ({ ...initial(), ...state });
+    return write(name, /** @type {any} */ (fields), asked, { language: this.chosenLanguage });
+  }
+
   title() {
     const { words } = this;
     if (!words) return;
     const heading = isView(this.view) ? this.sections.get(this.view)?.figure.title.textContent : "";
-    const name = words.text("page.name");
-    this.document.title =
-      heading || this.view === "how" ? `${heading || words.text("page.how.title")} · ${name}` : words.text("page.title");
+    const plain = this.view === "how" ? "page.how.title" : this.view === "agenda" ? "page.agenda.name" : "";
+    const own = heading || (plain && words.text(plain));
+    this.document.title = own ? `${own} · ${words.text("page.name")}` : words.text("page.title");
   }
 
   /** @param {string} language */
@@ -270,6 +287,7 @@ class App {
     for (const link of this.document.querySelectorAll("a[data-view]")) {
       link.setAttribute("href", here(write(link.getAttribute("data-view") ?? "", {}, {}, { language: this.chosenLanguage })));
     }
+    this.document.querySelector("#present")?.setAttribute("href", `present.html?lang=${words.language}`);
     this.colour();
   }
 
@@ -293,6 +311,24 @@ class App {
       follow: (view, state) => this.go(view, state),
     });
     await this.data.start();
+  }
+
+  /** @param {URLSearchParams} asked */
+  async openAgenda(asked) {
+    const { words, explorer } = this;
+    const root = /** @type {HTMLElement | null} */ (this.document.querySelector(".agenda"));
+    if (!words || !explorer || !root) return;
+    const [{ AgendaPage }] = await Promise.all([import("./agenda-page.js"), style("css/agenda.css")]);
+    this.agenda ??= new AgendaPage(root, {
+      ready: () => this.engine.ready("whole"),
+      loader: this.loader,
+      views: explorer.views,
+      messages: this.words ?? words,
+      address: (view, state) => this.addressIn(view, state),
+      follow: (view, state) => this.go(view, state),
+      changed: () => history.replaceState(null, "", here(this.address("agenda"))),
+    });
+    await this.agenda.start(stateOf(asked, this.agenda.fields, { since: "" }));
   }
 
   /** A table came or went: what was asked is asked again. */
@@ -369,11 +405,9 @@ class App {
    */
   go(name, state) {
     if (!isView(name) || !this.explorer) return;
-    const { fields, initial } = this.explorer.views[name];
-    const asked = { ...initial(), ...state };
-    const chosen = { language: this.chosenLanguage };
+    const asked = { ...this.explorer.views[name].initial(), ...state };
     this.moving = false;
-    history.pushState(null, "", here(write(name, /** @type {any} */ (fields), /** @type {any} */ (asked), chosen)));
+    history.pushState(null, "", here(this.addressIn(name, state)));
     scrollTo({ top: 0, behavior: "instant" });
     void this.open({ scroll: true, state: asked });
   }
@@ -389,6 +423,7 @@ class App {
     this.dress(words);
     this.opening?.say(words);
     void this.data?.say(words);
+    this.agenda?.say(words);
     this.offline?.say(words);
     for (const section of this.sections.values()) section.say(words);
     history.replaceState(null, "", here(this.address(this.view)));

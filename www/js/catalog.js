@@ -5,7 +5,7 @@
  */
 
 import { breath } from "./breath.js";
-import { Clerk } from "./clerk.js";
+import { CALLS, LOADER_CALLS } from "./calls.js";
 
 /** @typedef {import("./types.js").Columns} Columns */
 /** @typedef {import("./types.js").Explanation} Explanation */
@@ -15,14 +15,6 @@ import { Clerk } from "./clerk.js";
 /** @typedef {import("./types.js").Report} Report */
 /** @typedef {import("./types.js").Result} Result */
 /** @typedef {import("./types.js").Spec} Spec */
-
-/**
- * Where the catalog is.
- *
- * @typedef {object} Office
- * @property {(call: string, given: unknown[], away?: ArrayBuffer[]) => Promise<any>} ask `away`: buffers given away
- * @property {() => void} close
- */
 
 /** The worker, or the module in it, is no longer there: a new one has to be opened. */
 export class LostError extends Error {
@@ -35,7 +27,7 @@ export class LostError extends Error {
 }
 
 export class Catalog {
-  /** @param {Office} office */
+  /** @param {Worked} office */
   constructor(office) {
     this.office = office;
   }
@@ -93,6 +85,16 @@ export class Catalog {
     return this.office.ask("periods", [about]);
   }
 
+  /**
+   * Takes an agenda, in place of the one before.
+   *
+   * @param {string} text
+   * @returns {Promise<void>}
+   */
+  agenda(text) {
+    return this.office.ask("agenda", [text]);
+  }
+
   close() {
     this.office.close();
   }
@@ -101,7 +103,7 @@ export class Catalog {
 /** A file on its way in. */
 export class TableLoader {
   /**
-   * @param {Office} office
+   * @param {Worked} office
    * @param {number} id
    */
   constructor(office, id) {
@@ -126,10 +128,9 @@ export class TableLoader {
     return this.office.ask("loader.finish", [this.id]);
   }
 
-  /** Whatever was read is forgotten. */
-  async cancel() {
-    await this.office.ask("loader.cancel", [this.id]);
-    await this.free();
+  /** Whatever was read is forgotten. @returns {Promise<void>} */
+  cancel() {
+    return this.office.ask("loader.cancel", [this.id]);
   }
 
   /** @returns {Promise<void>} */
@@ -138,29 +139,37 @@ export class TableLoader {
   }
 }
 
-/** The module on the page itself; between two calls the page can be scrolled and pressed. @implements {Office} */
-export class Beside {
-  /** @param {import("./types.js").Catalog} catalog */
-  constructor(catalog) {
-    this.catalog = catalog;
-    this.clerk = new Clerk(catalog);
-    /** The last call. @type {Promise<unknown>} */
-    this.last = Promise.resolve();
-  }
+/**
+ * Methods of something on the page itself, as promises; between two calls the page can be scrolled and pressed.
+ *
+ * @param {any} object
+ * @param {readonly string[]} calls
+ */
+const promised = (object, calls) =>
+  Object.fromEntries(
+    calls.map((call) => {
+      const ask = async (/** @type {unknown[]} */ ...given) => {
+        await breath();
+        return object[call](...given);
+      };
+      return [call, ask];
+    }),
+  );
 
-  /** @param {string} call @param {unknown[]} given */
-  ask(call, given) {
-    const answer = this.last.then(breath).then(() => this.clerk.do(call, given));
-    this.last = answer.catch(() => {});
-    return answer;
-  }
-
-  close() {
-    void this.last.then(() => this.catalog.free());
-  }
+/**
+ * The catalog on the page itself.
+ *
+ * @param {import("./types.js").Catalog} catalog
+ * @returns {Catalog}
+ */
+export function beside(catalog) {
+  const asked = promised(catalog, CALLS);
+  asked.loader = async (...given) => promised(catalog.loader(.../** @type {[string]} */ (given)), LOADER_CALLS);
+  asked.close = async () => catalog.free();
+  return /** @type {any} */ (asked);
 }
 
-/** The module in a worker. @implements {Office} */
+/** The other end of a worker with a catalog. */
 export class Worked {
   /**
    * @param {Worker} worker

@@ -27,9 +27,9 @@ let figures = 0;
 export class ChartFigure {
   /**
    * @param {HTMLElement} figure an empty `<figure class="chart" data-chart="…">`
-   * @param {{ theme: Theme, messages: Messages }} context
+   * @param {{ theme: Theme, messages: Messages, heading?: "h2" | "h3" }} context
    */
-  constructor(figure, { theme, messages }) {
+  constructor(figure, { theme, messages, heading }) {
     this.figure = figure;
     this.kind = /** @type {ChartKind} */ (figure.dataset.chart);
     this.theme = theme;
@@ -49,16 +49,19 @@ export class ChartFigure {
     this.pinned = false;
     /** Called with the chart whenever it has been laid out anew. @type {(figure: ChartFigure) => void} */
     this.onlayout = () => {};
+    /** Called with the mark that is pointed at or walked to; null when it is let go. @type {(mark: Mark | null) => void} */
+    this.onchoose = () => {};
 
     const id = `chart-${(figures += 1)}`;
     this.id = id;
     // One below the name of the part that it stands in.
     const level = figure.closest("section")?.querySelector(".rail h2") ? "h3" : "h2";
-    this.title = element(level, { class: "chart-title", id: `${id}-title`, hidden: "" });
+    this.title = element(heading ?? level, { class: "chart-title", id: `${id}-title`, hidden: "" });
     this.summary = element("p", { class: "chart-summary", id: `${id}-summary` });
     this.axis = element("p", { class: "chart-axis" });
-    this.waiting = element("p", { class: "chart-waiting" });
-    this.head = element("div", { class: "chart-head" }, this.waiting, this.title, this.summary, this.axis);
+    // Where the page has it already it stays where it is.
+    this.waiting = figure.querySelector(".chart-waiting") ?? figure.appendChild(element("p", { class: "chart-waiting" }));
+    this.head = element("div", { class: "chart-head" }, this.title, this.summary, this.axis);
     this.canvas = element("canvas", { role: "img", "aria-describedby": `${id}-summary` });
     this.list = element("ul", { class: "chart-marks", role: "listbox", tabindex: "0" });
     // Nothing to see or to walk through before there is a chart.
@@ -112,7 +115,7 @@ export class ChartFigure {
    *
    * @param {Wasm} wasm
    * @param {Result} result
-   * @param {() => Promise<Explanation>} derive how its figures came about
+   * @param {(() => Promise<Explanation>) | null} derive how its figures came about; null where that is not told
    */
   show(wasm, result, derive) {
     const chart = new wasm.Chart(result, { chart: this.kind });
@@ -120,6 +123,7 @@ export class ChartFigure {
     this.chart = chart;
     this.wasm = wasm;
     this.derive = derive;
+    this.how.hidden = !derive;
     this.fault.hidden = true;
     this.figure.classList.remove("is-failed");
     this.leave();
@@ -203,7 +207,6 @@ export class ChartFigure {
   describe(view) {
     const { title, axis, summary, notes, sources } = view.describe();
     this.title.textContent = title;
-    this.waiting.hidden = true;
     this.title.hidden = this.canvas.hidden = this.list.hidden = false;
     this.summary.textContent = summary;
     this.axis.textContent = axis;
@@ -217,37 +220,8 @@ export class ChartFigure {
 
   /** @param {View} view */
   tabulate(view) {
-    const { caption, head, rows } = view.table();
-    const isNumber = head.map((_, column) => rows.length > 0 && rows.every((row) => isNumeric(row[column] ?? "")));
-    /** @type {(column: number) => Record<string, string>} */
-    const side = (column) => (column > 0 && isNumber[column] ? { class: "is-number" } : {});
-    this.tableFrame.replaceChildren(
-      element(
-        "table",
-        {},
-        element("caption", {}, element("span", {}, caption)),
-        element(
-          "thead",
-          {},
-          element("tr", {}, ...head.map((words, column) => element("th", { scope: "col", ...side(column) }, words))),
-        ),
-        element(
-          "tbody",
-          {},
-          ...rows.map((row) =>
-            element(
-              "tr",
-              {},
-              ...row.map((words, column) =>
-                column === 0 ? element("th", { scope: "row" }, words) : element("td", side(column), words),
-              ),
-            ),
-          ),
-        ),
-      ),
-    );
+    this.tableFrame.replaceChildren(tableOf(view.table()));
     this.table.hidden = false;
-    this.how.hidden = false;
   }
 
   /** Every figure with its formula, its operands and the lines of the tables that they were read from. */
@@ -326,7 +300,7 @@ export class ChartFigure {
     this.list.addEventListener("blur", () => this.leave());
     // A finger elsewhere on the page lets go of the mark.
     const elsewhere = (/** @type {PointerEvent} */ event) => {
-      if (this.active && event.target instanceof Node && !this.plot.contains(event.target)) this.leave();
+      if (this.active && !event.composedPath().includes(this.plot)) this.leave();
     };
     document.addEventListener("pointerdown", elsewhere, { signal });
     const resized = new ResizeObserver(() => {
@@ -406,6 +380,7 @@ export class ChartFigure {
   choose(mark, live) {
     if (mark?.id === this.active?.id) return;
     this.active = mark;
+    this.onchoose(mark);
     this.paint();
     for (const option of this.list.querySelectorAll('[aria-selected="true"]')) {
       option.setAttribute("aria-selected", "false");
@@ -453,6 +428,36 @@ export class ChartFigure {
     }
     this.tip.style.setProperty("translate", `${Math.round(x)}px ${Math.round(y)}px`);
   }
+}
+
+/** A chart's figures as a table. @param {import("./types.js").TableText} table */
+export function tableOf({ caption, head, rows }) {
+  const isNumber = head.map((_, column) => rows.length > 0 && rows.every((row) => isNumeric(row[column] ?? "")));
+  /** @type {(column: number) => Record<string, string>} */
+  const side = (column) => (column > 0 && isNumber[column] ? { class: "is-number" } : {});
+  return element(
+    "table",
+    {},
+    element("caption", {}, element("span", {}, caption)),
+    element(
+      "thead",
+      {},
+      element("tr", {}, ...head.map((words, column) => element("th", { scope: "col", ...side(column) }, words))),
+    ),
+    element(
+      "tbody",
+      {},
+      ...rows.map((row) =>
+        element(
+          "tr",
+          {},
+          ...row.map((words, column) =>
+            column === 0 ? element("th", { scope: "row" }, words) : element("td", side(column), words),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 /** @param {Mark} mark */

@@ -33,10 +33,15 @@ export class DataPage {
     await data.states();
     if (this.drawn !== messages) return;
     const places = { ...this.places(data), messages };
-    this.root.querySelector(".own")?.replaceChildren(new OwnData({ messages, data, loaded, follow }).node);
-    this.root
-      .querySelector(".newest")
-      ?.replaceChildren(new CensusApi({ messages, data, places, loaded, follow, ...(base ? { base } : {}) }).node);
+    this.put(".own", new OwnData({ messages, data, loaded, follow }).node);
+    this.put(".newest", new CensusApi({ messages, data, places, loaded, follow, ...(base ? { base } : {}) }).node);
+  }
+
+  /** @param {string} host @param {Node} node */
+  put(host, node) {
+    const at = this.root.querySelector(host);
+    at?.replaceChildren(node);
+    at?.removeAttribute("aria-busy");
   }
 
   /** @param {Messages} messages */

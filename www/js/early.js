@@ -6,6 +6,15 @@
   const asked = new URLSearchParams(location.search);
   const view = asked.get("view");
   if (view) root.dataset.page = view;
+  // The code of the views, which would else be asked for only when the page's own has come.
+  if (view && view !== "how") {
+    for (const part of document.currentScript?.dataset.later?.split(" ") ?? []) {
+      const link = document.createElement("link");
+      link.rel = "modulepreload";
+      link.href = part;
+      document.head.append(link);
+    }
+  }
   const language = asked.get("lang") ?? navigator.language;
   if (language.toLowerCase().startsWith("es")) root.dataset.waiting = "";
 }

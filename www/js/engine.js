@@ -9,7 +9,7 @@
  * on the page, by a second instance of the same compiled module.
  */
 
-import { Beside, Catalog, Worked } from "./catalog.js";
+import { Catalog, Worked, beside } from "./catalog.js";
 import { Data } from "./data.js";
 
 /** @typedef {import("./loader.js").Compiled} Compiled */
@@ -55,11 +55,14 @@ export class Engine {
     });
     const before = this.builds.get("first");
     const worker = this.loader.worker();
+    // Heard from its first moment.
+    /** @type {Worked | null} */
+    const office = worker && new Worked(worker, () => this.lost(office));
     const [compiled, descriptor] = await Promise.all([this.loader.compiled(build), this.descriptor]).catch((error) => {
-      worker?.terminate();
+      office?.close();
       throw error;
     });
-    const catalog = await this.catalog(worker, compiled, descriptor);
+    const catalog = await this.catalog(office, compiled, descriptor);
     await before?.catch(() => null);
     try {
       await this.data?.move(catalog);
@@ -71,24 +74,25 @@ export class Engine {
     return { wasm: compiled.wasm, data: this.data };
   }
 
+  /** What is opened next takes over all that was loaded. @param {Worked | null} office */
+  lost(office) {
+    if (this.data && this.data.catalog.office === office) this.builds.clear();
+  }
+
   /**
    * A catalog in the worker, else on the page.
    *
-   * @param {Worker | null} worker
+   * @param {Worked | null} office
    * @param {Compiled} compiled
    * @param {string} descriptor
    */
-  async catalog(worker, { wasm, module, glue }, descriptor) {
-    if (worker) {
-      // What is opened next takes over all that was loaded.
-      const office = new Worked(worker, () => this.builds.clear());
-      try {
-        await office.ask("open", [glue, module, descriptor]);
-        return new Catalog(office);
-      } catch {
-        office.close();
-      }
+  async catalog(office, { wasm, module, glue }, descriptor) {
+    try {
+      await office?.ask("open", [glue, module, descriptor]);
+    } catch {
+      office?.close();
+      office = null;
     }
-    return new Catalog(new Beside(new wasm.Catalog(descriptor)));
+    return office ? new Catalog(office) : beside(new wasm.Catalog(descriptor));
   }
 }

@@ -20,11 +20,13 @@ export class MapSection extends Section {
         this.note({ chosen: place });
         void this.sync();
       },
-      onsteps: (steps) => {
-        this.note({ steps });
+      oncut: (cut) => {
+        this.note(cut);
       },
     });
-    this.root.querySelector(".map-host")?.replaceChildren(this.panel.node);
+    const host = this.root.querySelector(".map-host");
+    host?.replaceChildren(this.panel.node);
+    host?.removeAttribute("aria-busy");
     return this.panel.figure;
   }
 
@@ -33,7 +35,7 @@ export class MapSection extends Section {
    * @param {import("./types.js").Result} result
    */
   async present({ wasm, data }, result) {
-    this.panel.cut(this.state.steps);
+    this.panel.cut(this.state);
     await this.panel.show({ wasm, catalog: data.catalog, answer: result });
     if (this.state.chosen) this.panel.select(this.state.chosen);
   }

@@ -6,6 +6,7 @@
 
 import { ChartFigure } from "./chart-figure.js";
 import { button, element } from "./dom.js";
+import { CLASSES, STEPS, map } from "./views/map.js";
 
 /** Who derives the figures. @typedef {{ explain: (spec: import("./types.js").Spec, locale: string) => unknown }} Catalog */
 /** @typedef {import("./types.js").Chart} Chart */
@@ -16,7 +17,7 @@ import { button, element } from "./dom.js";
 /** @typedef {import("./loader.js").Loader} Loader */
 /** @typedef {import("./messages.js").Messages} Messages */
 /** @typedef {import("./theme.js").Theme} Theme */
-/** @typedef {"quantile" | "equal"} Steps */
+/** @typedef {import("./views/map.js").Cut} Cut */
 /** What is mapped. @typedef {{ wasm: Wasm, catalog: Catalog, answer: Result }} Shown */
 
 /** Height of a row of the ranked list in CSS pixels; `map.css` has the same. */
@@ -236,14 +237,14 @@ export class MapPanel {
    * @param {Messages} context.messages
    * @param {Loader} context.loader
    * @param {(place: string) => void} [context.onselect] a place was chosen, by pointer or key
-   * @param {(steps: Steps) => void} [context.onsteps] the classes were cut otherwise
+   * @param {(cut: Cut) => void} [context.oncut] the classes were cut otherwise
    */
-  constructor({ theme, messages, loader, onselect = () => {}, onsteps = () => {} }) {
+  constructor({ theme, messages, loader, onselect = () => {}, oncut = () => {} }) {
     this.messages = messages;
     this.loader = loader;
     this.onselect = onselect;
-    /** @type {Steps} */
-    this.steps = "quantile";
+    /** @type {Cut} */
+    this.classing = map.initial();
     /** @type {Shown | null} */
     this.shown = null;
     /** The visitor's own shapes. @type {{ name: string, bytes: Uint8Array } | null} */
@@ -258,18 +259,26 @@ export class MapPanel {
     this.figure = new MapFigure(figure, { theme, messages });
     this.ranks = new RankedList(messages);
 
+    const recut = (/** @type {Partial<Cut>} */ patch) => {
+      this.classing = { ...this.classing, ...patch };
+      oncut(this.classing);
+      void this.refresh();
+    };
     this.stepsLegend = element("legend", {});
-    this.choices = /** @type {Steps[]} */ (["quantile", "equal"]).map((steps) => {
+    this.choices = STEPS.map((steps) => {
       const input = element("input", { type: "radio", name: `${id}-steps`, value: steps });
-      input.checked = steps === this.steps;
       const words = element("span", {});
-      input.addEventListener("change", () => {
-        this.steps = steps;
-        onsteps(steps);
-        void this.refresh();
-      });
+      input.addEventListener("change", () => recut({ steps }));
       return { steps, words, input, node: element("label", { class: "map-choice" }, input, words) };
     });
+    const numbers = CLASSES.map((value) => element("option", { value }, value));
+    this.classes = element("select", {}, ...numbers);
+    this.classes.addEventListener("change", () => {
+      recut({ classes: /** @type {Cut["classes"]} */ (this.classes.value) });
+    });
+    this.classesWords = element("span", {});
+    const classes = element("span", { class: "pick" }, this.classes);
+    this.cut(this.classing);
     this.file = element("input", {
       type: "file",
       class: "map-file",
@@ -289,6 +298,7 @@ export class MapPanel {
       "div",
       { class: "map-tools" },
       element("fieldset", { class: "map-steps" }, this.stepsLegend, ...this.choices.map(({ node }) => node)),
+      element("label", { class: "map-choice map-classes" }, this.classesWords, classes),
       this.drop,
     );
     this.node.append(this.tools, this.status, element("div", { class: "map-body" }, figure, this.ranks.node));
@@ -300,6 +310,7 @@ export class MapPanel {
   say(messages) {
     this.messages = messages;
     this.stepsLegend.textContent = messages.text("page.map.steps");
+    this.classesWords.textContent = messages.text("page.map.classes");
     for (const { steps, words } of this.choices) words.textContent = messages.text(`page.map.steps.${steps}`);
     this.fileWords.textContent = messages.text("page.map.own");
     this.fileHint.textContent = messages.text("page.map.own.hint");
@@ -321,10 +332,11 @@ export class MapPanel {
     await this.refresh();
   }
 
-  /** Cuts the classes as is said elsewhere; shown with the next answer. @param {Steps} steps */
-  cut(steps) {
-    this.steps = steps;
+  /** Cuts the classes as is said elsewhere; shown with the next answer. @param {Cut} cut */
+  cut({ steps, classes }) {
+    this.classing = { steps, classes };
     for (const choice of this.choices) choice.input.checked = choice.steps === steps;
+    this.classes.value = classes;
   }
 
   /** Marks a place that was chosen elsewhere. @param {string} place */
@@ -446,7 +458,8 @@ export class MapPanel {
     figure.busy(true);
     this.status.textContent = "";
     this.back.hidden = true;
-    const spec = { chart: /** @type {const} */ ("map"), steps: this.steps };
+    const { steps, classes } = this.classing;
+    const spec = { chart: /** @type {const} */ ("map"), steps, classes: Number(classes) };
     if (this.own) {
       try {
         const chart = new shown.wasm.Chart(shown.answer, spec, this.own.bytes);

@@ -77,6 +77,7 @@ export class Opening {
       set("picture", element("span", { class: "answer-missing" }));
       host.setAttribute("data-failed", "true");
     }
+    host.removeAttribute("aria-busy");
   }
 
   /**

@@ -99,8 +99,7 @@ export class OwnData {
 
   /** A file that waits is given up. */
   forget() {
-    // Where the engine is gone, so is the file.
-    this.waiting?.cancel().catch(() => {});
+    if (this.waiting) void giveUp(this.waiting);
     this.waiting = null;
   }
 
@@ -201,7 +200,7 @@ export class OwnData {
       this.waiting = loader;
       this.result(reading, preview, report, { table, options: all });
     } catch (error) {
-      await loader.cancel().catch(() => {});
+      await giveUp(loader);
       throw error;
     }
   }
@@ -419,6 +418,9 @@ export class OwnData {
     return `${said} ${this.text("at", { line: this.number(details.line), column: this.number(details.column ?? 1) })}`;
   }
 }
+
+/** @param {TableLoader} loader */
+const giveUp = (loader) => Promise.allSettled([loader.cancel(), loader.free()]);
 
 /**
  * Hands a file to a loader, piece by piece.

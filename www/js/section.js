@@ -24,7 +24,8 @@ export class Section {
    * @param {object} context
    * @param {Theme} context.theme
    * @param {Messages} context.messages
-   * @param {(build: Build) => Promise<Ready>} context.ready the module and the tables, tried anew after a failure
+   * @param {(build?: Build) => Promise<Ready>} context.ready the module and the tables, tried anew after a failure;
+   *   the build that the view needs, where none is named
    * @param {(data: import("./data.js").Data) => import("./place-search.js").Tools} context.places
    * @param {(state: State, still: boolean) => void} context.changed `still`: the visitor's hand is still moving
    * @param {(view: string, state: object) => void} context.follow opens another view
@@ -179,7 +180,7 @@ export class Section {
   /** @param {number} turn */
   async answer(turn) {
     const late = () => turn !== this.turn;
-    const ready = await this.context.ready(this.kind.build);
+    const ready = await this.context.ready();
     this.ready = ready;
     // What is chosen shows before its files have come.
     await this.sync();

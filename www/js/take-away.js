@@ -40,6 +40,9 @@ const RATIO = 2;
 /** Of a printed chart: a page of letter paper between its margins. */
 const PAPER_WIDTH = 700;
 
+/** What a frame has besides a chart and its words: margins, a link, the line that opens the table. In CSS pixels. */
+const FRAME = 150;
+
 /** How long a file's address stays good: some browsers fetch it only after the click has been dealt with. */
 const GRACE = 10_000;
 
@@ -318,8 +321,14 @@ export class TakeAway {
   embedPanel() {
     const { view, embed } = this.now();
     if (!embed) throw new Error(this.messages.text("page.take.waiting"));
-    const text = embedCode({ src: embed(), title: view.describe().title, height: view.height });
+    const text = embedCode({ src: embed(), title: view.describe().title, height: this.framedHeight(view) });
     return this.copied("embed", text, element("pre", { class: "take-code", role: "group", tabindex: "0" }, text));
+  }
+
+  /** How high a frame is that shows the chart at its present width with its words. @param {View} view */
+  framedHeight({ height }) {
+    const words = this.figure()?.querySelectorAll(".chart-head, .chart-foot") ?? [];
+    return [...words].reduce((sum, part) => sum + part.getBoundingClientRect().height, height + FRAME);
   }
 
   linkPanel() {

@@ -52,11 +52,15 @@ export class Theme {
     return `#${[red, green, blue].map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
   }
 
-  /** @param {() => void} changed called when the system's theme changes and the visitor has not chosen */
-  watch(changed) {
-    this.system.addEventListener("change", () => {
+  /**
+   * @param {() => void} changed called when the system's theme changes and the visitor has not chosen
+   * @param {AddEventListenerOptions} [until] its signal ends the watch
+   */
+  watch(changed, until = {}) {
+    const system = () => {
       if (!this.chosen) changed();
-    });
-    matchMedia("(forced-colors: active)").addEventListener("change", changed);
+    };
+    this.system.addEventListener("change", system, until);
+    matchMedia("(forced-colors: active)").addEventListener("change", changed, until);
   }
 }

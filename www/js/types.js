@@ -56,6 +56,7 @@
  * @property {(name: string, options?: LoadOptions) => TableLoader} loader
  * @property {(bytes: Uint8Array, size?: number, options?: LoadOptions) => Preview} preview
  * @property {(name: string) => boolean} unload
+ * @property {(agenda: string) => void} agenda
  * @property {(spec: Spec) => Result} measure
  * @property {(spec: Spec, locale: string) => Explanation} explain
  * @property {(indicator: string, data?: string) => Place[]} places

@@ -1,16 +1,21 @@
 // @ts-check
 /**
- * The engine off the page's own thread: a catalog whose calls come as messages. The first call hands over the compiled
- * module, which page and worker share.
+ * The engine off the page's own thread: a catalog whose calls come as messages (`catalog.js` is the other end). The first
+ * call hands over the compiled module, which page and worker share.
  */
 
-import { Clerk } from "./clerk.js";
+import { CALLS, LOADER_CALLS } from "./calls.js";
 import { script } from "./site.js";
 
 /** @typedef {{ id: number, call: string, given: any[] }} Call */
+/** @typedef {import("./types.js").TableLoader} TableLoader */
 
-/** @type {Clerk | null} */
-let clerk = null;
+/** @type {import("./types.js").Catalog | null} */
+let catalog = null;
+
+/** Files on their way in, by number. @type {Map<number, TableLoader>} */
+const loaders = new Map();
+let last = 0;
 
 /**
  * @param {string} glue
@@ -20,7 +25,29 @@ let clerk = null;
 async function open(glue, module, descriptor) {
   const wasm = await script(glue);
   await wasm.default({ module_or_path: module });
-  clerk = new Clerk(new wasm.Catalog(descriptor));
+  catalog = new wasm.Catalog(descriptor);
+}
+
+/**
+ * @param {string} call a method of the catalog, or `loader.` and a method of a loader
+ * @param {any[]} given its arguments; of a loader's method the loader's number comes first
+ * @returns {unknown} what the method returns; for `loader`, its number
+ */
+function answer(call, given) {
+  if (!catalog) throw new Error("the catalog is not open");
+  if (call === "loader") {
+    const [name, options] = given;
+    loaders.set((last += 1), catalog.loader(name, options));
+    return last;
+  }
+  const known = CALLS.find((name) => name === call);
+  if (known) return /** @type {Function} */ (catalog[known]).apply(catalog, given);
+  const [id, ...rest] = given;
+  const loader = loaders.get(id);
+  const method = LOADER_CALLS.find((name) => `loader.${name}` === call);
+  if (!loader || !method) throw new Error(`no such call: ${call}`);
+  if (method === "free") loaders.delete(id);
+  return /** @type {Function} */ (loader[method]).apply(loader, rest);
 }
 
 /** An error keeps its code on the way; one of the machine itself says that the module cannot be used again. */
@@ -31,7 +58,7 @@ function plain(/** @type {any} */ error) {
 
 addEventListener("message", async (/** @type {MessageEvent<Call>} */ { data: { id, call, given } }) => {
   try {
-    const value = call === "open" ? await open(.../** @type {[any, any, any]} */ (given)) : clerk?.do(call, given);
+    const value = call === "open" ? await open(.../** @type {[any, any, any]} */ (given)) : answer(call, given);
     postMessage({ id, value });
   } catch (error) {
     postMessage({ id, error: plain(error) });

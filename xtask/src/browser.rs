@@ -1,37 +1,51 @@
-//! The browsers of the page tests: the one that a variable names, else one on the PATH, else Debian's package.
+//! The browsers of the page tests, and what reads their PDFs: the one that a variable names, else one on the PATH, else
+//! Debian's package.
 
 use crate::project::run;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// A browser that the page tests run in.
-pub(crate) struct Browser {
+/// A program that the page tests run.
+pub(crate) struct Program {
     /// As messages name it.
     pub(crate) name: &'static str,
     /// Names the program, to this command and to the tests.
     pub(crate) variable: &'static str,
     /// What the program is called on the PATH, Debian's first.
     programs: &'static [&'static str],
+    /// Debian's package.
+    package: &'static str,
     /// What to install where there is none.
     any_of: &'static str,
 }
 
-pub(crate) const CHROMIUM: Browser = Browser {
+pub(crate) const CHROMIUM: Program = Program {
     name: "Chromium",
     variable: "CHROME",
     programs: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    package: "chromium",
     any_of: "Chromium or Google Chrome (Debian and Ubuntu: apt-get install chromium)",
 };
 
-pub(crate) const FIREFOX: Browser = Browser {
+pub(crate) const FIREFOX: Program = Program {
     name: "Firefox",
     variable: "FIREFOX",
     programs: &["firefox-esr", "firefox"],
+    package: "firefox-esr",
     any_of: "Firefox or Firefox ESR (Debian: apt-get install firefox-esr)",
 };
 
-impl Browser {
+/// The hand-out is read with it.
+pub(crate) const PDF: Program = Program {
+    name: "pdftotext",
+    variable: "PDFTOTEXT",
+    programs: &["pdftotext"],
+    package: "poppler-utils",
+    any_of: "Poppler's programs (Debian and Ubuntu: apt-get install poppler-utils)",
+};
+
+impl Program {
     /// The program, installed first where that is possible and needed.
     pub(crate) fn find(&self) -> Result<PathBuf, String> {
         let named = std::env::var_os(self.variable).filter(|v| !v.is_empty());
@@ -49,7 +63,7 @@ impl Browser {
     }
 
     fn install(&self) -> Result<PathBuf, String> {
-        let package = self.programs[0];
+        let package = self.package;
         if !is_root() || on_path("apt-get").is_none() {
             return Err(self.missing());
         }
@@ -59,7 +73,7 @@ impl Browser {
             command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
             run(&mut command).map_err(|e| format!("{e}\n{}", self.missing()))?;
         }
-        on_path(package).ok_or_else(|| self.missing())
+        self.programs.iter().find_map(|name| on_path(name)).ok_or_else(|| self.missing())
     }
 
     fn missing(&self) -> String {
@@ -69,7 +83,7 @@ impl Browser {
 }
 
 /// A program by its path, or by its name on the PATH.
-fn on_path(name: &str) -> Option<PathBuf> {
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let here = PathBuf::from(name);
     if here.components().count() > 1 {
         return here.is_file().then_some(here);
@@ -104,9 +118,9 @@ mod tests {
 
     #[test]
     fn without_a_name_the_first_on_the_path_is_taken() {
-        let browser = Browser { programs: &["no-such-program", "sh"], ..FIREFOX };
+        let browser = Program { programs: &["no-such-program", "sh"], ..FIREFOX };
         assert_eq!(browser.present(None).unwrap(), on_path("sh"));
-        assert_eq!(Browser { programs: &["no-such-program"], ..FIREFOX }.present(None).unwrap(), None);
+        assert_eq!(Program { programs: &["no-such-program"], ..FIREFOX }.present(None).unwrap(), None);
     }
 
     #[test]

@@ -1,32 +1,42 @@
 //! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
 
-use crate::map;
-use crate::offline;
 use crate::project::{Project, digest, files, output, read, run, timed, write};
-use crate::single;
-use crate::sizes;
+use crate::{agenda, bundle, embed, map, offline, sbom, single, sizes};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const NAME: &str = "common_measure";
-const WASM: &str = "common_measure_bg.wasm";
+pub(crate) const WASM: &str = "common_measure_bg.wasm";
 
 /// A build of the module.
 struct Build {
     name: &'static str,
     /// Arguments to cargo.
     features: &'static [&'static str],
-    /// Where its glue and module go, from the root.
-    folder: &'static str,
+    /// Where its glue and module go.
+    folder: fn(&Project) -> PathBuf,
     /// Its target folder, within cargo's own.
     target: Option<&'static str>,
 }
 
-/// The whole is what partners install; the first has what the page's first view needs, and is the site's alone.
-const BUILDS: [Build; 2] = [
-    Build { name: "whole", features: &[], folder: "pkg", target: None },
-    Build { name: "first", features: &["--no-default-features"], folder: "dist/first", target: Some("first") },
+/// The whole is what partners install; the first has what the page's first view needs, and is the site's alone; that of
+/// embeds has every chart.
+const BUILDS: [Build; 3] = [
+    Build { name: "whole", features: &[], folder: |p| p.root.join("pkg"), target: None },
+    Build {
+        name: "first",
+        features: &["--no-default-features"],
+        folder: |p| p.root.join("dist/first"),
+        target: Some("first"),
+    },
+    Build {
+        name: "charts",
+        features: &["--no-default-features", "--features", "charts"],
+        folder: embed::module,
+        target: Some("charts"),
+    },
 ];
 
 /// With `--all-features` Chromium refuses the file: what it and rustc both know is named. Functions with one caller stay
@@ -48,7 +58,11 @@ const WASM_OPT: [&str; 13] = [
 ];
 
 /// Libraries that a page fetches when a visitor asks for what they do, as npm has them, with their licences.
-const VENDOR: [(&str, &str); 2] = [("uqr/dist/index.mjs", "vendor/uqr.js"), ("uqr/LICENSE", "vendor/uqr-LICENSE.txt")];
+pub(crate) const VENDOR: [(&str, &str); 2] =
+    [("uqr/dist/index.mjs", "vendor/uqr.js"), ("uqr/LICENSE", "vendor/uqr-LICENSE.txt")];
+
+/// Go with the package.
+const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
 /// Makes all and prints the sizes.
 pub(crate) fn run_all(project: &Project) -> Result<(), String> {
@@ -58,7 +72,11 @@ pub(crate) fn run_all(project: &Project) -> Result<(), String> {
         let plain = compile(project, build)?;
         package(project, build, &plain)?;
     }
+    for licence in LICENCES {
+        write(&project.root.join("pkg").join(licence), &read(&project.root.join(licence))?)?;
+    }
     site(project)?;
+    offline::write(project)?;
     single::write(project)?;
     sizes::print(&sizes::measure(project)?);
     Ok(())
@@ -123,9 +141,9 @@ fn rust_flags(project: &Project) -> String {
 
 /// A build's folder: the glue with its types, and the optimised module.
 fn package(project: &Project, build: &Build, plain: &Path) -> Result<(), String> {
-    let pkg = project.root.join(build.folder);
+    let pkg = (build.folder)(project);
     let step = format!("package-{}", build.name);
-    let key = digest(&[&read(plain)?, &read(&project.root.join("package-lock.json"))?, WASM_OPT.join(" ").as_bytes()]);
+    let key = digest(&[&read(plain)?, &read(&project.root.join("package-lock.json"))?, include_bytes!("build.rs")]);
     if let Some(made) = project.noted(&step, &key)
         && made.lines().all(|line| is_as_noted(&pkg, line))
     {
@@ -157,6 +175,8 @@ fn is_as_noted(folder: &Path, line: &str) -> bool {
 fn glue(plain: &Path, folder: &Path) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(plain).out_name(NAME).typescript(true).remove_name_section(true).remove_producers_section(true);
+    // Bundlers find the module by its address in the script, and `init()` fetches it from there.
+    bindgen.omit_default_module_path(false);
     bindgen.web(true).and_then(|web| web.generate(folder)).map_err(|e| format!("wasm-bindgen: {e:#}"))
 }
 
@@ -175,29 +195,34 @@ fn page_words(bytes: &[u8]) -> Result<Vec<u8>, String> {
 /// Of `www/`, what stands in the single file alone.
 const SINGLE: &str = "js/single";
 
-/// `dist/`: the pages as they are, the package, the libraries and the shapes of counties beside them, nothing else but the
-/// single file.
+/// `dist/`: the pages with their code bundled, the package, the libraries, the shapes of counties, the agenda's feeds and
+/// the list of what it is made of beside them, nothing else.
 fn site(project: &Project) -> Result<(), String> {
     let dist = project.root.join("dist");
-    let mut made = offline::Site::new();
-    for (from, below) in [("www", ""), ("pkg", "pkg"), ("dist/first", "first")] {
+    let first = Path::new("first");
+    let mut kept: BTreeSet<PathBuf> = files(&dist.join(first))?.iter().map(|path| first.join(path)).collect();
+    for (from, below) in [("www", ""), ("pkg", "pkg")] {
         let from = project.root.join(from);
         for path in files(&from)?.iter().filter(|path| !path.starts_with(SINGLE)) {
+            let to = Path::new(below).join(path);
             let bytes = read(&from.join(path))?;
             let bytes = if path.starts_with("messages") { page_words(&bytes)? } else { bytes };
-            made.insert(Path::new(below).join(path), bytes);
+            write(&dist.join(&to), &bytes)?;
+            kept.insert(to);
         }
     }
     for (from, to) in VENDOR {
-        made.insert(PathBuf::from(to), read(&project.root.join("node_modules").join(from))?);
+        write(&dist.join(to), &read(&project.root.join("node_modules").join(from))?)?;
+        kept.insert(PathBuf::from(to));
     }
-    made.extend(map::files(project)?);
-    offline::complete(&mut made)?;
-    for (path, bytes) in &made {
-        write(&dist.join(path), bytes)?;
+    for (to, bytes) in map::files(project)?.into_iter().chain(agenda::files(project)?).chain(embed::all(project)?) {
+        write(&dist.join(&to), &bytes)?;
+        kept.insert(to);
     }
-    let stale = |path: &PathBuf| !made.contains_key(path) && path.as_path() != Path::new(single::FILE);
-    for path in files(&dist)?.into_iter().filter(stale) {
+    kept.extend(bundle::run(project)?);
+    write(&dist.join(sbom::PATH), &sbom::make(project)?)?;
+    kept.extend([sbom::PATH, single::FILE].map(PathBuf::from));
+    for path in files(&dist)?.into_iter().filter(|p| !kept.contains(p)) {
         std::fs::remove_file(dist.join(&path)).map_err(|e| format!("dist/{}: {e}", path.display()))?;
     }
     Ok(())

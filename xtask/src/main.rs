@@ -1,14 +1,20 @@
 //! `cargo xtask <command>`: the one place for build logic; CI calls the same commands.
 
+mod agenda;
 mod browser;
 mod build;
+mod bundle;
 mod data;
+mod embed;
 mod map;
 mod offline;
+mod prep;
 mod project;
+mod sbom;
 mod serve;
 mod single;
 mod sizes;
+mod supply;
 mod test;
 
 use project::Project;
@@ -20,7 +26,9 @@ usage: cargo xtask <command>
   build                 pkg/ (what partners install) and dist/ (the static site)
   serve [--port N]      builds, then serves dist/ on localhost (8080, or the next free port)
   test [--all]          every check, in Node and a real browser; --all adds the long ones
-  data [--check]        makes www/data from the official files; --check makes it again and compares";
+  reproduce             builds twice from nothing, in two folders, and compares every byte
+  data [--check]        makes www/data from the official files; --check makes it again and compares
+  prep                  runs prep/ (microdata by SQL) in DuckDB and Spark, and compares with the toolkit";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,8 +40,10 @@ fn main() -> ExitCode {
             Ok(port) => Project::find().and_then(|p| serve::run(&p, Some(port))),
             Err(_) => Err(format!("{port} is not a port: a number from 0 (any free one) to 65535")),
         },
+        ["reproduce"] => Project::find().and_then(|p| supply::reproduce(&p)),
         ["data"] => data::run(false),
         ["data", "--check"] => data::run(true),
+        ["prep"] => Project::find().and_then(|p| prep::check(&p)),
         ["test"] => return Project::find().map_or_else(|e| failed(&e), |p| test::run_all(&p, false)),
         ["test", "--all"] => return Project::find().map_or_else(|e| failed(&e), |p| test::run_all(&p, true)),
         [] | ["help" | "--help" | "-h"] => {

@@ -1,6 +1,8 @@
 //! What the site needs to work without a network: the list of its files in front of `sw.js`, each with its hash, and
 //! the version that follows from them in every page.
 
+use crate::project::{self, Project, files, read};
+use crate::single;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -8,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The files of the site by their paths.
-pub(crate) type Site = BTreeMap<PathBuf, Vec<u8>>;
+type Site = BTreeMap<PathBuf, Vec<u8>>;
 
 const WORKER: &str = "sw.js";
 
@@ -35,14 +37,27 @@ fn when(path: &str) -> Option<When> {
         // The counties of the nation are for its map alone.
         ("data", "csv" | "json") => Some(parts(stem != "attainment-newest")),
         ("messages", "json") => Some(When::First),
+        // Bundled, but for what a page must not wait for.
+        ("js", _) => (path == "js/early.js").then_some(When::First),
         (_, "html" | "css" | "js" | "wasm" | "woff2" | "svg" | "png" | "webmanifest") => Some(When::First),
         ("stories", _) => Some(When::First),
         _ => None,
     }
 }
 
-/// To be called when all else is there.
-pub(crate) fn complete(site: &mut Site) -> Result<(), String> {
+/// To be called when all else is in `dist/`, but for the single file.
+pub(crate) fn write(project: &Project) -> Result<(), String> {
+    let dist = project.root.join("dist");
+    let mut site = Site::new();
+    for path in files(&dist)?.into_iter().filter(|path| path.as_path() != Path::new(single::FILE)) {
+        let bytes = read(&dist.join(&path))?;
+        site.insert(path, bytes);
+    }
+    complete(&mut site)?;
+    site.iter().try_for_each(|(path, bytes)| project::write(&dist.join(path), bytes))
+}
+
+fn complete(site: &mut Site) -> Result<(), String> {
     let version = version(site);
     for (path, bytes) in site.iter_mut().filter(|(path, _)| path.extension().is_some_and(|e| e == "html")) {
         let html = String::from_utf8(std::mem::take(bytes)).map_err(|e| format!("{}: {e}", path.display()))?;
@@ -129,7 +144,7 @@ mod tests {
     fn the_first_visit_keeps_both_pages_and_the_home_county() {
         for path in [
             "index.html",
-            "js/views/map.js",
+            "app/app.js",
             "first/common_measure_bg.wasm",
             "data/places/counties.csv",
             "map/06-counties.json",
@@ -141,6 +156,7 @@ mod tests {
         }
         for path in [
             "sw.js",
+            "js/views/map.js",
             "data/unemployment/06.csv",
             "pkg/common_measure.d.ts",
             "pkg/package.json",

@@ -1,7 +1,9 @@
-//! A small HTTP server for a folder of files, for development and the browser tests: this machine only, no caching.
+//! A small HTTP server for a folder of files, for development and the browser tests: this machine only, no caching,
+//! packed as any host would. Pages of any origin may read the files, as embeds must.
 
 use crate::build;
 use crate::project::Project;
+use flate2::{Compression, write::GzEncoder};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
@@ -59,15 +61,27 @@ fn answer(mut stream: &TcpStream, folder: &Path) -> std::io::Result<()> {
     // Nothing asked: a browser's spare connection.
     let Some(request) = lines.next().transpose()? else { return Ok(()) };
     // The rest of the head is read before the answer: closing with bytes unread would reset the connection.
-    while lines.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
-    let reply = reply(&request, folder);
+    let mut packs = false;
+    while let Some(line) = lines.next().transpose()?.filter(|line| !line.is_empty()) {
+        let line = line.to_ascii_lowercase();
+        packs |= line.starts_with("accept-encoding:") && line.contains("gzip");
+    }
+    let mut reply = reply(&request, folder);
+    let packed = packs && packable(reply.mime);
+    if packed {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(&reply.body)?;
+        reply.body = encoder.finish()?;
+    }
     write!(
         stream,
-        "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}Cache-Control: no-store\r\n\
+        "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}{}Vary: Accept-Encoding\r\nCache-Control: no-store\r\n\
+         Access-Control-Allow-Origin: *\r\n\
          X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
         reply.status,
         reply.mime,
         reply.body.len(),
+        if packed { "Content-Encoding: gzip\r\n" } else { "" },
         reply.location.map(|to| format!("Location: {to}\r\n")).unwrap_or_default(),
     )?;
     if !request.starts_with("HEAD ") {
@@ -151,6 +165,7 @@ fn mime(path: &Path) -> &'static str {
         "txt" | "md" | "ts" => "text/plain; charset=utf-8",
         "wasm" => "application/wasm",
         "svg" => "image/svg+xml",
+        "atom" => "application/atom+xml; charset=utf-8",
         "png" => "image/png",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
@@ -159,19 +174,28 @@ fn mime(path: &Path) -> &'static str {
     }
 }
 
+/// Whether packing makes it smaller: pictures and fonts are packed already.
+fn packable(mime: &str) -> bool {
+    mime.starts_with("text/") || mime.starts_with("application/") || mime.starts_with("image/svg")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// What a raw request gets from a server of this package's own folder.
     fn ask(request: &str) -> String {
+        String::from_utf8(ask_bytes(request)).unwrap()
+    }
+
+    fn ask_bytes(request: &str) -> Vec<u8> {
         let listener = listen(0).unwrap();
         let to = listener.local_addr().unwrap();
         std::thread::spawn(move || serve(&listener, Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()));
         let mut stream = TcpStream::connect(to).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
         answer
     }
 
@@ -187,6 +211,18 @@ mod tests {
     fn no_service_worker_keeps_the_files_of_an_earlier_build() {
         let answer = ask("GET /sw.js HTTP/1.1\r\n\r\n");
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with(NO_WORKER), "{answer}");
+    }
+
+    #[test]
+    fn who_can_unpack_gets_it_packed() {
+        let ask = |path: &str| ask_bytes(&format!("GET {path} HTTP/1.1\r\nAccept-Encoding: br, gzip\r\n\r\n"));
+        let answer = ask("/Cargo.toml");
+        let at = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
+        assert!(String::from_utf8_lossy(&answer[..at]).contains("Content-Encoding: gzip\r\n"));
+        let mut plain = String::new();
+        flate2::read::GzDecoder::new(&answer[at..]).read_to_string(&mut plain).unwrap();
+        assert_eq!(plain, include_str!("../Cargo.toml"));
+        assert!(!packable("font/woff2") && !packable("image/png"));
     }
 
     #[test]

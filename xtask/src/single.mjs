@@ -1,4 +1,3 @@
-/* global Buffer, process */
 // The site as one file that runs from a disk. Run by single.rs:
 //   node single.mjs <root> <file to write>
 //
@@ -16,7 +15,7 @@ import { columns } from "../../www/js/single/columns.js";
 const [root = "", out = ""] = process.argv.slice(2);
 
 /** The pages of the site. The first is what the file opens with; the others by `?page=`. */
-const PAGES = ["index.html"];
+const PAGES = ["index.html", "present.html"];
 
 /** What the pages read. The counties' unemployment is a third of all data, and no page shows it. */
 const PARTS = /^(data|fonts|map|messages|stories)\/.*\.(csv|json|md|woff2)$|^pkg\/.*\.wasm$/;
@@ -107,12 +106,8 @@ async function licences() {
 }
 
 async function file() {
-  const pages = await Promise.all(PAGES.map(async (name) => ({ ...read(await text("dist", name)), name })));
+  const pages = await Promise.all(PAGES.map(async (name) => ({ ...read(await text("www", name)), name })));
   const [first, ...others] = pages;
-  const opening = new Set(first.styles);
-  const sheets = (await readdir(join(root, "www/css"))).map((name) => `css/${name}`).sort();
-  const inOrder = [...opening, ...sheets.filter((path) => !opening.has(path))];
-  const styles = await Promise.all(inOrder.map(async (path) => ({ path, css: await sheet(path) })));
   const opens = pages.map(({ name, module }) => `"${name === first.name ? "" : name}": () => import("./www/${module}")`);
   const start = `import { open } from "./www/js/single/page.js"; open({ ${opens.join(", ")} });`;
   const [script, engine, early] = await Promise.all([
@@ -120,6 +115,11 @@ async function file() {
     bundle({ entryPoints: ["www/js/worker.js"] }, "worker-site.js"),
     Promise.all([...first.early, "js/single/early.js"].map((path) => text("www", path))),
   ]);
+  // In the pages' own order, and after these what is asked for by and by.
+  const opening = new Set(first.styles);
+  const later = (await readdir(join(root, "www/css"))).map((name) => `css/${name}`).filter((path) => script.includes(`"${path}"`));
+  const inOrder = new Set([...pages.flatMap(({ styles }) => styles), ...later.sort()]);
+  const styles = await Promise.all([...inOrder].map(async (path) => ({ path, css: await sheet(path) })));
   const { homepage } = JSON.parse(await text("package.json"));
   const policy = [
     ...POLICY,

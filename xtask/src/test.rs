@@ -1,7 +1,8 @@
 //! Every check, in order, each with its time; the closing line sums what the test runners reported.
 
-use crate::browser::{Browser, CHROMIUM, FIREFOX};
+use crate::browser::{CHROMIUM, FIREFOX, PDF, Program};
 use crate::project::{Project, cannot_start, files, run, words};
+use crate::supply::{self, Checked};
 use crate::{build, data, serve, sizes};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ struct Counts {
 
 type Step = fn(&Project, &mut Counts) -> Result<(), String>;
 
-const STEPS: [(&str, Step); 14] = [
+const STEPS: [(&str, Step); 15] = [
     ("format (cargo fmt)", |p, _| run(p.cargo().args(["fmt", "--all", "--check"]))),
     ("clippy, this machine", |p, _| {
         run(p.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
@@ -37,6 +38,7 @@ const STEPS: [(&str, Step); 14] = [
     ("build", |p, _| build::run_all(p)),
     ("JavaScript types (tsc)", |p, _| run(p.npm_program("typescript/bin/tsc").args(["--project", "tsconfig.json"]))),
     ("JavaScript lint (eslint)", |p, _| run(p.npm_program("eslint/bin/eslint.js").args(["--max-warnings", "0", "."]))),
+    ("npm package (publint, attw)", npm_package),
     ("bundled data", bundled_data),
     ("data package (frictionless)", data_package),
     ("sizes", |p, _| sizes::check(&sizes::measure(p)?)),
@@ -44,8 +46,22 @@ const STEPS: [(&str, Step); 14] = [
         let tests = test_files(p, "tests/node")?;
         runner(p.node().args(["--test", "--test-reporter=spec"]).args(tests), c)
     }),
-    ("pages in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/browser")),
+    ("pages in Chromium", |p, c| {
+        PDF.find()?;
+        pages(p, c, &CHROMIUM, "tests/browser")
+    }),
     ("pages in Firefox", |p, c| pages(p, c, &FIREFOX, "tests/firefox")),
+];
+
+/// What `--all` adds: slow, or in need of more than the build needs.
+const LONG_STEPS: [(&str, Step); 7] = [
+    ("endurance in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/endurance")),
+    ("package in fresh projects", |p, c| in_node(p, c, "tests/package")),
+    ("site behind nginx", |p, c| in_node(p, c, "tests/hosting")),
+    ("crates (cargo-deny)", |p, c| supply::deny(p).map(|done| skip_unreachable(done, c))),
+    ("npm packages (npm audit)", |p, c| supply::audit(p).map(|done| skip_unreachable(done, c))),
+    ("oldest compiler", |p, _| supply::oldest_compiler(p)),
+    ("two clean builds, the same bytes", |p, _| supply::reproduce(p)),
 ];
 
 /// Runs all; the last line printed is the closing line.
@@ -54,8 +70,9 @@ pub(crate) fn run_all(project: &Project, all: bool) -> ExitCode {
     let mut counts = Counts::default();
     let mut times = Vec::new();
     let mut wrong = None;
-    for (at, (title, step)) in STEPS.iter().enumerate() {
-        println!("\n== {}/{} {title}", at + 1, STEPS.len());
+    let steps: Vec<_> = STEPS.iter().chain(if all { &LONG_STEPS[..] } else { &[] }).collect();
+    for (at, (title, step)) in steps.iter().enumerate() {
+        println!("\n== {}/{} {title}", at + 1, steps.len());
         let begun = Instant::now();
         let failed_before = counts.failed;
         let done = step(project, &mut counts);
@@ -68,9 +85,6 @@ pub(crate) fn run_all(project: &Project, all: bool) -> ExitCode {
         }
     }
     println!("\n{}\n{:>6.1} s  in all", times.join("\n"), start.elapsed().as_secs_f32());
-    if all {
-        println!("--all: there are no longer checks yet");
-    }
     if counts.skipped > 0 {
         println!("{} tests were skipped", counts.skipped);
     }
@@ -79,6 +93,33 @@ pub(crate) fn run_all(project: &Project, all: bool) -> ExitCode {
     }
     println!("{} passed, {} failed", counts.passed, counts.failed);
     if wrong.is_none() && counts.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Tests that serve what they look at themselves.
+fn in_node(project: &Project, counts: &mut Counts, folder: &str) -> Result<(), String> {
+    let mut command = project.node();
+    command.args(["--test", "--test-reporter=spec"]).args(test_files(project, folder)?);
+    runner(command.env(CHROMIUM.variable, CHROMIUM.find()?), counts)
+}
+
+fn skip_unreachable(done: Checked, counts: &mut Counts) {
+    if matches!(done, Checked::Unreachable) {
+        println!("skipped: the list of known weaknesses cannot be reached from here");
+        counts.skipped += 1;
+    }
+}
+
+/// What a bundler, Node and the TypeScript compiler will make of the package. The module is no entry point with types.
+fn npm_package(project: &Project, _: &mut Counts) -> Result<(), String> {
+    run(project.npm_program("publint/src/cli.js").args(["pkg", "--strict"]))?;
+    run(project.npm_program("@arethetypeswrong/cli/dist/index.js").args([
+        "--pack",
+        "pkg",
+        "--profile",
+        "esm-only",
+        "--exclude-entrypoints",
+        "./common_measure_bg.wasm",
+    ]))
 }
 
 fn bundled_data(project: &Project, _: &mut Counts) -> Result<(), String> {
@@ -104,7 +145,7 @@ fn data_package(project: &Project, _: &mut Counts) -> Result<(), String> {
     run(frictionless().args(["validate", "www/data/datapackage.json"]))
 }
 
-fn pages(project: &Project, counts: &mut Counts, browser: &Browser, folder: &str) -> Result<(), String> {
+fn pages(project: &Project, counts: &mut Counts, browser: &Program, folder: &str) -> Result<(), String> {
     let tests = test_files(project, folder)?;
     let program = browser.find()?;
     let listener = serve::listen(0)?;

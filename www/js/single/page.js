@@ -1,14 +1,17 @@
 // @ts-check
 /** Starts the page that the single file's address asks for; its links lead to the pages and files within it. */
 
-import { bytes, carries, here, page, prepare, style } from "./site.js";
+import { bytes, carries, here, page, prepare } from "./site.js";
 
 /** How long a file's address stays good: some browsers fetch it only after the click has been dealt with. */
 const GRACE = 10_000;
 
 /** Puts another page in the place of the explorer, which the document opens with. @param {HTMLTemplateElement} other */
-async function turn({ content, dataset }) {
-  await Promise.all((dataset.styles ?? "").split(" ").map(style));
+function turn({ content, dataset }) {
+  const own = dataset.styles?.split(" ");
+  for (const sheet of /** @type {NodeListOf<HTMLStyleElement>} */ (document.querySelectorAll("style[data-path]"))) {
+    sheet.media = own?.includes(sheet.dataset.path ?? "") ? "" : "not all";
+  }
   document.body.className = dataset.body ?? "";
   document.body.replaceChildren(content.cloneNode(true));
 }
@@ -37,7 +40,7 @@ async function save(path) {
 /** @param {Record<string, () => Promise<unknown>>} pages each with its own module, by its file; "" is the explorer */
 export async function open(pages) {
   const other = document.querySelector(`template[data-page="${CSS.escape(page)}"]`);
-  if (other instanceof HTMLTemplateElement) await turn(other);
+  if (other instanceof HTMLTemplateElement) turn(other);
   document.addEventListener("click", follow);
   await prepare();
   document.documentElement.hidden = false;

@@ -88,8 +88,5 @@ export function here(address) {
   return `${location.pathname}${query && `?${query}`}${hash}`;
 }
 
-/** A disk's addresses are no use to others. @param {string} address */
-export function shared(address) {
-  if (location.protocol !== "file:") return new URL(here(address), location.href).href;
-  return HOME && new URL(address, HOME).href;
-}
+/** Where the file lies is no use to others. @param {string} address */
+export const shared = (address) => HOME && new URL(address, HOME).href;

@@ -31,7 +31,6 @@ const among = (periods, period) => (periods.includes(period) ? period : (periods
 
 /** @type {import("./parts.js").ViewKind<AttainmentState, AttainmentChoices>} */
 export const attainment = {
-  build: "first",
   fields: { mode: word("compare", MODES), places: places("places", 4), period: period("period"), place: place("place"), by: word("by", GROUPINGS), within: word("among", WITHIN) },
   initial: () => ({
     mode: "places",

@@ -14,7 +14,6 @@ const SEXES = /** @type {const} */ (["all", "female", "male"]);
 
 /** @type {import("./parts.js").ViewKind<EarningsState, Place[]>} */
 export const earnings = {
-  build: "whole",
   fields: { place: place("place"), sex: word("sex", SEXES) },
   initial: () => ({ place: "00", sex: "all" }),
   files: () => EARNINGS,

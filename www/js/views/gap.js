@@ -30,7 +30,6 @@ const othersOf = ({ by, within }) => by !== "puma" && within === "all";
 
 /** @type {import("./parts.js").ViewKind<GapState, GroupChoices>} */
 export const gap = {
-  build: "first",
   fields: {
     place: place("place"),
     by: word("by", GROUPINGS),

@@ -15,7 +15,6 @@ const CHOICES = ["31080", `${HOME}/2020`, `${HOME}/2030`, "06", "00"];
 
 /** @type {ViewKind<JobsState>} */
 export const jobs = {
-  build: "first",
   fields: { choice: word("place", CHOICES) },
   initial: () => ({ choice: "31080" }),
   files: ({ choice }) => jobsOf(choice.split("/")[0] ?? ""),

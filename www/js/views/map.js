@@ -9,30 +9,44 @@ import { LEVELS, options } from "./parts.js";
 
 /** @template State @typedef {import("./parts.js").ViewKind<State>} ViewKind */
 
+/** The ways to cut shares into classes, each with a color. */
+export const STEPS = /** @type {const} */ (["quantile", "equal"]);
+/** How many classes there can be: two would say too little, and the ramp has seven colors. */
+export const CLASSES = /** @type {const} */ (["3", "4", "5", "6", "7"]);
+
+/** @typedef {{ steps: (typeof STEPS)[number], classes: (typeof CLASSES)[number] }} Cut */
+
 /**
- * @typedef {object} MapState
+ * @typedef {object} Asked
  * @property {string} area "00", a state, or a county for its census tracts
  * @property {string} level
  * @property {string} period of counties: an average of all, or the one year in which the largest have margins
- * @property {"quantile" | "equal"} steps
  * @property {string} chosen the place that is marked, or ""
+ *
+ * @typedef {Asked & Cut} MapState
  */
 
 const AREAS = ["06", "00", HOME];
 const PERIODS = ["2019-2023", "2019", "2013-2017", "2006-2010"];
-const STEPS = /** @type {const} */ (["quantile", "equal"]);
 
 /** @type {ViewKind<MapState>} */
 export const map = {
-  build: "whole",
   fields: {
     area: word("place", AREAS),
     level: word("level", LEVELS),
     period: word("period", PERIODS),
     steps: word("steps", STEPS),
+    classes: word("classes", CLASSES),
     chosen: place("mark"),
   },
-  initial: () => ({ area: "06", level: "bachelors_or_higher", period: "2019-2023", steps: "quantile", chosen: "" }),
+  initial: () => ({
+    area: "06",
+    level: "bachelors_or_higher",
+    period: "2019-2023",
+    steps: "quantile",
+    classes: "5",
+    chosen: "",
+  }),
   files({ area }) {
     if (area === HOME) return [NAMES, TRACTS];
     if (area === "00") return [NAMES, COUNTY_NAMES, NEWEST];

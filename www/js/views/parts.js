@@ -7,7 +7,6 @@ import { Picker } from "../pickers.js";
 
 /** @typedef {import("../data.js").Data} Data */
 /** @typedef {import("../data.js").File} File */
-/** @typedef {import("../engine.js").Build} Build */
 /** @typedef {import("../messages.js").Messages} Messages */
 /** @typedef {import("../pickers.js").Group} Group */
 /** @typedef {import("../types.js").Spec} Spec */
@@ -37,7 +36,6 @@ import { Picker } from "../pickers.js";
  * @template State
  * @template [Choices=void]
  * @typedef {object} ViewKind
- * @property {Build} build which build of the module it needs
  * @property {{ [Key in keyof State]?: import("../route.js").Field<any> }} fields what of its state stands in an address
  * @property {() => State} initial
  * @property {(state: State) => File[]} files
@@ -47,6 +45,19 @@ import { Picker } from "../pickers.js";
  * @property {(state: State) => { words: string, patch: Partial<State> } | null} [instead] where else to look when
  *   there are no figures
  */
+
+/**
+ * A view's question, asked without a sentence to choose in.
+ *
+ * @template State, Choices
+ * @param {ViewKind<State, Choices>} kind
+ * @param {State} state
+ * @param {Data} data
+ * @param {Messages} messages
+ */
+export async function specOf(kind, state, data, messages) {
+  return kind.spec(state, /** @type {Choices} */ (await kind.choices?.(state, data)), messages);
+}
 
 /** Ways to tell adults apart; the last four only microdata can. */
 export const GROUPINGS = /** @type {const} */ (["race", "sex", "age", "nativity", "employment", "puma"]);

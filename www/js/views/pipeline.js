@@ -49,7 +49,6 @@ const groups = {
 
 /** @type {import("./parts.js").ViewKind<PipelineState, OwnPlaces>} */
 export const pipeline = {
-  build: "whole",
   fields: { place: place("place"), groups },
   initial: () => ({ place: HOME, groups: ["TA"] }),
   files: ({ place: county }) => studentsOf(county),

@@ -30,7 +30,6 @@ const agesOf = (place) => place.length === 2;
 
 /** @type {ViewKind<SkillsGapState>} */
 export const skillsGap = {
-  build: "first",
   fields: {
     place: word("place", PLACES),
     level: word("level", GAP_LEVELS),

@@ -14,7 +14,6 @@ import { LEVELS, options } from "./parts.js";
 /** @typedef {{ places: string[], level: string }} TrendState */
 /** @type {ViewKind<TrendState>} */
 export const trend = {
-  build: "first",
   fields: { places: places("place", 4), level: word("level", LEVELS) },
   initial: () => ({ places: [HOME], level: "bachelors_or_higher" }),
   files: ({ places }) => places.flatMap(adultsOf),

@@ -69,7 +69,6 @@ const EXAMPLE = [
 
 /** @type {ViewKind<WhatIfState>} */
 export const whatIf = {
-  build: "whole",
   fields: {
     place: place("place"),
     level: word("level", LEVELS.slice(0, 2)),

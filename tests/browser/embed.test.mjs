@@ -1,0 +1,500 @@
+/** `<common-measure>` and its frame on pages of partners, which are of another origin than the site. */
+
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { Browser } from "./browser.mjs";
+import { documentedPolicy, partner } from "./hosts.mjs";
+import { listen } from "./site.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("playwright-core").BrowserContextOptions} ContextOptions */
+
+/** @type {Browser} */
+let browser;
+before(async () => {
+  browser = await Browser.start();
+});
+after(() => browser?.close());
+
+/** What a test is given. @typedef {{ page: Page, requests: string[], complaints: string[] }} Opened */
+
+/**
+ * Opens a partner's page; what it complains about is for the test to judge.
+ *
+ * @param {string} name
+ * @param {Parameters<typeof partner>[1] & { before?: (page: Page) => unknown, context?: ContextOptions }} options
+ * @param {(opened: Opened) => Promise<void>} use
+ */
+async function open(name, { before = () => {}, context: wanted = {}, ...options }, use) {
+  const { address, stop } = await partner(browser.address, options);
+  const context = await browser.browser.newContext({ locale: "en-US", ...wanted });
+  try {
+    const page = await context.newPage();
+    const complaints = listen(page);
+    /** @type {string[]} */
+    const requests = [];
+    page.on("request", (request) => requests.push(request.url()));
+    await page.addInitScript(() => {
+      /** @type {any} */ (globalThis).heard = [];
+      for (const name of ["cm-ready", "cm-change", "cm-select", "cm-error"]) {
+        addEventListener(name, (event) => {
+          const { detail, target } = /** @type {CustomEvent} */ (event);
+          /** @type {any} */ (globalThis).heard.push({
+            name,
+            id: /** @type {Element} */ (target).id,
+            detail: JSON.parse(JSON.stringify(detail)),
+          });
+        });
+      }
+    });
+    await before(page);
+    await page.goto(address + name);
+    await use({ page, requests, complaints });
+  } finally {
+    await context.close();
+    stop();
+  }
+}
+
+/** Some of the site's files do not arrive. @param {RegExp} which */
+const without = (which) => (/** @type {Page} */ page) => page.route(which, (route) => route.abort());
+
+/** @param {Page} page @param {string} [selector] */
+const drawn = (page, selector = "common-measure") => page.locator(`${selector} figure.chart[aria-busy="false"] canvas`);
+
+/** A partner's smallest page. @param {string} body @param {string} [language] */
+const small = (body, language = "en") =>
+  `<!doctype html><html lang="${language}"><title>x</title><link rel="icon" href="data:,">${body}`;
+
+const SCRIPT = '<script type="module" src="{site}embed/1/common-measure.js"></script>';
+
+/** @param {Page} page @returns {Promise<{ name: string, id: string, detail: any }[]>} */
+const heard = (page) => page.evaluate(() => /** @type {any} */ (globalThis).heard);
+
+const title = (/** @type {Page} */ page, selector = "common-measure") => page.locator(`${selector} .chart-title`);
+
+test("the element draws on a strict host with the documented policy and nothing more", async () => {
+  const policy = await documentedPolicy(browser.address);
+  assert.match(policy, /^default-src 'none'; script-src http:\S+ 'wasm-unsafe-eval'; connect-src http:\S+$/);
+  // Trusted Types as well: a host may require them.
+  await open(
+    "element.html",
+    { policy: `${policy}; require-trusted-types-for 'script'; img-src data:` },
+    async ({ page, requests, complaints }) => {
+      await drawn(page).waitFor();
+      assert.match(await title(page).innerText(), /of 100 (men|women) in California/);
+      assert.match(await page.locator("common-measure .chart-source").innerText(), /^Source: U\.S\. Census Bureau/);
+      assert.deepEqual(complaints, []);
+      const origins = new Set(requests.filter((url) => !url.startsWith("data:")).map((url) => new URL(url).origin));
+      assert.deepEqual([...origins].sort(), [new URL(page.url()).origin, new URL(browser.address).origin].sort());
+      const kept = await page.evaluate(async () => [
+        document.cookie,
+        localStorage.length,
+        sessionStorage.length,
+        (await indexedDB.databases()).length,
+        document.querySelectorAll("style, [style], script:not([src])").length,
+      ]);
+      assert.deepEqual(kept, ["", 0, 0, 0, 0]);
+      assert.deepEqual(await page.context().cookies(), []);
+    },
+  );
+});
+
+test("properties and attributes are one, and every change tells what is now shown", async () => {
+  await open("element.html", {}, async ({ page, complaints }) => {
+    await drawn(page).waitFor();
+    const before = await title(page).innerText();
+    await page.evaluate(() =>
+      Object.assign(document.querySelector("common-measure") ?? {}, { by: "race", locale: "es" }),
+    );
+    await page.waitForFunction(
+      (before) =>
+        document.querySelector("common-measure")?.shadowRoot?.querySelector(".chart-title")?.textContent !== before,
+      before,
+    );
+    await drawn(page).waitFor();
+    assert.match(await title(page).innerText(), /de cada 100/);
+    const host = page.locator("common-measure");
+    assert.equal(await host.getAttribute("by"), "race");
+    assert.equal(await host.evaluate((element) => /** @type {any} */ (element).place), "06");
+    const events = await heard(page);
+    assert.deepEqual(
+      events.map(({ name }) => name),
+      ["cm-ready", "cm-change"],
+    );
+    assert.equal(events[0]?.detail.description.title, before);
+    assert.equal(events[1]?.detail.answer.measure, "gap");
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test("keys and pointer walk through the figures, and the host hears of it", async () => {
+  await open("element.html", {}, async ({ page }) => {
+    await drawn(page).waitFor();
+    await page.locator("common-measure .chart-marks").focus();
+    await page.keyboard.press("ArrowRight");
+    const tip = page.locator("common-measure .chart-tip");
+    assert.match(await tip.innerText(), /\d\d\.\d%/);
+    const [chosen] = (await heard(page)).filter(({ name }) => name === "cm-select");
+    assert((await tip.innerText()).includes(chosen?.detail.mark.value), "the tip shows what the event tells");
+    await page.keyboard.press("Escape");
+    assert.equal(await tip.innerText(), "");
+    // A press on the chart pins its figure: what is inside the element is not elsewhere.
+    const {
+      x = 0,
+      y = 0,
+      width = 0,
+    } = (await page.locator("common-measure .chart-marks li").first().boundingBox()) ?? {};
+    await page.mouse.click(x + width / 2, y + 3);
+    assert.match(await tip.innerText(), /\d\d\.\d%/);
+    await page.locator("h1").click();
+    assert.equal(await tip.innerText(), "");
+    await page.locator("common-measure .chart-table summary").click();
+    assert((await page.locator("common-measure tbody tr").count()) >= 2);
+    const explore = await page.locator("common-measure a.explore").getAttribute("href");
+    assert.equal(new URL(explore ?? "").searchParams.get("view"), "gap");
+    assert.equal(new URL(explore ?? "").searchParams.get("by"), "sex");
+  });
+});
+
+test("several on a page share the module and the data, and each loads when it comes near", async () => {
+  const integrity = JSON.parse(await (await fetch(new URL("embed/1/integrity.json", browser.address))).text());
+  const [[kept = "", value = ""] = []] = Object.entries(integrity);
+  await open(
+    "several.html",
+    { words: { kept, integrity: /** @type {string} */ (value) } },
+    async ({ page, requests, complaints }) => {
+      await drawn(page, "#one").waitFor();
+      await drawn(page, "#two").waitFor();
+      assert.equal(await drawn(page, "#three").count(), 0);
+      assert(!requests.some((url) => url.endsWith("earnings.csv")), "what is far away loads nothing");
+      assert.match(await title(page, "#two").innerText(), /California.*de cada 100|de cada 100.*California/);
+      // The look is the host's: font, colours in any notation, parts.
+      const look = await title(page, "#one").evaluate((node) => [
+        getComputedStyle(node).fontFamily,
+        getComputedStyle(node).color,
+      ]);
+      assert.deepEqual(look, ["Georgia, serif", "rgb(0, 100, 0)"]);
+      const red = await drawn(page, "#one").evaluate((canvas) => {
+        const { width, height } = /** @type {HTMLCanvasElement} */ (canvas);
+        const pixels =
+          /** @type {HTMLCanvasElement} */ (canvas).getContext("2d")?.getImageData(0, 0, width, height).data ?? [];
+        let found = 0;
+        for (let at = 0; at < pixels.length; at += 4)
+          if ((pixels[at] ?? 0) > 150 && (pixels[at + 1] ?? 0) < 60 && (pixels[at + 2] ?? 0) < 60) found += 1;
+        return found;
+      });
+      assert(red > 100, `${red} pixels of the host's red`);
+      await page.locator("#three").scrollIntoViewIfNeeded();
+      await drawn(page, "#three").waitFor();
+      for (const file of [".wasm", "datapackage.json", "attainment/06.csv", ".woff2"]) {
+        assert.equal(requests.filter((url) => url.endsWith(file)).length, 1, file);
+      }
+      assert.deepEqual(complaints, []);
+    },
+  );
+});
+
+test("a changed loader is refused, and the page keeps its fallback", async () => {
+  const integrity = JSON.parse(await (await fetch(new URL("embed/1/integrity.json", browser.address))).text());
+  const [kept = ""] = Object.keys(integrity);
+  const tag = `<script type="module" crossorigin src="{site}embed/1/${kept}" integrity="${integrity[kept]}"></script>`;
+  const page = small(`${tag}<common-measure><p>Our figures</p></common-measure>`);
+  await open("page.html", { files: { "page.html": page } }, async ({ page }) => {
+    await drawn(page).waitFor();
+  });
+  const changed = (/** @type {Page} */ page) =>
+    page.route(`**/${kept}`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${await response.text()}\n` });
+    });
+  await open("page.html", { files: { "page.html": page }, before: changed }, async ({ page, complaints }) => {
+    await page.waitForLoadState();
+    assert(
+      complaints.some((line) => /integrity/.test(line)),
+      complaints.join(),
+    );
+    assert(await page.getByText("Our figures").isVisible());
+  });
+});
+
+test("without wasm the snippet's own figures come back with their date", async () => {
+  await open("fallback.html", { before: without(/\.wasm$/) }, async ({ page }) => {
+    await page.locator("common-measure .notice").waitFor();
+    assert.match(await page.locator("common-measure .notice").innerText(), /could not be loaded.*November 24, 2026/s);
+    assert(await page.locator("common-measure table").isVisible());
+    assert(await page.locator("common-measure img").isVisible());
+    assert.equal((await heard(page)).at(-1)?.detail.code, "load-failed");
+    await page.unroute(/\.wasm$/);
+    await page.locator("common-measure .notice button").click();
+    await drawn(page).waitFor();
+    assert(await page.locator("common-measure > figure").isHidden());
+  });
+});
+
+test("without a fallback of the host's there is the drawing of build time, else words", async () => {
+  const html = (/** @type {string} */ attributes) =>
+    small(`${SCRIPT}<common-measure ${attributes}></common-measure>`, "es");
+  await open(
+    "page.html",
+    { files: { "page.html": html('chart="jobs"') }, before: without(/\.wasm$/) },
+    async ({ page }) => {
+      await page.locator("common-measure .still svg").waitFor();
+      assert.match(await title(page).innerText(), /empleos/);
+      assert.match(await page.locator("common-measure .chart-source").innerText(), /^Fuente: /);
+      assert(((await page.locator("common-measure .still svg").boundingBox())?.height ?? 0) > 150);
+    },
+  );
+  await open(
+    "page.html",
+    { files: { "page.html": html('chart="trend" place="06"') }, before: without(/\.wasm$|\/charts\//) },
+    async ({ page }) => {
+      await page.locator("common-measure .notice").waitFor();
+      assert.match(await page.locator("common-measure .notice").innerText(), /no se pudo cargar/);
+      const href = await page.locator("common-measure .notice a").getAttribute("href");
+      assert.match(href ?? "", /view=trend&place=06/);
+    },
+  );
+});
+
+test("the fallback stands until the chart does", async () => {
+  /** @type {() => void} */
+  let release = () => {};
+  const held = new Promise((resolve) => {
+    release = () => resolve(undefined);
+  });
+  const hold = (/** @type {Page} */ page) =>
+    page.route(/\.wasm$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+  await open("fallback.html", { before: hold }, async ({ page }) => {
+    await page.locator("common-measure:defined").waitFor();
+    assert(await page.locator("common-measure > figure").isVisible());
+    assert.equal(await drawn(page).count(), 0);
+    release();
+    await drawn(page).waitFor();
+    assert(await page.locator("common-measure > figure").isHidden());
+  });
+});
+
+test("axe finds no barrier in any chart, nor where there is none", async () => {
+  const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+  const charts = ["trend", "attainment", "gap", "jobs", "skills-gap", "pipeline", "earnings", "what-if", "pie"];
+  for (const [lang, theme] of [
+    ["en", "light"],
+    ["es", "dark"],
+  ]) {
+    const elements = charts
+      .map((chart) => `<common-measure chart="${chart}" theme="${theme}"></common-measure>`)
+      .join("");
+    const html = small(`${SCRIPT}<main><h1>x</h1><h2>y</h2>${elements}</main>`, lang);
+    await open("page.html", { files: { "page.html": html } }, async ({ page }) => {
+      for (const chart of charts) {
+        const host = page.locator(`common-measure[chart="${chart}"]`);
+        await host.scrollIntoViewIfNeeded();
+        await host.locator('figure[data-ready="true"], .notice').first().waitFor();
+        await host.locator("details").evaluateAll((all) => all.forEach((each) => each.setAttribute("open", "")));
+      }
+      await page.evaluate(axe);
+      const found = await page.evaluate(() =>
+        /** @type {any} */ (globalThis).axe.run({
+          runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"],
+        }),
+      );
+      const told = found.violations.map(
+        (/** @type {any} */ one) =>
+          `${one.id}: ${one.nodes.map((/** @type {any} */ node) => node.target.flat().join(" ")).join(", ")}`,
+      );
+      assert.deepEqual(told, []);
+    });
+  }
+});
+
+test("a policy that forbids wasm leaves the fallback", async () => {
+  const policy = (await documentedPolicy(browser.address)).replace(" 'wasm-unsafe-eval'", "");
+  await open(
+    "fallback.html",
+    { policy: `${policy}; img-src ${new URL(browser.address).origin} data:` },
+    async ({ page }) => {
+      await page.locator("common-measure .notice").waitFor();
+      assert(await page.locator("common-measure table").isVisible());
+    },
+  );
+});
+
+test("without script the snippet's picture and table are what there is", async () => {
+  await open("fallback.html", { context: { javaScriptEnabled: false } }, async ({ page }) => {
+    assert(await page.locator("common-measure table").isVisible());
+    await page.locator("common-measure img").waitFor();
+    const size = await page.locator("common-measure img").boundingBox();
+    assert((size?.height ?? 0) > 150, "the picture is there");
+  });
+});
+
+test("without a network the fallback stays, and the chart comes when the network does", async () => {
+  const data = /\/data\//;
+  await open("fallback.html", { before: without(data) }, async ({ page }) => {
+    await page.locator("common-measure .notice").waitFor();
+    assert(await page.locator("common-measure table").isVisible());
+    await page.unroute(data);
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await drawn(page).waitFor();
+    assert(await page.locator("common-measure > figure").isHidden());
+  });
+});
+
+test("a question that cannot be is said to be one", async () => {
+  const html = small(`${SCRIPT}<common-measure chart="pie"></common-measure>`);
+  await open("page.html", { files: { "page.html": html } }, async ({ page }) => {
+    assert.match(await page.locator("common-measure .notice").innerText(), /cannot be asked.*pie/s);
+    assert.equal((await heard(page)).at(-1)?.detail.code, "bad-spec");
+    // No other place is shown in the place of one that is misspelt.
+    await page.evaluate(() =>
+      Object.assign(document.querySelector("common-measure") ?? {}, { chart: "trend", place: "LA" }),
+    );
+    await page.locator("common-measure .notice").getByText("“LA”").waitFor();
+    assert.equal(await drawn(page).count(), 0);
+  });
+});
+
+test("another data package is read in its place", async () => {
+  const made = await readFile(new URL("../data/made-up.csv", import.meta.url), "utf8");
+  const descriptor = {
+    name: "ours",
+    commonMeasure: { place: "06001" },
+    resources: [{ name: "ours", path: "ours.csv", commonMeasure: { format: "common-measure" } }],
+  };
+  const files = {
+    "page.html": small(`${SCRIPT}<common-measure chart="gap" src="{here}ours/datapackage.json"></common-measure>`),
+    "ours/datapackage.json": JSON.stringify(descriptor),
+    "ours/ours.csv": made,
+  };
+  await open("page.html", { files }, async ({ page, requests, complaints }) => {
+    await drawn(page).waitFor();
+    const [ready] = await heard(page);
+    assert.equal(ready?.name, "cm-ready");
+    assert.equal(ready?.detail.answer.items[0].place.code, "06001");
+    assert(
+      !requests.some((url) => url.startsWith(browser.address) && url.includes("/data/")),
+      "none of the site's figures",
+    );
+    assert.equal(await page.locator("common-measure a.explore").count(), 0);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test("taken out, it lets go; put back, it draws again", async () => {
+  await open("element.html", {}, async ({ page, complaints }) => {
+    await drawn(page).waitFor();
+    await page.evaluate(() => {
+      const element = document.querySelector("common-measure");
+      element?.remove();
+      Object.assign(globalThis, { taken: element });
+    });
+    assert.equal(
+      await page.evaluate(() => /** @type {any} */ (globalThis).taken.shadowRoot.querySelectorAll("canvas").length),
+      0,
+    );
+    await page.evaluate(() => document.body.append(/** @type {any} */ (globalThis).taken));
+    await drawn(page).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test("a frame without an origin of its own draws, and fits only for its own window's heights", async () => {
+  const { origin } = new URL(browser.address);
+  const policy = `default-src 'none'; script-src ${origin}; frame-src ${origin} http://127.0.0.1:*; img-src data:`;
+  await open("frame.html", { policy }, async ({ page, complaints }) => {
+    const chart = page.frameLocator("#fixed");
+    await chart.locator("canvas").waitFor();
+    assert.match(await chart.locator(".chart-title").innerText(), /empleos/);
+    const high = () => page.locator("#fixed").evaluate((frame) => frame.clientHeight);
+    await page.waitForFunction(() => document.querySelector("#fixed")?.getAttribute("height") !== "500");
+    const inner = await chart.locator("common-measure").evaluate((element) => element.getBoundingClientRect().height);
+    assert.equal(await high(), Math.ceil(inner));
+    // Another window's word, or a height that is none, changes nothing.
+    const fitted = await high();
+    const [, fixed, other] = page.frames();
+    const say = (/** @type {unknown[]} */ messages) => {
+      for (const message of messages) parent.postMessage(message, "*");
+    };
+    const shape = { type: "common-measure:height", height: 77 };
+    await other?.evaluate(say, [shape]);
+    await fixed?.evaluate(say, [
+      { ...shape, height: "78" },
+      { ...shape, height: -5 },
+      { ...shape, height: 1e9 },
+      { ...shape, more: 1 },
+      { type: "x", height: 79 },
+      null,
+      "80",
+    ]);
+    // All of them have arrived when one more has.
+    await fixed?.evaluate(say, [{ ...shape, height: 601 }]);
+    await page.waitForFunction(() => document.querySelector("#fixed")?.getAttribute("height") === "601");
+    assert.equal(await page.locator("#other").getAttribute("height"), "120");
+    assert(fitted > 300);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test("the frame's page works by itself, and so do frames of before", async () => {
+  for (const path of [
+    "embed.html?view=gap&place=06&by=sex&lang=es&theme=dark",
+    "?view=map&lang=en&frame=1",
+    "?view=trend&frame=1",
+  ]) {
+    await browser.visit({ path }, async (page) => {
+      await page.locator('figure.chart[data-ready="true"] canvas').first().waitFor();
+      assert.equal(await page.locator(".masthead").isVisible(), false);
+    });
+  }
+});
+
+test("the explorer's embed code is a frame that shows the same chart, whole", async () => {
+  /** @type {string} */
+  let code = "";
+  let [said, width] = ["", 0];
+  await browser.visit({ path: "?view=gap&place=06&by=sex&lang=en" }, async (page) => {
+    const figure = page.locator("#gap figure.chart");
+    await figure.locator('[data-take="embed"]').click();
+    code = await figure.locator(".take-code").innerText();
+    said = await figure.locator(".chart-title").innerText();
+    width = Math.ceil((await figure.boundingBox())?.width ?? 0);
+  });
+  const html = small(`<link rel="stylesheet" href="{here}wide.css"><div>${code}</div>`);
+  // The frame's own margin is on both sides.
+  await open(
+    "page.html",
+    {
+      files: { "page.html": html, "wide.css": `div { width: ${width + 32}px }` },
+      context: { viewport: { width: 1600, height: 1200 } },
+    },
+    async ({ page, complaints }) => {
+      const frame = page.frameLocator("iframe");
+      await frame.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+      assert.equal(await frame.locator(".chart-title").innerText(), said);
+      assert(await frame.locator(".chart-source").isVisible());
+      const [needed, given] = await frame.locator("html").evaluate((root) => [root.scrollHeight, root.clientHeight]);
+      assert((needed ?? 0) <= (given ?? 0), `${needed} px in ${given}`);
+      assert.deepEqual(complaints, []);
+    },
+  );
+});
+
+test("it can be imported where there is no document", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "common-measure-embed-"));
+  try {
+    const file = join(folder, "common-measure.mjs");
+    await writeFile(file, await (await fetch(new URL("embed/1/common-measure.js", browser.address))).text());
+    const { CommonMeasure } = await import(pathToFileURL(file).href);
+    assert(CommonMeasure.observedAttributes.includes("place"));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,83 @@
+/** A slow network: what is waited for says so, in sight and to a screen reader, until it is there. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Browser } from "./browser.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+/** @typedef {import("playwright-core").Locator} Locator */
+
+/** @type {Browser} */
+let browser;
+before(async () => {
+  browser = await Browser.start();
+});
+after(() => browser?.close());
+
+/**
+ * Holds back what a page asks for until the gate is opened.
+ *
+ * @param {Page} page
+ * @param {RegExp} files
+ */
+async function gate(page, files) {
+  let open = () => {};
+  const opened = new Promise((resolve) => (open = () => resolve(null)));
+  await page.route(files, async (route) => {
+    await opened;
+    await route.continue();
+  });
+  return () => open();
+}
+
+/**
+ * @param {Page} page
+ * @param {Locator} part
+ */
+async function waits(page, part) {
+  await part.and(page.locator('[aria-busy="true"]')).waitFor();
+  const words = part.getByText("Reading the tables…");
+  await words.waitFor();
+  // The words fade in, so that what is quick shows none.
+  await words.evaluate((node) => Promise.all(node.getAnimations().map(({ finished }) => finished)));
+  assert.equal(await words.evaluate((node) => getComputedStyle(node).opacity), "1");
+}
+
+/** What is waited for, where it is shown, and what it is then. */
+const CASES = /** @type {const} */ ([
+  ["the opening's module", "", /first\/.*\.wasm$/, '[data-answer="adults"]', '[data-ready="true"]'],
+  ["the opening's tables", "", /data\/attainment\//, '[data-answer="adults"]', '[data-ready="true"]'],
+  ["a view's code", "?view=trend", /js\/explorer\.js$/, "#trend figure.chart", '[data-ready="true"]'],
+  ["a view's tables", "?view=gap", /data\/.*\.csv$/, "#gap figure.chart", '[data-ready="true"]'],
+  ["the map's code", "?view=map", /js\/map-section\.js$/, "#map .map-host", ":has([data-ready])"],
+  ["the map's shapes", "?view=map", /map\/.*\.json$/, "#map figure.chart", '[data-ready="true"]'],
+  ["the module for own data", "?view=data", /pkg\/.*\.wasm$/, "#data .own", ":has(input)"],
+]);
+for (const [what, path, files, part, there] of CASES) {
+  test(`${what}: the wait is told, and its end`, async () => {
+    let open = () => {};
+    const before = async (/** @type {Page} */ page) => {
+      open = await gate(page, files);
+    };
+    await browser.visit({ path, before }, async (page) => {
+      await waits(page, page.locator(part));
+      open();
+      await page.locator(part).and(page.locator(there)).waitFor();
+      assert.notEqual(await page.locator(part).getAttribute("aria-busy"), "true");
+      assert.equal(await page.locator(part).getByText("Reading the tables…").isVisible(), false);
+    });
+  });
+}
+
+test("another question: the chart on the page fades until its answer is there", async () => {
+  await browser.visit({ path: "?view=map" }, async (page) => {
+    const figure = page.locator("#map figure.chart");
+    await figure.and(page.locator('[data-ready="true"][aria-busy="false"]')).waitFor();
+    const open = await gate(page, /data\/attainment-newest\.csv$/);
+    await page.locator("#map .ask select").first().selectOption("00");
+    await figure.and(page.locator('[aria-busy="true"].is-busy')).waitFor();
+    open();
+    await page.locator("#map .chart-title").filter({ hasText: "U.S. counties" }).waitFor();
+    assert.equal(await figure.getAttribute("aria-busy"), "false");
+  });
+});

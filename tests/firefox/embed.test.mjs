@@ -1,0 +1,121 @@
+/** `<common-measure>` and its frame on pages of partners, in Firefox. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { documentedPolicy, partner } from "../browser/hosts.mjs";
+import { listen } from "../browser/site.mjs";
+import { Firefox } from "./firefox.mjs";
+
+/** @typedef {import("puppeteer-core").Page} Page */
+
+/** @type {Firefox} */
+let firefox;
+before(async () => {
+  firefox = await Firefox.start();
+});
+after(() => firefox?.close());
+
+/**
+ * Opens a partner's page.
+ *
+ * @param {string} name
+ * @param {Parameters<typeof partner>[1]} options
+ * @param {(page: Page, complaints: string[]) => Promise<void>} use
+ */
+async function open(name, options, use) {
+  const { address, stop } = await partner(firefox.address, options);
+  const context = await firefox.browser.createBrowserContext();
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    const complaints = listen(page);
+    await page.goto(address + name);
+    await use(page, complaints);
+  } finally {
+    await context.close();
+    stop();
+  }
+}
+
+/**
+ * The words of a part of an element's shadow, once they are there.
+ *
+ * @param {import("puppeteer-core").Page | import("puppeteer-core").Frame} page
+ * @param {string} selector
+ * @param {string} [host]
+ */
+async function shown(page, selector, host = "common-measure") {
+  const words = await page.waitForFunction(
+    (selector, host) => {
+      const part = document.querySelector(host)?.shadowRoot?.querySelector(selector);
+      return part?.checkVisibility() && part.textContent ? part.textContent : null;
+    },
+    {},
+    selector,
+    host,
+  );
+  return /** @type {string} */ (await words.jsonValue());
+}
+
+const fallback = (/** @type {Page} */ page) =>
+  page.$eval("common-measure > figure", (figure) => figure.checkVisibility());
+
+test("the element draws on a strict host with the documented policy and nothing more", async () => {
+  const policy = `${await documentedPolicy(firefox.address)}; img-src data:`;
+  await open("element.html", { policy }, async (page, complaints) => {
+    assert.match(await shown(page, ".chart-title"), /of 100 (men|women) in California/);
+    const colours = await page.$eval("common-measure", (element) => {
+      const canvas = element.shadowRoot?.querySelector("canvas");
+      const data = canvas?.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height).data;
+      return new Set(new Uint32Array(data?.buffer ?? new ArrayBuffer(0))).size;
+    });
+    assert(colours > 3, `${colours} colours`);
+    assert.deepEqual(complaints, []);
+    await page.$eval("common-measure", (element) => element.setAttribute("locale", "es"));
+    await page.waitForFunction(() =>
+      /de cada 100/.test(
+        document.querySelector("common-measure")?.shadowRoot?.querySelector(".chart-title")?.textContent ?? "",
+      ),
+    );
+  });
+});
+
+test("keys walk through the figures", async () => {
+  await open("element.html", {}, async (page) => {
+    await shown(page, ".chart-title");
+    await page.$eval("common-measure", (element) => {
+      const marks = element.shadowRoot?.querySelector(".chart-marks");
+      if (marks instanceof HTMLElement) marks.focus();
+    });
+    await page.keyboard.press("ArrowDown");
+    assert.match(await shown(page, ".chart-tip"), /\d\d\.\d%/);
+  });
+});
+
+test("where wasm, the network or scripts are missing, the snippet's own figures stand", async () => {
+  const site = new URL(firefox.address).origin;
+  const documented = `${await documentedPolicy(firefox.address)}; img-src data: ${site}`;
+  for (const policy of [
+    documented.replace(" 'wasm-unsafe-eval'", ""),
+    documented.replace(/connect-src \S+;/, "connect-src 'none';"),
+  ]) {
+    await open("fallback.html", { policy }, async (page) => {
+      assert.match(await shown(page, ".notice"), /could not be loaded.*November 24, 2026/s, policy);
+      assert(await fallback(page), policy);
+    });
+  }
+  await open("fallback.html", { policy: documented.replace(/script-src [^;]+/, "script-src 'none'") }, async (page) => {
+    assert.equal(await page.$eval("common-measure", (element) => element.shadowRoot), null);
+    assert(await fallback(page));
+  });
+});
+
+test("a frame without an origin of its own draws and fits", async () => {
+  await open("frame.html", {}, async (page) => {
+    const frame = await page.waitForFrame((frame) => frame.url().includes("embed.html"));
+    assert.match(await shown(frame, ".chart-title"), /empleos/);
+    await page.waitForFunction(() => document.querySelector("#fixed")?.getAttribute("height") !== "500");
+    const inner = await frame.$eval("common-measure", (element) => element.getBoundingClientRect().height);
+    assert.equal(await page.$eval("#fixed", (frame) => frame.clientHeight), Math.ceil(inner));
+  });
+});

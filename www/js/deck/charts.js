@@ -1,0 +1,111 @@
+// @ts-check
+/** Addresses of charts, answered: what a slide shows of the engine. */
+
+import { HOME, PUBLISHED_SHARES, adultsOf, skillsOf } from "../data.js";
+import { Opening } from "../opening.js";
+import { views } from "../views/all.js";
+import { specOf } from "../views/parts.js";
+import { question } from "./story.js";
+
+/** @typedef {import("../data.js").File} File */
+/** @typedef {import("../engine.js").Engine} Engine */
+/** @typedef {import("../engine.js").Ready} Ready */
+/** @typedef {import("../messages.js").Messages} Messages */
+/** @typedef {import("../opening.js").Answer} Answer */
+/** @typedef {import("../types.js").Chart} Chart */
+/** @typedef {import("../types.js").Description} Description */
+/** @typedef {import("../types.js").View} View */
+
+/**
+ * A chart, its words, and who published its figures.
+ *
+ * @typedef {{ view: keyof typeof views, chart: Chart, words: Description, agencies: string[] }} Answered
+ */
+
+/** Colours and layout for the last row. */
+const THEME = "projector";
+
+/**
+ * The answers of the opening, by the name that a story calls them by.
+ *
+ * @type {Record<string, { files: File[], make: (opening: Opening, ready: Ready) => Answer | Promise<Answer> }>}
+ */
+const PICTURES = {
+  jobs: { files: PUBLISHED_SHARES, make: (opening, ready) => opening.jobs(ready) },
+  adults: { files: adultsOf(HOME), make: (opening, ready) => opening.adults(ready) },
+  gap: { files: skillsOf(HOME), make: (opening, ready) => opening.gap(ready) },
+};
+
+export const pictures = Object.keys(PICTURES);
+
+export class Charts {
+  /**
+   * @param {Engine} engine
+   * @param {Messages} messages
+   * @param {import("../theme.js").Theme} theme
+   */
+  constructor(engine, messages, theme) {
+    this.engine = engine;
+    this.messages = messages;
+    this.opening = new Opening(document, { engine, messages, theme });
+    /** By address. @type {Map<string, Promise<Answered>>} */
+    this.known = new Map();
+  }
+
+  /**
+   * The answer to an address. It is kept: the deck goes back and forth.
+   *
+   * @param {string} query
+   * @returns {Promise<Answered>}
+   */
+  answer(query) {
+    const known = this.known.get(query);
+    if (known) return known;
+    const asking = this.ask(query);
+    this.known.set(query, asking);
+    asking.catch(() => this.known.delete(query));
+    return asking;
+  }
+
+  /**
+   * @param {string} query
+   * @returns {Promise<Answered>}
+   */
+  async ask(query) {
+    const { view, state } = question(query, views);
+    const kind = /** @type {import("../views/parts.js").ViewKind<any, any>} */ (views[view]);
+    const { wasm, data } = await this.engine.ready("whole");
+    await data.need(kind.files(state));
+    const result = await data.catalog.measure(await specOf(kind, state, data, this.messages));
+    const chart = new wasm.Chart(result, {});
+    const laid = this.layout(chart, 960);
+    const words = laid.describe();
+    laid.free();
+    const agencies = [...new Set(result.sources.map(({ agency, title }) => agency ?? title))];
+    return { view, chart, words, agencies };
+  }
+
+  /**
+   * @param {Chart} chart
+   * @param {number} width
+   * @param {number} [height]
+   * @returns {View}
+   */
+  layout(chart, width, height) {
+    const size = height === undefined ? { width } : { width, height };
+    return chart.layout({ ...size, pixelRatio: 1, locale: this.messages.locale, theme: THEME });
+  }
+
+  /**
+   * An answer of the opening, with its picture.
+   *
+   * @param {string} name
+   */
+  async picture(name) {
+    const picture = PICTURES[name];
+    if (!picture) throw new Error(name);
+    const ready = await this.engine.ready("whole");
+    await ready.data.need(picture.files);
+    return picture.make(this.opening, ready);
+  }
+}

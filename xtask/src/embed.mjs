@@ -1,0 +1,131 @@
+// The element's one file, with what belongs to it beside it, and the static charts. Run by embed.rs:
+//   node embed.mjs <root> <folder of the module> <folder to write to>
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [root = "", made = "", out = ""] = process.argv.slice(2);
+
+/** Words that the element says; a chart's own are in the module. */
+const SAID = [
+  ...["page.answer.waiting", "page.chart.", "page.embed.", "page.what_if.example."],
+  ...["page.error.again", "page.error.bad-spec", "page.error.no-data", "page.error.not-comparable"],
+];
+
+const LANGUAGES = ["en", "es"];
+
+/** Width of a static chart in CSS pixels: most columns of most sites. */
+const WIDTH = 720;
+
+const of = (...path) => join(root, ...path);
+const url = (...path) => pathToFileURL(of(...path)).href;
+const text = (...path) => readFile(of(...path), "utf8");
+const save = (name, bytes) => writeFile(join(out, name), bytes);
+
+const integrity = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+
+/** A name that no other content has, kept for ever where it is published. */
+const hashed = (name, bytes) =>
+  name.replace(/(\.\w+)$/, `.${createHash("sha384").update(bytes).digest("hex").slice(0, 16)}$1`);
+
+const words = Object.fromEntries(
+  await Promise.all(
+    LANGUAGES.map(async (language) => [language, JSON.parse(await text("www/messages", `${language}.json`))]),
+  ),
+);
+
+/** The site's tokens and its chart, for a shadow root: the element is their root, and the host has the fonts. */
+async function style(esbuild) {
+  const tokens = (await text("www/css/tokens.css"))
+    .replace(/@font-face \{[^}]*\}/g, "")
+    .replace(/^\s*--(sans|serif):.*$/gm, "")
+    .replaceAll(':root:not([data-theme="light"])', ':host(:not([theme="light"]))')
+    .replaceAll(':root[data-theme="dark"]', ':host([theme="dark"])')
+    .replaceAll(":root", ":host");
+  const css = [tokens, await text("www/css/chart.css"), await text("www/css/embed.css")].join("\n");
+  return (await esbuild.transform(css, { loader: "css", minify: true })).code;
+}
+
+/** The pickers of a view's sentence, which the element does not show. */
+const withoutPickers = {
+  name: "without-pickers",
+  setup(build) {
+    build.onLoad({ filter: /www\/js\/(choices|pickers|place-search|slider)\.js$/ }, async ({ path }) => {
+      const names = [...(await readFile(path, "utf8")).matchAll(/^export (?:async )?(?:class|const|function) (\w+)/gm)];
+      return { contents: names.map(([, name]) => `export const ${name} = null;`).join("\n") };
+    });
+  },
+};
+
+async function loader() {
+  const { default: esbuild } = await import(url("node_modules/esbuild/lib/main.js"));
+  const beside = {
+    module: ["common-measure.wasm", await readFile(join(made, "common_measure_bg.wasm"))],
+    font: ["public-sans.woff2", await readFile(of("www/fonts/public-sans.woff2"))],
+  };
+  const files = {};
+  for (const [what, [name, bytes]] of Object.entries(beside)) {
+    files[what] = { file: hashed(name, bytes), integrity: integrity(bytes) };
+    await save(files[what].file, bytes);
+  }
+  const said = (all) =>
+    Object.fromEntries(Object.entries(all).filter(([key]) => SAID.some((part) => key.startsWith(part))));
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [of("www/js/embed/common-measure.js")],
+    alias: { "common-measure": join(made, "common_measure.js") },
+    define: {
+      EMBED_STYLE: JSON.stringify(await style(esbuild)),
+      EMBED_WORDS: JSON.stringify(Object.fromEntries(LANGUAGES.map((language) => [language, said(words[language])]))),
+      EMBED_FILES: JSON.stringify(files),
+    },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    plugins: [withoutPickers],
+    charset: "utf8",
+    write: false,
+  });
+  const bytes = outputFiles[0].contents;
+  const kept = hashed("common-measure.js", bytes);
+  await save("common-measure.js", bytes);
+  await save(kept, bytes);
+  await save("integrity.json", `${JSON.stringify({ [kept]: integrity(bytes) }, null, 2)}\n`);
+}
+
+/** Each view's first question as a drawing and as words, for where there is no WebAssembly and for snippets. */
+async function charts() {
+  const modules = ["views/all.js", "views/parts.js", "catalog.js", "data.js", "messages.js"].map((name) => `www/js/${name}`);
+  const [{ views }, { specOf }, { beside }, { Data }, { Messages }, { initSync, Catalog, Chart }] = await Promise.all(
+    [...modules, "pkg/common_measure.js"].map((path) => import(url(path))),
+  );
+  initSync({ module: await readFile(of("pkg/common_measure_bg.wasm")) });
+  const descriptor = await text("www/data/datapackage.json");
+  const reader = { bytes: async (path) => new Uint8Array(await readFile(of("www", path))) };
+  await mkdir(join(out, "charts"), { recursive: true });
+  for (const [name, view] of Object.entries(views)) {
+    if (name === "map") continue;
+    const data = new Data(reader, beside(new Catalog(descriptor)), descriptor);
+    const state = view.initial();
+    await data.need(view.files(state));
+    for (const language of LANGUAGES) {
+      const messages = new Messages(language, words[language]);
+      const answer = await data.catalog.measure(await specOf(view, state, data, messages));
+      const laidOut = new Chart(answer, {}).layout({
+        width: WIDTH,
+        pixelRatio: 1,
+        locale: messages.locale,
+        theme: "screen",
+      });
+      await save(`charts/${name}.${language}.svg`, laidOut.svg());
+      await save(`charts/${name}.${language}.json`, JSON.stringify({ ...laidOut.describe(), table: laidOut.table() }));
+    }
+  }
+}
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await Promise.all([loader(), charts()]);
+await save("fit.js", await text("www/js/embed/fit.js"));

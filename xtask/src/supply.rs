@@ -1,0 +1,140 @@
+//! What the project rests on: licences and sources of crates, known weaknesses, the oldest compiler, the same bytes from the
+//! same sources. What asks a server that cannot be reached is skipped, and counted as skipped.
+
+use crate::browser::on_path;
+use crate::build;
+use crate::project::{Project, files, output, read, run, timed, write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// A step is done, or could not be for want of a server.
+pub(crate) enum Checked {
+    Done,
+    Unreachable,
+}
+
+/// cargo-deny, installed where it is missing.
+const DENY: &str = "0.20.2";
+
+pub(crate) fn deny(project: &Project) -> Result<Checked, String> {
+    let program = have_deny(project)?;
+    let deny = |arguments: &[&str]| {
+        let mut command = Command::new(&program);
+        command.current_dir(&project.root).stdin(Stdio::null()).arg("--locked").args(arguments);
+        command
+    };
+    run(&mut deny(&["check", "--deny", "warnings", "bans"]))?;
+    run(&mut deny(&["--workspace", "check", "--deny", "warnings", "licenses", "sources"]))?;
+    if run(&mut deny(&["fetch", "db"])).is_err() {
+        return Ok(Checked::Unreachable);
+    }
+    run(&mut deny(&["--workspace", "check", "--deny", "warnings", "advisories"]))?;
+    Ok(Checked::Done)
+}
+
+fn have_deny(project: &Project) -> Result<PathBuf, String> {
+    let tools = project.work().join("tools");
+    let own = tools.join("bin/cargo-deny");
+    if let Some(found) = on_path("cargo-deny").or_else(|| on_path(&own.to_string_lossy())) {
+        return Ok(found);
+    }
+    timed("cargo-deny (cargo install)", || {
+        run(project.cargo().args(["install", "--locked", "cargo-deny", "--version", DENY, "--root"]).arg(&tools))
+    })?;
+    Ok(own)
+}
+
+/// npm's list of known weaknesses, of every package that the build runs or ships.
+pub(crate) fn audit(project: &Project) -> Result<Checked, String> {
+    let mut command = project.npm();
+    command.args(["audit", "--json"]).stderr(Stdio::inherit());
+    let answer = command.output().map_err(|e| format!("npm audit: {e}"))?;
+    let report: serde_json::Value = serde_json::from_slice(&answer.stdout).map_err(|e| format!("npm audit: {e}"))?;
+    match (answer.status.success(), report.get("vulnerabilities")) {
+        (true, _) => Ok(Checked::Done),
+        (false, Some(found)) => Err(format!("npm audit: {found:#}")),
+        (false, None) => {
+            println!("npm audit: {}", report["message"]);
+            Ok(Checked::Unreachable)
+        }
+    }
+}
+
+/// The compiler that `Cargo.toml` promises still builds and is enough for the tests.
+pub(crate) fn oldest_compiler(project: &Project) -> Result<(), String> {
+    let metadata = output(project.cargo().args(["metadata", "--format-version", "1", "--no-deps"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata).map_err(|e| format!("cargo metadata: {e}"))?;
+    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let oldest = packages.iter().find_map(|p| p["rust_version"].as_str()).ok_or("Cargo.toml names no rust-version")?;
+    if run(project.rustup().args(["run", oldest, "rustc", "--version"])).is_err() {
+        run(project.rustup().args(["toolchain", "install", oldest, "--profile", "minimal"]))?;
+    }
+    let mut check = project.rustup();
+    check.args(["run", oldest, "cargo", "check", "--workspace", "--all-targets", "--locked", "--target-dir"]);
+    run(check.arg(project.target.join("oldest")))
+}
+
+/// Builds the checkout twice from nothing, in two folders, and compares every byte of the site and the package.
+pub(crate) fn reproduce(project: &Project) -> Result<(), String> {
+    let work = project.work().join("reproduce");
+    if work.is_dir() {
+        std::fs::remove_dir_all(&work).map_err(|e| format!("{}: {e}", work.display()))?;
+    }
+    let copies = ["one", "two/with a longer name"].map(|name| work.join(name));
+    for root in &copies {
+        copy(project, root)?;
+        let copy = Project { root: root.clone(), target: root.join("target") };
+        timed(&format!("a clean build in {}", root.display()), || build::run_all(&copy))?;
+    }
+    for folder in ["dist", "pkg"] {
+        let [one, two] = copies.each_ref().map(|root| root.join(folder));
+        same(&one, &two)?;
+    }
+    std::fs::remove_dir_all(&work).map_err(|e| format!("{}: {e}", work.display()))
+}
+
+/// What git would take: tracked files as they are now, and new ones.
+fn copy(project: &Project, to: &Path) -> Result<(), String> {
+    let mut git = Command::new("git");
+    git.current_dir(&project.root).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let paths = output(&mut git)?;
+    for path in paths.split('\0').filter(|path| project.root.join(path).is_file()) {
+        write(&to.join(path), &read(&project.root.join(path))?)?;
+    }
+    Ok(())
+}
+
+fn same(one: &Path, two: &Path) -> Result<(), String> {
+    let paths = files(one)?;
+    if paths != files(two)? {
+        return Err(format!("{} and {} hold other files", one.display(), two.display()));
+    }
+    for path in &paths {
+        if read(&one.join(path))? != read(&two.join(path))? {
+            return Err(format!("{} differs between {} and {}", path.display(), one.display(), two.display()));
+        }
+    }
+    println!("{}: {} files, the same bytes", one.file_name().unwrap_or_default().display(), paths.len());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_or_a_file_more_is_a_difference() {
+        let work = std::env::temp_dir().join(format!("common-measure-same-{}", std::process::id()));
+        let [one, two] = ["one", "two"].map(|name| work.join(name));
+        for folder in [&one, &two] {
+            write(&folder.join("in/a"), b"1").unwrap();
+        }
+        assert_eq!(same(&one, &two), Ok(()));
+        write(&two.join("in/a"), b"2").unwrap();
+        assert!(same(&one, &two).is_err_and(|e| e.contains("differs")));
+        write(&one.join("in/a"), b"2").unwrap();
+        write(&one.join("b"), b"").unwrap();
+        assert!(same(&one, &two).is_err_and(|e| e.contains("other files")));
+        std::fs::remove_dir_all(&work).unwrap();
+    }
+}
