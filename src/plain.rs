@@ -517,7 +517,7 @@ impl<'de> Visitor<'de> for Reader {
 /// - nothing: it is needed, unless its type is an `Option`, and always written;
 /// - `optional`: it has its type's default, and is always written; `or(...)`: the same with this default;
 /// - `sparse`: it has its type's default, and is written where there is something;
-/// - `charts`: the same with the feature of that name; without it there is no such field;
+/// - `charts`: the same with the feature of that name; without it there is no such field; `whole`, read alone, likewise;
 /// - `written`: it is not read, and written where there is something; `whole_written`: the same in the whole crate;
 /// - `skip`: it is neither written nor read;
 /// - `flat`: its own fields stand in its stead;
@@ -540,7 +540,9 @@ macro_rules! plain {
     (@put $out:ident, $name:expr, $value:expr, charts) => {
         if crate::CHARTS { plain!(@put $out, $name, $value, sparse); }
     };
-    (@put $out:ident, $name:expr, $value:expr, whole_written) => { if crate::WHOLE { plain!(@put $out, $name, $value, sparse); } };
+    (@put $out:ident, $name:expr, $value:expr, whole_written) => {
+        if crate::WHOLE { plain!(@put $out, $name, $value, sparse); }
+    };
     // sparse, written
     (@put $out:ident, $name:expr, $value:expr, $kind:ident) => {
         if !$value.is_nothing() { $out.put($name, $value.to_plain()) }
@@ -561,6 +563,9 @@ macro_rules! plain {
     (@get $from:ident $faults:ident, $name:expr, whole_written) => { Default::default() };
     (@get $from:ident $faults:ident, $name:expr, charts) => {
         if crate::CHARTS { $from.optional($name, $faults) } else { Default::default() }
+    };
+    (@get $from:ident $faults:ident, $name:expr, whole) => {
+        if crate::WHOLE { $from.optional($name, $faults) } else { Default::default() }
     };
     // optional, sparse
     (@get $from:ident $faults:ident, $name:expr, $kind:ident) => { $from.optional($name, $faults) };

@@ -31,6 +31,23 @@ pub struct Layer {
     pub features: Vec<Feature>,
 }
 
+/// The shapes of a file, read once for as many maps as are made of them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Shapes {
+    /// In the file's order.
+    pub layers: Vec<Layer>,
+}
+
+impl Shapes {
+    /// Reads a GeoJSON or TopoJSON file.
+    ///
+    /// # Errors
+    /// `bad-geometry`, with line and column (in characters) where the text is no JSON.
+    pub fn read(bytes: &[u8]) -> Result<Self> {
+        read(bytes).map(|layers| Self { layers })
+    }
+}
+
 /// Larger files are for a geographic information system.
 pub const MAX_BYTES: usize = 32 << 20;
 

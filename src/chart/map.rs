@@ -82,7 +82,7 @@ pub(super) struct Map {
 }
 
 impl Map {
-    pub(super) fn new(answer: &Answer, spec: &ChartSpec, shapes: &[u8]) -> Result<Self> {
+    pub(super) fn new(answer: &Answer, spec: &ChartSpec, shapes: &geo::Shapes) -> Result<Self> {
         let wanted = spec.classes.unwrap_or(CLASSES);
         if !(2..=LEVELS).contains(&wanted) {
             return Err(Error::spec("classes", format!("a map has 2 to {LEVELS} classes")));
@@ -91,8 +91,8 @@ impl Map {
         if places.len() < answer.items.len() {
             return Err(Error::spec("chart", "a map shows one figure a place"));
         }
-        let mut layers = geo::read(shapes)?;
-        let Some((chosen, key)) = geo::best_key(&layers, &places, spec.id.as_deref()) else {
+        let layers = &shapes.layers;
+        let Some((chosen, key)) = geo::best_key(layers, &places, spec.id.as_deref()) else {
             let message = "none of the shapes has the code of a place of this result".to_owned();
             return Err(ErrorKind::Geometry { message, at: None }.into());
         };
@@ -114,9 +114,8 @@ impl Map {
         let mut plots: Vec<Plot> = Vec::new();
         let mut plot_of: HashMap<usize, usize> = HashMap::new();
         let mut without_figure = Vec::new();
-        let features = std::mem::take(&mut layers[chosen].features);
-        for (number, feature) in features.into_iter().enumerate() {
-            let item = geo::place_of(&feature, &key, &places);
+        for (number, feature) in layers[chosen].features.iter().enumerate() {
+            let item = geo::place_of(feature, &key, &places);
             let id = feature.key(&key).map_or_else(|| format!("#{}", number + 1), place::normalise);
             if item.is_none() && !in_extent(&id) {
                 continue;
@@ -129,10 +128,10 @@ impl Map {
             }
             // A place may be in several features.
             match item.and_then(|i| plot_of.get(&i)) {
-                Some(at) => plots[*at].rings.extend(feature.rings),
+                Some(at) => plots[*at].rings.extend_from_slice(&feature.rings),
                 None => {
                     item.and_then(|i| plot_of.insert(i, plots.len()));
-                    plots.push(Plot { item, code: id, rings: feature.rings });
+                    plots.push(Plot { item, code: id, rings: feature.rings.clone() });
                 }
             }
         }
@@ -141,10 +140,10 @@ impl Map {
         order::sort_by(&mut plots, |a, b| missing(a).cmp(&missing(b)));
 
         let layer = layers[chosen].name.clone();
-        let states = layers.into_iter().find(|l| l.name == "states" && digits == 2);
-        let state = |f: Feature| Some((f.id.filter(|id| in_extent(id))?, f.rings));
+        let states = layers.iter().find(|l| l.name == "states" && digits == 2);
+        let state = |f: &Feature| Some((f.id.clone().filter(|id| in_extent(id))?, f.rings.clone()));
         let mut borders: Vec<(String, Vec<Ring>)> =
-            states.into_iter().flat_map(|l| l.features).filter_map(state).collect();
+            states.into_iter().flat_map(|l| &l.features).filter_map(state).collect();
 
         let insets = digits == 2 && asked.len() > 1 && asked.iter().any(|s| matches!(*s, "02" | "15" | "72"));
         let bounds = project(&mut plots, &mut borders, insets);

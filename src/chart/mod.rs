@@ -63,7 +63,7 @@ impl Chart {
     /// # Errors
     /// `bad-spec` where this kind of chart cannot show this measure.
     pub fn new(answer: Answer, spec: &ChartSpec) -> Result<Self> {
-        Self::with_shapes(answer, spec, None)
+        Self::build(answer, spec, None)
     }
 
     /// A chart with the shapes of its places, which a map needs: a GeoJSON or TopoJSON file.
@@ -72,6 +72,20 @@ impl Chart {
     /// `bad-spec` where this kind of chart cannot show this measure, or a map has no shapes; `bad-geometry` where the
     /// file cannot be read or none of its shapes is of a place of the answer.
     pub fn with_shapes(answer: Answer, spec: &ChartSpec, shapes: Option<&[u8]>) -> Result<Self> {
+        // Where no map is known, no shapes are read.
+        let shapes = shapes.filter(|_| Kind::Map.is_known()).map(geo::Shapes::read).transpose()?;
+        Self::build(answer, spec, shapes.as_ref())
+    }
+
+    /// A map of an answer with shapes that were read before.
+    ///
+    /// # Errors
+    /// As [`Chart::with_shapes`].
+    pub fn of_shapes(answer: Answer, spec: &ChartSpec, shapes: &geo::Shapes) -> Result<Self> {
+        Self::build(answer, spec, Some(shapes))
+    }
+
+    fn build(answer: Answer, spec: &ChartSpec, shapes: Option<&geo::Shapes>) -> Result<Self> {
         let kind = spec.chart.unwrap_or_else(|| Kind::of(answer.measure));
         if !kind.can_show(&answer) {
             let message = format!("the chart “{}” cannot show this result", kind.name());

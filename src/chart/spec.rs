@@ -78,7 +78,7 @@ impl Kind {
     }
 
     /// Whether this build of the crate draws it, as [`Measure::is_known`].
-    pub(super) fn is_known(self) -> bool {
+    pub(crate) fn is_known(self) -> bool {
         match self {
             Self::Map => WHOLE,
             Self::Pipeline | Self::Earnings | Self::Scenario => CHARTS,

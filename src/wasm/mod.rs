@@ -7,7 +7,7 @@ mod types;
 use crate::WHOLE;
 use crate::agenda::Agenda;
 use crate::chart::words::Locale;
-use crate::chart::{self, ChartSpec, LayoutOptions};
+use crate::chart::{self, ChartSpec, Kind, LayoutOptions, geo};
 use crate::dataset::Dataset;
 use crate::dataset::catalog::{self, LoadOptions, Package};
 use crate::dataset::place;
@@ -366,6 +366,40 @@ impl Loader {
     }
 }
 
+/// A file's bytes, or its text.
+fn file(given: JsValue) -> Result<Vec<u8>, JsValue> {
+    given.as_string().map_or_else(|| octets(&given), |text| Ok(text.into_bytes()))
+}
+
+/// The shapes of places, read once for as many maps as are made of them.
+#[wasm_bindgen]
+pub struct Shapes {
+    core: geo::Shapes,
+}
+
+#[wasm_bindgen]
+impl Shapes {
+    /// Of a GeoJSON or TopoJSON file.
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] bytes: JsValue) -> Result<Self, JsValue> {
+        if !Kind::Map.is_known() {
+            return Err(js_error(&Error::spec("shapes", "this build of the module knows no maps")));
+        }
+        Ok(Self { core: geo::Shapes::read(&file(bytes)?).map_err(|e| js_error(&e))? })
+    }
+
+    /// A map of a result.
+    pub fn chart(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
+    ) -> Result<Chart, JsValue> {
+        let spec: ChartSpec = from_js_or_default("chart", spec)?;
+        let core = chart::Chart::of_shapes(from_js("result", result)?, &spec, &self.core).map_err(|e| js_error(&e))?;
+        Ok(Chart { core })
+    }
+}
+
 /// An answer to be shown. Made from a result alone, in any thread.
 #[wasm_bindgen]
 pub struct Chart {
@@ -383,11 +417,8 @@ impl Chart {
     ) -> Result<Self, JsValue> {
         let answer: Answer = from_js("result", result)?;
         let spec: ChartSpec = from_js_or_default("chart", spec)?;
-        let shapes = match shapes.as_string() {
-            _ if shapes.is_undefined() || shapes.is_null() => None,
-            Some(text) => Some(text.into_bytes()),
-            None => Some(octets(&shapes)?),
-        };
+        let absent = shapes.is_undefined() || shapes.is_null();
+        let shapes = if absent { None } else { Some(file(shapes)?) };
         let core = chart::Chart::with_shapes(answer, &spec, shapes.as_deref()).map_err(|e| js_error(&e))?;
         Ok(Self { core })
     }

@@ -143,12 +143,15 @@ test("there are as many colors as are asked for, by pointer and by key", async (
     await mount(page);
     assert.equal(await classes(page), 5);
     const number = page.getByLabel("Number of colors");
+    const drawn = () => page.locator('figure[data-chart="map"][aria-busy="false"]').waitFor();
     for (const wanted of ["3", "4", "6", "7"]) {
       await number.selectOption(wanted);
+      await drawn();
       assert.equal(await classes(page), Number(wanted));
     }
     await number.press("ArrowUp");
     assert.equal(await number.inputValue(), "6");
+    await drawn();
     assert.equal(await classes(page), 6);
   });
 });

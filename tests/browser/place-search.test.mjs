@@ -247,7 +247,7 @@ test("before anything is typed there are neighbors, wider places and peers by nu
 });
 
 test("peers are chosen by the adults that the site's tables count", async () => {
-  await browser.visit({}, async (page) => {
+  await browser.visit({ path: "?view=how" }, async (page) => {
     const peers = await page.evaluate(async () => {
       const load = (/** @type {string} */ path) => import(new URL(path, location.href).href);
       /** @type {typeof import("../../www/js/place-search.js")} */

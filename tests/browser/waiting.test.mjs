@@ -47,9 +47,9 @@ async function waits(page, part) {
 const CASES = /** @type {const} */ ([
   ["the opening's module", "", /first\/.*\.wasm$/, '[data-answer="adults"]', '[data-ready="true"]'],
   ["the opening's tables", "", /data\/attainment\//, '[data-answer="adults"]', '[data-ready="true"]'],
-  ["a view's code", "?view=trend", /js\/explorer\.js$/, "#trend figure.chart", '[data-ready="true"]'],
+  ["a view's code", "?view=trend", /app\/explorer-\w+\.js$/, "#trend figure.chart", '[data-ready="true"]'],
   ["a view's tables", "?view=gap", /data\/.*\.csv$/, "#gap figure.chart", '[data-ready="true"]'],
-  ["the map's code", "?view=map", /js\/map-section\.js$/, "#map .map-host", ":has([data-ready])"],
+  ["the map's code", "?view=map", /app\/map-section-\w+\.js$/, "#map .map-host", ":has([data-ready])"],
   ["the map's shapes", "?view=map", /map\/.*\.json$/, "#map figure.chart", '[data-ready="true"]'],
   ["the module for own data", "?view=data", /pkg\/.*\.wasm$/, "#data .own", ":has(input)"],
 ]);

@@ -12,7 +12,7 @@ import { element } from "./dom.js";
 /** @typedef {import("./types.js").Result} Result */
 /** @typedef {import("./types.js").View} View */
 /** @typedef {import("./types.js").Explanation} Explanation */
-/** @typedef {import("./types.js").Wasm} Wasm */
+/** What charts are made with. @typedef {Pick<import("./types.js").Wasm, "Chart">} Wasm */
 /** @typedef {import("./messages.js").Messages} Messages */
 /** @typedef {import("./theme.js").Theme} Theme */
 
@@ -172,31 +172,46 @@ export class ChartFigure {
 
   /** Lays the chart out for the present width, language and theme, and paints it. */
   layout() {
-    const width = this.width;
-    if (!this.chart || this.failed || width < 1) return;
+    for (const step of this.steps()) step();
+  }
+
+  /**
+   * What that takes, one after the other.
+   *
+   * @returns {(() => void)[]}
+   */
+  steps() {
+    const { chart, width } = this;
+    if (!chart || this.failed || width < 1) return [];
     const activeId = this.active?.id;
-    const view = this.chart.layout({
-      width,
-      pixelRatio: devicePixelRatio,
-      locale: this.messages.locale,
-      theme: this.theme.tokens(),
-    });
-    this.view?.free();
-    this.view = view;
-    this.marks = view.marks();
-    this.laidOut = width;
-    this.canvas.style.setProperty("width", `${view.width}px`);
-    this.canvas.style.setProperty("height", `${view.height}px`);
-    this.plot.style.setProperty("--plot-height", `${view.height}px`);
-    this.describe(view);
-    this.listMarks();
-    this.active = this.marks.find((mark) => mark.id === activeId) ?? null;
-    if (!this.active) this.leave();
-    this.paint();
-    if (this.active) this.placeTip(this.active);
-    this.figure.dataset.ready = "true";
-    void this.explain();
-    this.onlayout(this);
+    const options = { width, pixelRatio: devicePixelRatio, locale: this.messages.locale, theme: this.theme.tokens() };
+    /** @type {View} */
+    let view;
+    return [
+      () => {
+        view = chart.layout(options);
+        this.view?.free();
+        this.view = view;
+        this.laidOut = width;
+      },
+      () => {
+        this.marks = view.marks();
+        this.canvas.style.setProperty("width", `${view.width}px`);
+        this.canvas.style.setProperty("height", `${view.height}px`);
+        this.plot.style.setProperty("--plot-height", `${view.height}px`);
+        this.listMarks();
+        this.active = this.marks.find((mark) => mark.id === activeId) ?? null;
+        if (!this.active) this.leave();
+      },
+      () => this.describe(view),
+      () => this.paint(),
+      () => {
+        if (this.active) this.placeTip(this.active);
+        this.figure.dataset.ready = "true";
+        void this.explain();
+        this.onlayout(this);
+      },
+    ];
   }
 
   paint() {

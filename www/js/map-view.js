@@ -4,6 +4,7 @@
  * ranking, and a visitor's own shapes take the place of the page's.
  */
 
+import { breath } from "./breath.js";
 import { ChartFigure } from "./chart-figure.js";
 import { button, element } from "./dom.js";
 import { CLASSES, STEPS, map } from "./views/map.js";
@@ -43,6 +44,8 @@ class MapFigure extends ChartFigure {
     this.onactive = () => {};
     /** Called when a place is pressed on the map. @type {(mark: Mark) => void} */
     this.onpress = () => {};
+    /** Counts what was laid out, so that only the last goes on. */
+    this.turn = 0;
     /** What is on the canvas. @type {View | null} */
     this.painted = null;
     /** What the table was made from. @type {View | null} */
@@ -67,7 +70,7 @@ class MapFigure extends ChartFigure {
    * @param {Wasm} wasm
    * @param {Chart} chart
    */
-  showMap(wasm, chart) {
+  async showMap(wasm, chart) {
     // As the class above: an assignment here would be taken for a declaration.
     const figure = /** @type {ChartFigure} */ (this);
     figure.chart?.free();
@@ -76,8 +79,23 @@ class MapFigure extends ChartFigure {
     this.fault.hidden = true;
     this.figure.classList.remove("is-failed");
     this.leave();
-    this.layout();
+    await this.arrange();
     this.busy(false);
+  }
+
+  /** @override */
+  layout() {
+    void this.arrange();
+  }
+
+  /** Lays out in as many tasks as there are steps: with the nation's counties each takes a while. */
+  async arrange() {
+    const turn = (this.turn += 1);
+    for (const step of this.steps()) {
+      step();
+      await breath();
+      if (turn !== this.turn) return;
+    }
   }
 
   /** @override */
@@ -250,6 +268,8 @@ export class MapPanel {
     /** The visitor's own shapes. @type {{ name: string, bytes: Uint8Array } | null} */
     this.own = null;
     this.turn = 0;
+    /** The shapes that were read last. @type {{ of: unknown, wasm: Wasm, shapes: import("./types.js").Shapes } | null} */
+    this.read = null;
     /** Which part the active place was pointed at in. */
     this.fromList = false;
 
@@ -351,6 +371,8 @@ export class MapPanel {
   destroy() {
     this.turn += 1;
     this.figure.destroy();
+    this.read?.shapes.free();
+    this.read = null;
     this.node.replaceChildren();
     this.node.remove();
   }
@@ -460,15 +482,20 @@ export class MapPanel {
     this.back.hidden = true;
     const { steps, classes } = this.classing;
     const spec = { chart: /** @type {const} */ ("map"), steps, classes: Number(classes) };
-    if (this.own) {
+    const late = () => turn !== this.turn;
+    const { own } = this;
+    if (own) {
       try {
-        const chart = new shown.wasm.Chart(shown.answer, spec, this.own.bytes);
-        figure.showMap(shown.wasm, chart);
+        const shapes = await this.shapes(shown.wasm, own, async () => own.bytes);
+        if (late()) return;
+        const chart = shapes.chart(shown.answer, spec);
+        await figure.showMap(shown.wasm, chart);
+        if (late()) return;
         this.back.hidden = this.path(shown.answer) === null;
         this.report(chart);
         return;
       } catch (error) {
-        this.status.textContent = messages.text("page.map.own.bad", { name: this.own.name, detail: words(error) });
+        this.status.textContent = messages.text("page.map.own.bad", { name: own.name, detail: words(error) });
         this.own = null;
       }
     }
@@ -479,15 +506,35 @@ export class MapPanel {
         this.ranks.fill([]);
         return;
       }
-      const bytes = await this.loader.bytes(path);
-      if (turn !== this.turn) return;
-      figure.showMap(shown.wasm, new shown.wasm.Chart(shown.answer, spec, bytes));
+      const shapes = await this.shapes(shown.wasm, path, () => this.loader.bytes(path));
+      if (late()) return;
+      const chart = shapes.chart(shown.answer, spec);
+      await breath();
+      if (late()) return chart.free();
+      await figure.showMap(shown.wasm, chart);
     } catch (error) {
-      if (turn !== this.turn) return;
+      if (late()) return;
       const again = button(messages.text("page.error.again"), () => void this.refresh());
       figure.fail(messages.text("page.map.failed"), words(error), [again]);
       this.ranks.fill([]);
     }
+  }
+
+  /**
+   * The shapes of a file, read once. To read those of the nation and to join them to figures are two tasks, so that the
+   * page can be scrolled and pressed between them.
+   *
+   * @param {Wasm} wasm
+   * @param {unknown} of what tells one file from another
+   * @param {() => Promise<Uint8Array>} bytes
+   */
+  async shapes(wasm, of, bytes) {
+    if (this.read && this.read.of === of && this.read.wasm === wasm) return this.read.shapes;
+    const shapes = new wasm.Shapes(await bytes());
+    this.read?.shapes.free();
+    this.read = { of, wasm, shapes };
+    await breath();
+    return shapes;
   }
 
   /** @param {File} file */

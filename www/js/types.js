@@ -44,6 +44,10 @@
  * @property {() => Join | null} join
  * @property {() => void} free
  *
+ * @typedef {object} Shapes The shapes of a file.
+ * @property {(result: Result, spec: ChartSpec) => Chart} chart a map
+ * @property {() => void} free
+ *
  * @typedef {object} TableLoader A file on its way in.
  * @property {(piece: Uint8Array) => void} push
  * @property {() => Report} report
@@ -66,5 +70,6 @@
  * @typedef {object} Wasm
  * @property {new (descriptor: string) => Catalog} Catalog
  * @property {new (result: Result, spec: ChartSpec, shapes?: Uint8Array) => Chart} Chart
+ * @property {new (bytes: Uint8Array) => Shapes} Shapes
  */
 export {};

@@ -7,14 +7,14 @@ use std::path::PathBuf;
 
 /// In bytes compressed with brotli. What the first chart needs in all is measured by the browser tests, from the
 /// requests that the page makes.
-pub(crate) const FIRST_BUDGET: u64 = 155_000;
+pub(crate) const FIRST_BUDGET: u64 = 158_000;
 
 /// The whole module, which a view fetches that needs more than the first, and which partners install. Checking agendas, with
-/// line and field for every fault, and judging progress are 9 kB of it.
-pub(crate) const WHOLE_BUDGET: u64 = 276_000;
+/// line and field for every fault, and judging progress are 9 kB of it, charts for a stage 4.
+pub(crate) const WHOLE_BUDGET: u64 = 283_000;
 
-/// The element for other pages: its one file and its module, before data and font.
-pub(crate) const EMBED_BUDGET: u64 = 220_000;
+/// The element for other pages: its one file and its module, before data and font. The aim is 220 kB.
+pub(crate) const EMBED_BUDGET: u64 = 225_000;
 
 /// The site as one file, in bytes as it lies on a disk.
 pub(crate) const SINGLE_BUDGET: u64 = 3_000_000;

@@ -117,7 +117,7 @@ export class CommonMeasure extends Base {
   }
 
   /**
-   * @param {import("../types.js").Wasm} wasm
+   * @param {import("../chart-figure.js").Wasm} wasm
    * @param {Result} answer
    * @param {Question} question
    * @param {import("../messages.js").Messages} words

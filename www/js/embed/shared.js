@@ -18,7 +18,7 @@ import { LoadError } from "../site.js";
 /**
  * What a question is asked with; `place` is the package's own.
  *
- * @typedef {{ wasm: Wasm, data: Data, place: string }} Ready
+ * @typedef {{ wasm: Pick<Wasm, "Catalog" | "Chart">, data: Data, place: string }} Ready
  */
 
 /** The folder of this file as it is built, `embed/1/`, and the site around it. */
@@ -79,7 +79,7 @@ function own(name) {
   return bytes(new URL(file, HERE), integrity);
 }
 
-/** @type {Map<string, Promise<Wasm>>} */
+/** @type {Map<string, Promise<Pick<Wasm, "Catalog" | "Chart">>>} */
 const modules = new Map();
 
 /** The module on this thread: no page may start a worker from another origin. */
