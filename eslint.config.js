@@ -32,6 +32,7 @@ export default [
     },
   },
   { files: ["www/js/**"], languageOptions: { globals: globals.browser } },
+  { files: ["www/sw.js"], languageOptions: { globals: globals.serviceworker } },
   { files: ["tests/**"], languageOptions: { globals: globals.node } },
   { files: ["xtask/**"], languageOptions: { globals: globals.node }, rules: { "no-console": "off" } },
   // What is handed to the page runs there.

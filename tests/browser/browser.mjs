@@ -1,7 +1,7 @@
 /** A real Chromium on the built site. `cargo xtask test` gives the program (CHROME) and the site (SITE). */
 
 import { chromium } from "playwright-core";
-import { listen, program, site, tellViolations, withoutComplaint } from "./site.mjs";
+import { listen, program, site, tellViolations, withoutComplaint, withoutServiceWorkers } from "./site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -47,15 +47,16 @@ export class Browser {
    * error.
    *
    * @param {import("playwright-core").BrowserContextOptions & { path?: string, before?: (page: Page) => unknown }} options
-   *   `before` is given the page when it is still empty
+   *   `before` is given the page when it is still empty; there are service workers where a test asks for them
    * @param {(page: Page) => Promise<void>} use
    */
-  async visit({ path = "", before = () => {}, ...options }, use) {
+  async visit({ path = "", before = () => {}, serviceWorkers, ...options }, use) {
     const context = await this.browser.newContext({ locale: "en-US", ...options });
     try {
       const page = await context.newPage();
       const complaints = listen(page);
       await page.addInitScript(tellViolations);
+      if (serviceWorkers !== "allow") await page.addInitScript(withoutServiceWorkers);
       await before(page);
       await page.goto(new URL(path, this.address).href);
       await withoutComplaint(complaints, () => use(page));

@@ -46,6 +46,11 @@ export function tellViolations() {
   });
 }
 
+/** Runs in the page before its own code: it has no way to a service worker, which would answer in the place of a test's routes. */
+export function withoutServiceWorkers() {
+  Reflect.deleteProperty(Navigator.prototype, "serviceWorker");
+}
+
 /** A page of Playwright or Puppeteer: their events have the same names. @typedef {{ on(event: any, heard: (what: any) => void): unknown }} Heard */
 
 /**

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import puppeteer from "puppeteer-core";
-import { listen, program, site, tellViolations, withoutComplaint } from "../browser/site.mjs";
+import { listen, program, site, tellViolations, withoutComplaint, withoutServiceWorkers } from "../browser/site.mjs";
 
 /** @typedef {import("puppeteer-core").Page} Page */
 
@@ -15,7 +15,8 @@ const PATIENCE = 20_000;
 
 /** One browser and one site for a test file. */
 export class Firefox {
-  static async start() {
+  /** @param {Record<string, unknown>} [preferences] */
+  static async start(preferences = {}) {
     const downloads = await mkdtemp(join(tmpdir(), "common-measure-firefox-"));
     const [{ address, stop }, browser] = await Promise.all([
       site(),
@@ -28,6 +29,7 @@ export class Firefox {
           "browser.download.folderList": 2,
           "browser.download.always_ask_before_handling_new_types": false,
           "intl.accept_languages": "en-US",
+          ...preferences,
         },
       }),
     ]);
@@ -57,16 +59,17 @@ export class Firefox {
    * Opens a page in a profile of its own and hands it to a test. After that, whatever the page complained about is an
    * error.
    *
-   * @param {{ path?: string, width?: number }} options
+   * @param {{ path?: string, width?: number, serviceWorkers?: "allow" | "block" }} options
    * @param {(page: Page) => Promise<void>} use
    */
-  async visit({ path = "", width = 1280 }, use) {
+  async visit({ path = "", width = 1280, serviceWorkers = "block" }, use) {
     const context = await this.browser.createBrowserContext();
     try {
       const page = await context.newPage();
       page.setDefaultTimeout(PATIENCE);
       const complaints = listen(page);
       await page.evaluateOnNewDocument(tellViolations);
+      if (serviceWorkers === "block") await page.evaluateOnNewDocument(withoutServiceWorkers);
       await page.setViewport({ width, height: 900 });
       await page.goto(new URL(path, this.address).href);
       await withoutComplaint(complaints, () => use(page));

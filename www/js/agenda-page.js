@@ -7,6 +7,7 @@
 import { askAt, indicators, said, viewOf } from "./agenda.js";
 import { picture } from "./agenda-picture.js";
 import { button, element } from "./dom.js";
+import { here, shared } from "./site.js";
 
 /** @typedef {import("./agenda.js").Agenda} Agenda */
 /** @typedef {import("./agenda.js").Indicator} Indicator */
@@ -289,10 +290,11 @@ export class AgendaPage {
     const { messages, shown } = this;
     const ways = element("p", { class: "agenda-ways" });
     const found = viewOf(indicator, row.latest?.period);
-    const address = found ? new URL(this.address(found.view, found.state), location.href).href : location.href;
+    const asked = found ? this.address(found.view, found.state) : location.search;
+    const address = shared(asked);
     const title = said(indicator.title, messages.language);
     if (found) {
-      const view = element("a", { class: "door", href: address }, messages.text("page.agenda.view"), element("span", { class: "unseen" }, `: ${title}`));
+      const view = element("a", { class: "door", href: here(asked) }, messages.text("page.agenda.view"), element("span", { class: "unseen" }, `: ${title}`));
       view.addEventListener("click", (event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         event.preventDefault();

@@ -3,13 +3,13 @@
  * The explorer: one page of it at a time, as its address says; language and theme for all of its parts.
  */
 
-import { element } from "./dom.js";
 import { Engine } from "./engine.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
 import { Opening } from "./opening.js";
 import { PAGES, buildOf, isView, pageOf } from "./pages.js";
 import { read, stateOf, write } from "./route.js";
+import { here, shared, style } from "./site.js";
 import { Theme } from "./theme.js";
 
 /** @typedef {import("./data.js").Data} Data */
@@ -21,24 +21,6 @@ const LANGUAGES = ["en", "es"];
 
 /** How long the first answer waits for the fonts at most, in milliseconds. */
 const FONTS_WAIT = 1000;
-
-/**
- * Adds a style sheet once, and waits until it is there.
- *
- * @param {Document} document
- * @param {string} href
- */
-function style(document, href) {
-  const known = document.querySelector(`link[href="${CSS.escape(href)}"]`);
-  if (known) return Promise.resolve();
-  const link = element("link", { rel: "stylesheet", href });
-  const ready = new Promise((resolve) => {
-    // A page without it is still better than none.
-    for (const event of ["load", "error"]) link.addEventListener(event, resolve, { once: true });
-  });
-  document.head.append(link);
-  return ready;
-}
 
 class App {
   /**
@@ -75,6 +57,8 @@ class App {
     /** @type {import("./agenda-page.js").AgendaPage | null} */
     this.agenda = null;
     this.opened = false;
+    /** @type {import("./offline.js").Offline | null} */
+    this.offline = null;
     this.live = /** @type {HTMLElement} */ (document.querySelector("#live"));
     // Each further part of a page fetches its tables when it comes near the window.
     this.near = new IntersectionObserver(
@@ -105,9 +89,17 @@ class App {
     const late = Symbol("late");
     const first = await Promise.race([fonts, new Promise((resolve) => setTimeout(resolve, FONTS_WAIT, late))]);
     await this.open({ scroll: true });
+    void this.keep(words);
     if (first !== late) return;
     await fonts;
     this.repaint();
+  }
+
+  /** Makes the page work without a network: once it has answered, so that nobody waits for it. @param {Messages} words */
+  async keep(words) {
+    const { Offline } = await import("./offline.js");
+    this.offline = new Offline(this.document, () => this.words ?? words);
+    await this.offline.start();
   }
 
   /**
@@ -122,7 +114,7 @@ class App {
     this.reveal(page);
     // What some pages alone need is fetched when they open.
     if (page === "map") {
-      const [{ MapSection }] = await Promise.all([import("./map-section.js"), style(this.document, "css/map.css")]);
+      const [{ MapSection }] = await Promise.all([import("./map-section.js"), style("css/map.css")]);
       this.MapSection ??= MapSection;
     }
     if (page !== "" && page !== "how") await this.explore();
@@ -151,7 +143,7 @@ class App {
   explore() {
     this.exploring ??= Promise.all([
       import("./explorer.js"),
-      ...["css/place-search.css", "css/take-away.css"].map((href) => style(this.document, href)),
+      ...["css/place-search.css", "css/take-away.css"].map(style),
     ]).then(([explorer]) => {
       this.explorer = explorer;
       this.index ??= explorer.placesFrom(this.loader, LANGUAGES);
@@ -198,12 +190,10 @@ class App {
       },
       loader: this.loader,
       follow: (view, state) => this.go(view, state),
-      link: () => new URL(this.address(name), location.href).href,
+      link: () => shared(this.address(name)),
       framed: () => {
         // A map needs the explorer around it.
-        const page = name === "map" ? "./" : "embed.html";
-        const address = new URL(page, location.href);
-        address.search = this.address(name);
+        const address = new URL(shared(`${name === "map" ? "" : "embed.html"}${this.address(name)}`));
         address.searchParams.set("lang", this.language);
         if (name === "map") address.searchParams.set("frame", "1");
         return address.href;
@@ -239,7 +229,7 @@ class App {
    */
   remember(name, still) {
     this.view = name;
-    const address = this.address(name);
+    const address = here(this.address(name));
     if (new URL(address, location.href).href === location.href) return;
     if (still && this.moving) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
@@ -247,7 +237,7 @@ class App {
   }
 
   /**
-   * The address of a page or a view as it now stands.
+   * The address of a page or a view as it now stands, from the site’s root.
    *
    * @param {string} name
    */
@@ -295,7 +285,7 @@ class App {
       button.setAttribute("aria-pressed", String(button.getAttribute("data-language") === words.language));
     }
     for (const link of this.document.querySelectorAll("a[data-view]")) {
-      link.setAttribute("href", write(link.getAttribute("data-view") ?? "", {}, {}, { language: this.chosenLanguage }));
+      link.setAttribute("href", here(write(link.getAttribute("data-view") ?? "", {}, {}, { language: this.chosenLanguage })));
     }
     this.document.querySelector("#present")?.setAttribute("href", `present.html?lang=${words.language}`);
     this.colour();
@@ -312,7 +302,7 @@ class App {
   async openData() {
     const { words } = this;
     if (!words) return;
-    const [{ DataPage }] = await Promise.all([import("./data-page.js"), style(this.document, "css/own-data.css")]);
+    const [{ DataPage }] = await Promise.all([import("./data-page.js"), style("css/own-data.css")]);
     this.data ??= new DataPage(this.document, {
       ready: () => this.engine.ready("whole"),
       places: (data) => this.places(data, this.words ?? words),
@@ -328,7 +318,7 @@ class App {
     const { words, explorer } = this;
     const root = /** @type {HTMLElement | null} */ (this.document.querySelector(".agenda"));
     if (!words || !explorer || !root) return;
-    const [{ AgendaPage }] = await Promise.all([import("./agenda-page.js"), style(this.document, "css/agenda.css")]);
+    const [{ AgendaPage }] = await Promise.all([import("./agenda-page.js"), style("css/agenda.css")]);
     this.agenda ??= new AgendaPage(root, {
       ready: () => this.engine.ready("whole"),
       loader: this.loader,
@@ -336,7 +326,7 @@ class App {
       messages: this.words ?? words,
       address: (view, state) => this.addressIn(view, state),
       follow: (view, state) => this.go(view, state),
-      changed: () => history.replaceState(null, "", this.address("agenda")),
+      changed: () => history.replaceState(null, "", here(this.address("agenda"))),
     });
     await this.agenda.start(stateOf(asked, this.agenda.fields, { since: "" }));
   }
@@ -395,7 +385,7 @@ class App {
     const menu = /** @type {HTMLElement | null} */ (link.closest("[popover]"));
     if (menu?.matches(":popover-open")) menu.hidePopover();
     this.moving = false;
-    history.pushState(null, "", this.address(name));
+    history.pushState(null, "", here(this.address(name)));
     scrollTo({ top: 0, behavior: "instant" });
     void this.open({ scroll: true });
     // Where a reader goes on: the name of the page that opened.
@@ -417,7 +407,7 @@ class App {
     if (!isView(name) || !this.explorer) return;
     const asked = { ...this.explorer.views[name].initial(), ...state };
     this.moving = false;
-    history.pushState(null, "", this.addressIn(name, state));
+    history.pushState(null, "", here(this.addressIn(name, state)));
     scrollTo({ top: 0, behavior: "instant" });
     void this.open({ scroll: true, state: asked });
   }
@@ -434,16 +424,16 @@ class App {
     this.opening?.say(words);
     void this.data?.say(words);
     this.agenda?.say(words);
+    this.offline?.say(words);
     for (const section of this.sections.values()) section.say(words);
-    history.replaceState(null, "", this.address(this.view));
+    history.replaceState(null, "", here(this.address(this.view)));
     this.title();
   }
 }
 
-try {
-  await new App(document, new Loader()).start();
-} catch (error) {
+// Not by `await`: the single file holds this as a classic script.
+new App(document, new Loader()).start().catch((error) => {
   document.getElementById("broken")?.removeAttribute("hidden");
   delete document.documentElement.dataset.waiting;
   throw error;
-}
+});

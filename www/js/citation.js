@@ -14,7 +14,7 @@
  * @property {string} title
  * @property {string} edition vintage, where it says more than the year
  * @property {"data" | "chart"} form
- * @property {string} url
+ * @property {string} url "" where it has none
  * @property {Date | null} seen when it was looked at, for what may change
  */
 
@@ -64,7 +64,7 @@ export function works({ sources, title, link, made }, messages) {
  */
 export function apa({ author, year, title, edition, form, url, seen }, messages) {
   const date = seen?.toLocaleDateString(messages.locale, { dateStyle: "long" });
-  const from = date ? messages.text("page.take.apa.retrieved", { date, link: url }) : url;
+  const from = date && url ? messages.text("page.take.apa.retrieved", { date, link: url }) : url;
   return {
     before: `${/[.]$/.test(author) ? author : `${author}.`} (${year || messages.text("page.take.apa.undated")}). `,
     title,
@@ -96,7 +96,7 @@ const plainUrl = (url) => url.replace(/[\\{}^\s]/g, (found) => encodeURIComponen
  */
 export function bibtex({ key, author, year, title, edition, form, url, seen }, messages) {
   // On the calendar of the reader, like the date in words.
-  const day = seen && [seen.getFullYear(), seen.getMonth() + 1, seen.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  const day = seen && url && [seen.getFullYear(), seen.getMonth() + 1, seen.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
   const note = [messages.text(`page.take.apa.${form}`), edition].filter(Boolean).join(", ");
   // Doubled braces: the name of a body is one name, and a title keeps its capitals.
   const fields = [

@@ -19,7 +19,7 @@ import { figures } from "./figures.js";
  * @property {Source[]} sources each with its table and vintage
  * @property {{ formula: string, margin: string, source: string }[]} formulas
  * @property {string[]} notes
- * @property {string} link of the view
+ * @property {string} link of the view, "" where it has none for others
  * @property {string} made ISO 8601, UTC
  * @property {string} license
  */
@@ -129,7 +129,7 @@ export async function csvFile(answer, meta) {
       comment("formula", `${formula}; margin: ${margin}; from: ${source}`),
     ),
     ...meta.notes.map((note) => comment("note", note)),
-    comment("link", meta.link),
+    ...(meta.link ? [comment("link", meta.link)] : []),
     comment("made", meta.made),
     comment("sha256", sha256 ? `${sha256} (of all after the last # line)` : `none (${reason})`),
     comment("license", meta.license),

@@ -14,7 +14,7 @@ import { element } from "./dom.js";
 import { Engine } from "./engine.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
-import { write } from "./route.js";
+import { shared } from "./site.js";
 import { Theme } from "./theme.js";
 import { views } from "./views/all.js";
 
@@ -49,7 +49,7 @@ async function present(page, loader) {
   link("language", { lang: other });
   page.getElementById("language")?.setAttribute("lang", other);
   page.getElementById("language")?.setAttribute("hreflang", other);
-  page.getElementById("explore")?.setAttribute("href", write("", {}, {}, { language: asked.get("lang") ?? "" }));
+  page.getElementById("explore")?.setAttribute("href", asked.has("lang") ? `./?lang=${language}` : "./");
   const failed = (/** @type {unknown} */ error) => fail(host, messages, error);
   try {
     const [text, descriptor] = await Promise.all([
@@ -73,7 +73,7 @@ async function present(page, loader) {
     const charts = new Charts(engine, messages, new Theme(page.documentElement));
     const context = { charts, story, messages, source };
     // A page that was opened from a disk has no address for a phone.
-    const base = location.protocol === "file:" ? story.site : new URL("./", location.href).href;
+    const base = shared("./") || story.site;
     if (mode === "presenter") await new Presenter(host, { context, stage: opener, failed }).start();
     else if (mode === "paper") await handout(host, context, base);
     else
@@ -81,6 +81,9 @@ async function present(page, loader) {
   } catch (error) {
     failed(error);
   }
+  // Once all is there, for a next time without a network.
+  const { Offline } = await import("./offline.js");
+  await new Offline(page, () => messages).start();
 }
 
 /**

@@ -3,18 +3,14 @@
 
 import { svg } from "./dom.js";
 import { escape } from "./export.js";
+import { script } from "./site.js";
 
 /** Rows of modules, true where dark, the quiet zone included. @typedef {boolean[][]} Modules */
 
 /** The part of the library that is used. @typedef {{ encode: (text: string, options: object) => { data: Modules } }} Encoder */
 
-/** Not a literal in `import()`: the build puts the library there. Fetched when a code is first asked for. */
-const LIBRARY = "vendor/uqr.js";
-
-/** @returns {Promise<Encoder>} */
-export function library() {
-  return import(new URL(`../${LIBRARY}`, import.meta.url).href);
-}
+/** Fetched when a code is first asked for. @returns {Promise<Encoder>} */
+export const library = () => script("vendor/uqr.js");
 
 /** Bytes that the largest code holds at error correction M. */
 const MOST = 2331;

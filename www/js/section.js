@@ -30,7 +30,7 @@ export class Section {
    * @param {(state: State, still: boolean) => void} context.changed `still`: the visitor's hand is still moving
    * @param {(view: string, state: object) => void} context.follow opens another view
    * @param {import("./loader.js").Loader} context.loader
-   * @param {() => string} context.link the address of the view as it stands
+   * @param {() => string} context.link the address of the view as it stands, "" where it has none for others
    * @param {() => string} context.framed the address of its chart alone
    * @param {(words: string) => void} context.announce
    * @param {() => void} context.retry asks for all that failed once more
@@ -211,13 +211,14 @@ export class Section {
   current() {
     const { figure, result, spec } = this;
     if (!figure.chart || !figure.view || !result || !spec || this.failed) return null;
+    const link = this.context.link();
     return {
       chart: figure.chart,
       view: figure.view,
       answer: result,
       explain: () => this.derive(spec),
-      link: this.context.link(),
-      embed: this.context.framed,
+      link,
+      ...(link ? { embed: this.context.framed } : {}),
       locale: this.messages.locale,
       theme: figure.theme.tokens(),
     };

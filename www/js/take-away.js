@@ -27,7 +27,7 @@ import { tree } from "./svg-tree.js";
  * @property {View} view the one on the screen
  * @property {Result} answer
  * @property {() => Promise<Explanation>} explain
- * @property {string} link the address of this very view
+ * @property {string} link the address of this very view, "" where it has none for others
  * @property {string} locale
  * @property {ChartTheme} theme the one in use
  * @property {() => string} [embed] the address of a page with this view alone; where absent, no embed code is offered
@@ -233,7 +233,7 @@ export class TakeAway {
         title,
         axis,
         below: [...this.sourceLine(sources), ...notes],
-        small: [this.madeLine(made), link],
+        small: [this.madeLine(made), link].filter(Boolean),
       };
       const context = element("canvas", {}).getContext("2d");
       if (!context) throw new Error("the canvas has no 2d context");
@@ -334,6 +334,7 @@ export class TakeAway {
   linkPanel() {
     const { messages } = this;
     const { link, answer } = this.now();
+    if (!link) return [element("p", {}, messages.text("page.take.link.none"))];
     const field = element("div", { class: "take-link", role: "group" }, link);
     const code = element("div", { class: "take-code-place", "aria-busy": "true" });
     const draw = async () => {
@@ -417,7 +418,7 @@ export class TakeAway {
     this.printed.classList.add("take-printed");
     canvas.classList.add("take-screen");
     canvas.after(this.printed);
-    this.imprint.textContent = `${this.madeLine(new Date())} · ${link}`;
+    this.imprint.textContent = [this.madeLine(new Date()), link].filter(Boolean).join(" · ");
   }
 
   /** @param {{ keep?: boolean }} [options] `keep`: still this chart alone */

@@ -5,6 +5,7 @@
  */
 
 import { CALLS, LOADER_CALLS } from "./calls.js";
+import { script } from "./site.js";
 
 /** @typedef {{ id: number, call: string, given: any[] }} Call */
 /** @typedef {import("./types.js").TableLoader} TableLoader */
@@ -22,7 +23,7 @@ let last = 0;
  * @param {string} descriptor
  */
 async function open(glue, module, descriptor) {
-  const wasm = await import(glue);
+  const wasm = await script(glue);
   await wasm.default({ module_or_path: module });
   catalog = new wasm.Catalog(descriptor);
 }

@@ -1,7 +1,7 @@
 //! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
 
 use crate::project::{Project, digest, files, output, read, run, timed, write};
-use crate::{agenda, bundle, embed, map, sbom, sizes};
+use crate::{agenda, bundle, embed, map, offline, sbom, single, sizes};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -79,6 +79,8 @@ pub(crate) fn run_all(project: &Project) -> Result<(), String> {
         write(&project.root.join("pkg").join(licence), &read(&project.root.join(licence))?)?;
     }
     site(project)?;
+    offline::write(project)?;
+    single::write(project)?;
     sizes::print(&sizes::measure(project)?);
     Ok(())
 }
@@ -193,6 +195,9 @@ fn page_words(bytes: &[u8]) -> Result<Vec<u8>, String> {
     serde_json::to_vec(&kept).map_err(|e| format!("messages: {e}"))
 }
 
+/// Of `www/`, what stands in the single file alone.
+const SINGLE: &str = "js/single";
+
 /// `dist/`: the pages with their code bundled, the package, the libraries, the shapes of counties, the agenda's feeds and
 /// the list of what it is made of beside them, nothing else.
 fn site(project: &Project) -> Result<(), String> {
@@ -201,9 +206,9 @@ fn site(project: &Project) -> Result<(), String> {
     let mut kept: BTreeSet<PathBuf> = files(&dist.join(first))?.iter().map(|path| first.join(path)).collect();
     for (from, below) in [("www", ""), ("pkg", "pkg")] {
         let from = project.root.join(from);
-        for path in files(&from)? {
-            let to = Path::new(below).join(&path);
-            let bytes = read(&from.join(&path))?;
+        for path in files(&from)?.iter().filter(|path| !path.starts_with(SINGLE)) {
+            let to = Path::new(below).join(path);
+            let bytes = read(&from.join(path))?;
             let bytes = if path.starts_with("messages") { page_words(&bytes)? } else { bytes };
             write(&dist.join(&to), &bytes)?;
             kept.insert(to);
@@ -219,7 +224,7 @@ fn site(project: &Project) -> Result<(), String> {
     }
     kept.extend(bundle::run(project)?);
     write(&dist.join(sbom::PATH), &sbom::make(project)?)?;
-    kept.insert(PathBuf::from(sbom::PATH));
+    kept.extend([sbom::PATH, single::FILE].map(PathBuf::from));
     for path in files(&dist)?.into_iter().filter(|p| !kept.contains(p)) {
         std::fs::remove_file(dist.join(&path)).map_err(|e| format!("dist/{}: {e}", path.display()))?;
     }

@@ -12,6 +12,10 @@ use std::time::Duration;
 
 const FIRST_PORT: u16 = 8080;
 
+/// Answered in the place of the site's service worker, which would go on with the files of an earlier build: one that goes.
+const NO_WORKER: &str = "addEventListener('install', () => skipWaiting());\n\
+                         addEventListener('activate', () => registration.unregister());\n";
+
 /// A request's head is never longer.
 const LONGEST_HEAD: u64 = 16 * 1024;
 
@@ -108,6 +112,9 @@ fn reply(request: &str, folder: &Path) -> Reply {
         return Reply::words("405 Method Not Allowed");
     }
     let asked = address.split(['?', '#']).next().unwrap_or_default();
+    if asked == "/sw.js" {
+        return Reply { status: "200 OK", mime: mime(Path::new(asked)), location: None, body: NO_WORKER.into() };
+    }
     let Some(below) = below(asked) else { return Reply::words("404 Not Found") };
     let mut path = folder.join(below);
     if path.is_dir() {
@@ -198,6 +205,12 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
         assert!(answer.contains("Cache-Control: no-store"), "{answer}");
         assert!(answer.ends_with(include_str!("../Cargo.toml")), "{answer}");
+    }
+
+    #[test]
+    fn no_service_worker_keeps_the_files_of_an_earlier_build() {
+        let answer = ask("GET /sw.js HTTP/1.1\r\n\r\n");
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with(NO_WORKER), "{answer}");
     }
 
     #[test]

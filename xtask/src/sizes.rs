@@ -2,6 +2,7 @@
 
 use crate::embed;
 use crate::project::{Project, digest, files, output, read};
+use crate::single;
 use std::path::PathBuf;
 
 /// In bytes compressed with brotli. What the first chart needs in all is measured by the browser tests, from the
@@ -14,6 +15,9 @@ pub(crate) const WHOLE_BUDGET: u64 = 276_000;
 
 /// The element for other pages: its one file and its module, before data and font.
 pub(crate) const EMBED_BUDGET: u64 = 220_000;
+
+/// The site as one file, in bytes as it lies on a disk.
+pub(crate) const SINGLE_BUDGET: u64 = 3_000_000;
 
 /// What the page loads for its first chart.
 const FIRST_DATA: [&str; 3] = ["data/datapackage.json", "data/places/core.csv", "data/attainment/06.csv"];
@@ -30,8 +34,10 @@ for (const path of process.argv.slice(1)) {
 const FIRST: &str = "wasm, first";
 const WHOLE: &str = "wasm, whole";
 const EMBED: &str = "element and its wasm";
+const SINGLE: &str = "site as one file";
 
 /// A part of the site, all its files together.
+#[derive(Clone)]
 pub(crate) struct Size {
     pub(crate) part: &'static str,
     pub(crate) raw: u64,
@@ -81,6 +87,9 @@ fn part(path: &str) -> Option<&'static str> {
     if FIRST_DATA.contains(&path) {
         return Some("first data");
     }
+    if path == single::FILE {
+        return Some(SINGLE);
+    }
     if folder == embed::FOLDER {
         // The script is there under two names.
         let counted = name.ends_with(".wasm") || name == "common-measure.js";
@@ -111,13 +120,17 @@ pub(crate) fn print(sizes: &[Size]) {
     }
 }
 
-/// Whether the modules and the element are within their budgets.
+/// Whether the modules, the element and the single file are within their budgets.
 pub(crate) fn check(sizes: &[Size]) -> Result<(), String> {
     for (part, budget) in [(FIRST, FIRST_BUDGET), (WHOLE, WHOLE_BUDGET), (EMBED, EMBED_BUDGET)] {
         let wasm = sizes.iter().find(|s| s.part == part).ok_or(format!("the site has no “{part}”"))?;
         if wasm.brotli > budget {
             return Err(format!("“{part}” is {} bytes in brotli, over its budget of {budget}", wasm.brotli));
         }
+    }
+    let single = sizes.iter().find(|s| s.part == SINGLE).ok_or(format!("the site has no {}", single::FILE))?;
+    if single.raw > SINGLE_BUDGET {
+        return Err(format!("{} is {} bytes, over its budget of {SINGLE_BUDGET}", single::FILE, single.raw));
     }
     Ok(())
 }
@@ -127,14 +140,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_module_over_its_budget_is_refused() {
-        let sizes = |first, whole, embed| {
-            [(FIRST, first), (WHOLE, whole), (EMBED, embed)].map(|(part, brotli)| Size { part, raw: 1, brotli })
+    fn what_is_over_its_budget_is_refused() {
+        let sizes = |first, whole, embed, single| {
+            let modules =
+                [(FIRST, first), (WHOLE, whole), (EMBED, embed)].map(|(part, brotli)| Size { part, raw: 1, brotli });
+            [modules.as_slice(), &[Size { part: SINGLE, raw: single, brotli: 1 }]].concat()
         };
-        assert!(check(&sizes(FIRST_BUDGET, WHOLE_BUDGET, EMBED_BUDGET)).is_ok());
-        assert!(check(&sizes(FIRST_BUDGET + 1, WHOLE_BUDGET, EMBED_BUDGET)).is_err());
-        assert!(check(&sizes(FIRST_BUDGET, WHOLE_BUDGET + 1, EMBED_BUDGET)).is_err());
-        assert!(check(&sizes(FIRST_BUDGET, WHOLE_BUDGET, EMBED_BUDGET + 1)).is_err());
+        assert!(check(&sizes(FIRST_BUDGET, WHOLE_BUDGET, EMBED_BUDGET, SINGLE_BUDGET)).is_ok());
+        assert!(check(&sizes(FIRST_BUDGET + 1, WHOLE_BUDGET, EMBED_BUDGET, 1)).is_err());
+        assert!(check(&sizes(FIRST_BUDGET, WHOLE_BUDGET + 1, EMBED_BUDGET, 1)).is_err());
+        assert!(check(&sizes(FIRST_BUDGET, WHOLE_BUDGET, EMBED_BUDGET + 1, 1)).is_err());
+        assert!(check(&sizes(1, 1, 1, SINGLE_BUDGET + 1)).is_err());
+        assert!(check(&sizes(1, 1, 1, 1)[..3]).is_err());
         assert!(check(&[]).is_err());
     }
 
@@ -165,5 +182,6 @@ mod tests {
         assert_eq!(part("embed/1/common-measure.0123456789abcdef.js"), None);
         assert_eq!(part("embed/1/common-measure.0123456789abcdef.wasm"), Some(EMBED));
         assert_eq!(part("embed/1/charts/trend.en.json"), None);
+        assert_eq!(part("common-measure.html"), Some("site as one file"));
     }
 }

@@ -10,8 +10,9 @@
 import init, { Catalog, Chart } from "common-measure";
 import { beside } from "../catalog.js";
 import { Data } from "../data.js";
-import { LoadError, Loader } from "../loader.js";
+import { Loader } from "../loader.js";
 import { Messages } from "../messages.js";
+import { LoadError } from "../site.js";
 
 /** @typedef {import("../types.js").Wasm} Wasm */
 /**

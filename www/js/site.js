@@ -1,0 +1,135 @@
+// @ts-check
+/**
+ * Where the site's parts come from: its server. In the single file `single/site.js` has this module's place and answers
+ * the same out of the page itself (`xtask/src/single.mjs`).
+ */
+
+/** The site's root, seen from this file. */
+const ROOT = new URL("../", import.meta.url);
+
+/** The only scripts that a browser is given an address of; Trusted Types would refuse a plain string. */
+const SCRIPTS = { engine: new URL("worker.js", import.meta.url).href, offline: new URL("sw.js", ROOT).href };
+
+/** @typedef {{ createScriptURL: (name: string) => string }} Policy */
+/** Made when first needed: a page that needs none may not allow it. @type {Policy | undefined} */
+let policy;
+
+/** @param {keyof typeof SCRIPTS} name */
+function trusted(name) {
+  const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => Policy } }} */ (
+    globalThis
+  );
+  const createScriptURL = (/** @type {keyof typeof SCRIPTS} */ of) => SCRIPTS[of];
+  policy ??= trustedTypes?.createPolicy("common-measure", { createScriptURL });
+  return policy?.createScriptURL(name) ?? SCRIPTS[name];
+}
+
+/** A file that could not be had, with its path and the server's status (0 where there was no answer). */
+export class LoadError extends Error {
+  /**
+   * @param {string} path
+   * @param {number} status
+   * @param {unknown} [cause]
+   */
+  constructor(path, status, cause) {
+    super(`${path}: ${status || "no answer"}`, { cause });
+    this.name = "LoadError";
+    this.code = "load-failed";
+    this.path = path;
+    this.status = status;
+  }
+}
+
+/**
+ * @param {string} path from the site's root
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function bytes(path) {
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(new URL(path, ROOT));
+  } catch (cause) {
+    throw new LoadError(path, 0, cause);
+  }
+  if (!response.ok) throw new LoadError(path, response.status);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * A module that is built later than this file is type-checked.
+ *
+ * @param {string} path
+ * @returns {Promise<any>}
+ */
+export async function script(path) {
+  try {
+    return await import(new URL(path, ROOT).href);
+  } catch (cause) {
+    throw new LoadError(path, 0, cause);
+  }
+}
+
+/** A worker for the engine; null where this page cannot have one. @returns {Worker | null} */
+export function worker() {
+  try {
+    return new Worker(trusted("engine"), { type: "module", name: "common-measure" });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What answers without a network; null where there can be nothing of the kind, and in another site's page.
+ *
+ * @returns {Promise<ServiceWorkerRegistration | null>}
+ */
+export async function registered() {
+  if (!("serviceWorker" in navigator) || window !== window.top) return null;
+  return navigator.serviceWorker.register(trusted("offline"), { updateViaCache: "none" }).catch(() => null);
+}
+
+/**
+ * Adds a style sheet once, and waits until it is there.
+ *
+ * @param {string} path
+ */
+export function style(path) {
+  if (document.querySelector(`link[href="${CSS.escape(path)}"]`)) return Promise.resolve();
+  const link = document.createElement("link");
+  const ready = new Promise((resolve) => {
+    // A page without it is still better than none.
+    for (const event of ["load", "error"]) link.addEventListener(event, resolve, { once: true });
+  });
+  link.rel = "stylesheet";
+  link.setAttribute("href", path);
+  document.head.append(link);
+  return ready;
+}
+
+/**
+ * The paths of the site's files that the page has fetched so far, and as it fetches them.
+ *
+ * @param {(paths: string[]) => void} told
+ */
+export function watch(told) {
+  const observer = new PerformanceObserver((list) => {
+    const own = list.getEntries().filter(({ name }) => name.startsWith(ROOT.href));
+    told(own.map(({ name }) => name.slice(ROOT.href.length).split(/[?#]/)[0] ?? ""));
+  });
+  observer.observe({ type: "resource", buffered: true });
+}
+
+/**
+ * An address of the site, as this page can go to it.
+ *
+ * @param {string} address from the site's root: "?view=gap", "./"
+ */
+export const here = (address) => address;
+
+/**
+ * The same for others to open; "" where the page has none that is of use to them.
+ *
+ * @param {string} address
+ */
+export const shared = (address) => new URL(address, location.href).href;
