@@ -536,6 +536,8 @@ test("the explorer's embed code is a frame that shows the same chart, whole", as
   await browser.visit({ path: "?view=gap&place=06&by=sex&lang=en" }, async (page) => {
     const figure = page.locator("#gap figure.chart");
     await figure.locator('[data-take="embed"]').click();
+    await figure.locator('select[name="form"]').selectOption("frame");
+    await figure.getByText(/^<iframe/).waitFor();
     code = await figure.locator(".take-code").innerText();
     said = await figure.locator(".chart-title").innerText();
     width = Math.ceil((await figure.boundingBox())?.width ?? 0);
@@ -558,6 +560,52 @@ test("the explorer's embed code is a frame that shows the same chart, whole", as
       assert.deepEqual(complaints, []);
     },
   );
+});
+
+test("the snippet that an editor makes draws the chart, and has its figures where it cannot", async () => {
+  const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+  let code = "";
+  await browser.visit({ path: "?view=gap&place=06&by=sex&lang=en" }, async (page) => {
+    const figure = page.locator("#gap figure.chart");
+    await figure.locator('[data-take="embed"]').click();
+    const preview = page.frameLocator(".builder-frame");
+    const previewed = () => preview.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+    await previewed();
+    await figure.locator('select[name="language"]').selectOption("es");
+    await preview.getByText(/de cada 100/).first().waitFor();
+    await previewed();
+    await figure.locator('select[name="theme"]').selectOption("dark");
+    await figure.getByText(/locale="es" theme="dark"/).waitFor();
+    code = await figure.locator(".take-code").innerText();
+    await preview.locator('html[data-theme="dark"]').waitFor();
+    await previewed();
+    assert.match(await preview.locator(".chart-title").innerText(), /de cada 100/);
+    for (const width of ["320", "640", "960"]) {
+      await figure.locator(`input[value="${width}"]`).check();
+      assert.equal(await preview.locator("html").evaluate(() => String(innerWidth)), width);
+    }
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run(".take", { iframes: false }));
+    assert.deepEqual(
+      found.violations.map((/** @type {any} */ { id }) => id),
+      [],
+    );
+    // A fixed version is the file that the site names, with its hash.
+    await figure.locator('.builder input[type="checkbox"]').check();
+    await figure.getByText(/integrity="sha384-/).waitFor();
+  });
+  const files = { "page.html": small(code) };
+  await open("page.html", { files }, async ({ page, complaints }) => {
+    await drawn(page).waitFor();
+    assert.match(await title(page).innerText(), /de cada 100/);
+    assert.deepEqual(complaints, []);
+  });
+  await open("page.html", { files, before: without(/\.wasm$/) }, async ({ page }) => {
+    await page.locator("common-measure .notice").waitFor();
+    const table = page.locator("common-measure > figure table");
+    assert.match(await table.innerText(), /\d\d\.\d\u00a0%/);
+    assert.match(await page.locator("common-measure > figure figcaption").innerText(), /Fuente: .*Cifras al/s);
+  });
 });
 
 test("it can be imported where there is no document", async () => {

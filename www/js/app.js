@@ -3,7 +3,7 @@
  * The explorer: one page of it at a time, as its address says; language and theme for all of its parts.
  */
 
-import { element } from "./dom.js";
+import { style } from "./dom.js";
 import { Engine } from "./engine.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
@@ -21,24 +21,6 @@ const LANGUAGES = ["en", "es"];
 
 /** How long the first answer waits for the fonts at most, in milliseconds. */
 const FONTS_WAIT = 1000;
-
-/**
- * Adds a style sheet once, and waits until it is there.
- *
- * @param {Document} document
- * @param {string} href
- */
-function style(document, href) {
-  const known = document.querySelector(`link[href="${CSS.escape(href)}"]`);
-  if (known) return Promise.resolve();
-  const link = element("link", { rel: "stylesheet", href });
-  const ready = new Promise((resolve) => {
-    // A page without it is still better than none.
-    for (const event of ["load", "error"]) link.addEventListener(event, resolve, { once: true });
-  });
-  document.head.append(link);
-  return ready;
-}
 
 class App {
   /**
