@@ -143,6 +143,8 @@ export class EmbedBuilder {
         const own = /** @type {Record<string, string>} */ ({ view: "chart", lang: "locale" })[name] ?? name;
         return name === "v" ? [] : [/** @type {[string, string]} */ ([own, value])];
       });
+      const there = new URL(link);
+      there.searchParams.set("lang", words.language);
       const now = new Date();
       const date = now.toLocaleDateString(words.locale, { dateStyle: "long" });
       return elementCode({
@@ -153,7 +155,7 @@ export class EmbedBuilder {
         asOf: words.text("page.builder.as_of", { date: "\0" }).split("\0"),
         day: now.toLocaleDateString("sv-SE"),
         date,
-        link: { href: link, words: words.text("page.embed.explore") },
+        link: { href: there.href, words: words.text("page.embed.explore") },
         table: view.table(),
       });
     } finally {

@@ -210,7 +210,7 @@ export function elementCode({ script, attributes, title, source, asOf, day, date
     "  <figure>",
     "    <figcaption>",
     `      ${escape(title)}`,
-    `      ${escape(source)} ${escape(before)}<time datetime="${day}">${escape(date)}</time>${escape(after)}`,
+    `      ${source ? `${escape(source)} · ` : ""}${escape(before)}<time datetime="${day}">${escape(date)}</time>${escape(after)}`,
     `      <a href="${escape(link.href)}">${escape(link.words)}</a>`,
     "    </figcaption>",
     "    <table>",
