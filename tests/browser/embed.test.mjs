@@ -388,6 +388,79 @@ test("another data package is read in its place", async () => {
   });
 });
 
+/** An agenda of a partner's with one goal. @param {object} indicator @param {object} [rest] */
+const agendaOf = (indicator, rest = {}) =>
+  JSON.stringify({
+    id: "ours",
+    title: { en: "Ours", es: "La nuestra" },
+    goals: [{ id: "goal", title: { en: "Goal", es: "Meta" }, indicators: [{ id: "ours", better: "higher", ...indicator }] }],
+    ...rest,
+  });
+
+const MEASURED = {
+  title: { en: "Adults with a degree", es: "Adultos con licenciatura" },
+  definition: { en: "Of adults 25 and over <b>in</b> 06.", es: "De los adultos de 25 años o más." },
+  spec: { measure: "trend", place: "06", level: "bachelors_or_higher" },
+  target: { value: 0.4155, year: 2030 },
+};
+
+test("an agenda's indicator comes with its target, its definition and whom to ask, all as text", async () => {
+  const tag = '<common-measure agenda="{here}agenda.json" indicator="ours"></common-measure>';
+  const files = {
+    "page.html": small(SCRIPT + tag + tag),
+    "agenda.json": agendaOf(MEASURED, { contact: "mailto:figures@example.org" }),
+  };
+  await open("page.html", { files }, async ({ page, requests, complaints }) => {
+    const host = page.locator("common-measure").first();
+    await host.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+    assert.match(await host.locator(".chart-title").innerText(), /California/);
+    const lines = await host.locator(".agenda li").allInnerTexts();
+    assert.match(lines[0] ?? "", /41\.6% by 2030/);
+    assert.match(lines[1] ?? "", /Of adults 25 and over <b>in<\/b> 06\.$/);
+    const ask = new URL((await host.locator(".agenda a").getAttribute("href")) ?? "");
+    assert.equal(ask.pathname, "figures@example.org");
+    assert.equal(ask.searchParams.get("subject"), "Adults with a degree");
+    assert.match(ask.searchParams.get("body") ?? "", /view=trend&place=06/);
+    await host.evaluate((element) => element.setAttribute("locale", "es"));
+    await host.getByText("De los adultos de 25 años o más.").waitFor();
+    assert.match((await host.locator(".agenda li").first().innerText()) ?? "", /41\.6\u00a0% .*2030/);
+    assert.equal(requests.filter((url) => url.endsWith("agenda.json")).length, 1);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test("an agenda that cannot be followed leaves the fallback, and says why by its code", async () => {
+  const files = {
+    "agenda.json": agendaOf(MEASURED, { contact: "javascript:alert(1)" }),
+    "waiting.json": agendaOf({ ...MEASURED, spec: null }),
+    "wrong.json": agendaOf({ ...MEASURED, title: 3 }),
+    "no.json": "{",
+  };
+  const cases = [
+    ["agenda.json", "other", "bad-spec"],
+    ["waiting.json", "ours", "no-data"],
+    ["wrong.json", "ours", "bad-agenda"],
+    ["no.json", "ours", "bad-agenda"],
+    ["nowhere.json", "ours", "load-failed"],
+  ];
+  const tags = cases.map(
+    ([file, id], at) =>
+      `<common-measure id="case-${at}" agenda="{here}${file}" indicator="${id}"><p>Our figures</p></common-measure>`,
+  );
+  const good = '<common-measure id="good" agenda="{here}agenda.json" indicator="ours"></common-measure>';
+  await open("page.html", { files: { ...files, "page.html": small(SCRIPT + tags.join("") + good) } }, async ({ page }) => {
+    for (const [at, [, , code]] of cases.entries()) {
+      await page.locator(`#case-${at} .notice`).waitFor();
+      assert(await page.locator(`#case-${at} > p`).isVisible());
+      const told = (await heard(page)).find(({ id, name }) => id === `case-${at}` && name === "cm-error");
+      assert.equal(told?.detail.code, code, `case ${at}`);
+    }
+    await page.locator("#good").scrollIntoViewIfNeeded();
+    await drawn(page, "#good").waitFor();
+    assert.equal(await page.locator("#good .agenda a").count(), 0, "an address that runs code is not offered");
+  });
+});
+
 test("taken out, it lets go; put back, it draws again", async () => {
   await open("element.html", {}, async ({ page, complaints }) => {
     await drawn(page).waitFor();
@@ -463,6 +536,8 @@ test("the explorer's embed code is a frame that shows the same chart, whole", as
   await browser.visit({ path: "?view=gap&place=06&by=sex&lang=en" }, async (page) => {
     const figure = page.locator("#gap figure.chart");
     await figure.locator('[data-take="embed"]').click();
+    await figure.locator('select[name="form"]').selectOption("frame");
+    await figure.getByText(/^<iframe/).waitFor();
     code = await figure.locator(".take-code").innerText();
     said = await figure.locator(".chart-title").innerText();
     width = Math.ceil((await figure.boundingBox())?.width ?? 0);
@@ -485,6 +560,52 @@ test("the explorer's embed code is a frame that shows the same chart, whole", as
       assert.deepEqual(complaints, []);
     },
   );
+});
+
+test("the snippet that an editor makes draws the chart, and has its figures where it cannot", async () => {
+  const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+  let code = "";
+  await browser.visit({ path: "?view=gap&place=06&by=sex&lang=en" }, async (page) => {
+    const figure = page.locator("#gap figure.chart");
+    await figure.locator('[data-take="embed"]').click();
+    const preview = page.frameLocator(".builder-frame");
+    const previewed = () => preview.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+    await previewed();
+    await figure.locator('select[name="language"]').selectOption("es");
+    await preview.getByText(/de cada 100/).first().waitFor();
+    await previewed();
+    await figure.locator('select[name="theme"]').selectOption("dark");
+    await figure.getByText(/locale="es" theme="dark"/).waitFor();
+    code = await figure.locator(".take-code").innerText();
+    await preview.locator('html[data-theme="dark"]').waitFor();
+    await previewed();
+    assert.match(await preview.locator(".chart-title").innerText(), /de cada 100/);
+    for (const width of ["320", "640", "960"]) {
+      await figure.locator(`input[value="${width}"]`).check();
+      assert.equal(await preview.locator("html").evaluate(() => String(innerWidth)), width);
+    }
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run(".take", { iframes: false }));
+    assert.deepEqual(
+      found.violations.map((/** @type {any} */ { id }) => id),
+      [],
+    );
+    // A fixed version is the file that the site names, with its hash.
+    await figure.locator('.builder input[type="checkbox"]').check();
+    await figure.getByText(/integrity="sha384-/).waitFor();
+  });
+  const files = { "page.html": small(code) };
+  await open("page.html", { files }, async ({ page, complaints }) => {
+    await drawn(page).waitFor();
+    assert.match(await title(page).innerText(), /de cada 100/);
+    assert.deepEqual(complaints, []);
+  });
+  await open("page.html", { files, before: without(/\.wasm$/) }, async ({ page }) => {
+    await page.locator("common-measure .notice").waitFor();
+    const table = page.locator("common-measure > figure table");
+    assert.match(await table.innerText(), /\d\d\.\d\u00a0%/);
+    assert.match(await page.locator("common-measure > figure figcaption").innerText(), /Fuente: .*Cifras al/s);
+  });
 });
 
 test("it can be imported where there is no document", async () => {

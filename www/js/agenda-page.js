@@ -4,7 +4,7 @@
  * page's own, or a file of the visitor's, which stays in the browser.
  */
 
-import { askAt, indicators, said, viewOf } from "./agenda.js";
+import { askAt, figure as figureOf, hundredths, indicators, said, viewOf } from "./agenda.js";
 import { picture } from "./agenda-picture.js";
 import { button, element } from "./dom.js";
 import { here, shared } from "./site.js";
@@ -171,20 +171,9 @@ export class AgendaPage {
     return `${figures} ${targets}`;
   }
 
-  /** @param {number} share */
-  percent(share) {
-    const number = this.number(share);
-    return this.messages.language === "es" ? `${number}\u00a0%` : `${number}%`;
-  }
-
-  /** Hundredths to one place. @param {number} share */
-  number(share) {
-    return new Intl.NumberFormat(this.messages.locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(share * 100);
-  }
-
   /** Percentage points, of a gap or a change. @param {number} share */
   points(share) {
-    return this.messages.text("page.agenda.points", { number: this.number(Math.abs(share)) });
+    return this.messages.text("page.agenda.points", { number: hundredths(Math.abs(share), this.messages) });
   }
 
   /** A margin in words, or that there is none. @param {Estimate} estimate */
@@ -199,7 +188,7 @@ export class AgendaPage {
     const { messages, shown } = this;
     const row = shown?.rows.get(indicator.id);
     const words = (/** @type {import("./agenda.js").Words} */ both) => said(both, messages.language);
-    const figure = (/** @type {number} */ value) => (indicator.spec?.measure === "gap" ? this.points(value) : this.percent(value));
+    const figure = (/** @type {number} */ value) => figureOf(value, indicator.spec, messages);
     const node = element("article", { class: "agenda-indicator" }, element("h4", {}, words(indicator.title)));
     if (!row) return node;
     const latest = row.latest?.value.value ?? null;

@@ -58,6 +58,23 @@ export function indicatorOf(agenda, id) {
 }
 
 /**
+ * A figure of an indicator: percentage points of a gap, else a share.
+ *
+ * @param {number} value
+ * @param {Spec | null | undefined} spec
+ * @param {import("./messages.js").Messages} messages
+ */
+export function figure(value, spec, messages) {
+  const number = hundredths(spec?.measure === "gap" ? Math.abs(value) : value, messages);
+  if (spec?.measure === "gap") return messages.text("page.agenda.points", { number });
+  return messages.language === "es" ? `${number}\u00a0%` : `${number}%`;
+}
+
+/** To one place. @param {number} share @param {import("./messages.js").Messages} messages */
+export const hundredths = (share, { locale }) =>
+  new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(share * 100);
+
+/**
  * The address at which a figure is asked about. A mail says which figure; a web page has no place for that.
  *
  * @param {string} contact "mailto:..." or an address of the web

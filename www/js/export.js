@@ -183,3 +183,41 @@ export function escape(text) {
 export function embedCode({ src, title, height }) {
   return `<iframe src="${escape(src)}" title="${escape(title)}" width="100%" height="${Math.ceil(height)}" loading="lazy"></iframe>`;
 }
+
+/**
+ * HTML that shows a chart as an element, with its figures for where it cannot be.
+ *
+ * @param {object} parts
+ * @param {{ src: string, integrity?: string }} parts.script
+ * @param {[name: string, value: string][]} parts.attributes of the element
+ * @param {string} parts.title
+ * @param {string} parts.source
+ * @param {string[]} parts.asOf the words around the date
+ * @param {string} parts.day of the figures, ISO 8601
+ * @param {string} parts.date the same, for readers
+ * @param {{ href: string, words: string }} parts.link
+ * @param {import("./types.js").TableText} parts.table
+ */
+export function elementCode({ script, attributes, title, source, asOf, day, date, link, table }) {
+  const { src, integrity } = script;
+  const sealed = integrity ? ` crossorigin integrity="${escape(integrity)}"` : "";
+  const [before = "", after = ""] = asOf;
+  const cell = (/** @type {string} */ words, /** @type {number} */ at) =>
+    at ? `<td>${escape(words)}</td>` : `<th scope="row">${escape(words)}</th>`;
+  return [
+    `<script type="module" src="${escape(src)}"${sealed}></script>`,
+    `<common-measure${attributes.map(([name, value]) => ` ${name}="${escape(value)}"`).join("")}>`,
+    "  <figure>",
+    "    <figcaption>",
+    `      ${escape(title)}`,
+    `      ${source ? `${escape(source)} · ` : ""}${escape(before)}<time datetime="${day}">${escape(date)}</time>${escape(after)}`,
+    `      <a href="${escape(link.href)}">${escape(link.words)}</a>`,
+    "    </figcaption>",
+    "    <table>",
+    `      <tr>${table.head.map((words) => `<th scope="col">${escape(words)}</th>`).join("")}</tr>`,
+    ...table.rows.map((row) => `      <tr>${row.map(cell).join("")}</tr>`),
+    "    </table>",
+    "  </figure>",
+    "</common-measure>",
+  ].join("\n");
+}

@@ -7,7 +7,7 @@
 import { apa, bibtex, works } from "./citation.js";
 import { compose, cssFont, fonts, paint, svgDocument } from "./composition.js";
 import { element } from "./dom.js";
-import { csvFile, embedCode, fileName, jsonFile, metadata } from "./export.js";
+import { csvFile, fileName, jsonFile, metadata } from "./export.js";
 import { library, modules, qrElement, qrFile } from "./qr.js";
 import { tree } from "./svg-tree.js";
 
@@ -70,6 +70,8 @@ export class TakeAway {
     this.node = element("div", { class: "take" }, this.name, this.list, this.panel, this.status, this.imprint);
     /** The panel that is open. @type {"citation" | "link" | "embed" | null} */
     this.open = null;
+    /** @type {import("./embed-builder.js").EmbedBuilder | null} */
+    this.builder = null;
     /** @type {SVGElement | null} */
     this.printed = null;
     this.leaving = new AbortController();
@@ -103,13 +105,16 @@ export class TakeAway {
       ...(typeof print === "function" ? [this.item("print", () => this.run(() => this.print()))] : []),
     );
     this.status.textContent = "";
+    this.unbuild();
     this.update();
   }
 
   /** To be called when the chart has changed: what is open shows the view as it now stands. */
   update() {
     if (Boolean(this.current()?.embed) !== this.offersEmbed) return this.say(this.messages);
-    if (this.open) this.show(this.open);
+    // What is chosen in it stays chosen.
+    if (this.builder) void this.builder.update();
+    else if (this.open) this.show(this.open);
     else this.mark();
   }
 
@@ -123,6 +128,7 @@ export class TakeAway {
   /** Lets go of everything outside its node, and removes that. */
   destroy() {
     this.leaving.abort();
+    this.unbuild();
     this.fromPaper();
     this.node.remove();
   }
@@ -276,6 +282,7 @@ export class TakeAway {
   }
 
   close() {
+    this.unbuild();
     this.open = null;
     this.panel.hidden = true;
     this.panel.replaceChildren();
@@ -286,6 +293,7 @@ export class TakeAway {
   show(what) {
     const before = this.open;
     try {
+      this.unbuild();
       const parts = this[`${what}Panel`]();
       this.open = what;
       this.panel.setAttribute("aria-label", this.messages.text(`page.take.${what}`));
@@ -319,10 +327,31 @@ export class TakeAway {
   }
 
   embedPanel() {
-    const { view, embed } = this.now();
-    if (!embed) throw new Error(this.messages.text("page.take.waiting"));
-    const text = embedCode({ src: embed(), title: view.describe().title, height: this.framedHeight(view) });
-    return this.copied("embed", text, element("pre", { class: "take-code", role: "group", tabindex: "0" }, text));
+    if (!this.now().embed) throw new Error(this.messages.text("page.take.waiting"));
+    const place = element("div", { "aria-busy": "true" });
+    void this.run(async () => {
+      const { EmbedBuilder, dressed } = await import("./embed-builder.js");
+      await dressed();
+      // It may be closed again, or another one be open.
+      if (!place.isConnected) return "";
+      this.builder = new EmbedBuilder({
+        id: this.id,
+        messages: this.messages,
+        now: () => this.now(),
+        height: () => this.framedHeight(this.now().view),
+        copied: (name, text, shown) => this.copied(name, text, shown),
+      });
+      place.replaceWith(this.builder.node);
+      await this.builder.update();
+      return "";
+    });
+    return [place];
+  }
+
+  /** Lets go of the panel that makes snippets. */
+  unbuild() {
+    this.builder?.destroy();
+    this.builder = null;
   }
 
   /** How high a frame is that shows the chart at its present width with its words. @param {View} view */
@@ -358,7 +387,7 @@ export class TakeAway {
    * A text with its name and a button that copies it.
    *
    * @param {string} name
-   * @param {string} text
+   * @param {string | (() => string)} text
    * @param {HTMLElement} shown
    */
   copied(name, text, shown) {
@@ -366,7 +395,7 @@ export class TakeAway {
     const title = element("h3", { class: "take-title", id: `${this.id}-${name}` }, messages.text(`page.take.${name}`));
     const copy = element("button", { type: "button", class: "plain-button" }, messages.text("page.take.copy"));
     copy.setAttribute("aria-describedby", title.id);
-    copy.addEventListener("click", () => this.run(() => this.copy(text, shown)));
+    copy.addEventListener("click", () => this.run(() => this.copy(typeof text === "string" ? text : text(), shown)));
     shown.setAttribute("aria-labelledby", title.id);
     return [element("div", { class: "take-head" }, title, copy), shown];
   }

@@ -8,10 +8,13 @@ import { pathToFileURL } from "node:url";
 
 const [root = "", made = "", out = ""] = process.argv.slice(2);
 
-/** Words that the element says; a chart's own are in the module. */
+/** Words that the element says, or how they begin; a chart's own are in the module. */
 const SAID = [
   ...["page.answer.waiting", "page.chart.", "page.embed.", "page.what_if.example."],
-  ...["page.error.again", "page.error.bad-spec", "page.error.no-data", "page.error.not-comparable"],
+  ...["page.agenda.ask", "page.agenda.ask.body", "page.agenda.definition", "page.agenda.points"],
+  ...["page.agenda.target", "page.agenda.target.by"],
+  ...["page.error.again", "page.error.bad-agenda", "page.error.bad-spec", "page.error.bad-spec.text"],
+  ...["page.error.no-data", "page.error.not-comparable"],
 ];
 
 const LANGUAGES = ["en", "es"];
@@ -74,7 +77,7 @@ async function loader() {
     await save(files[what].file, bytes);
   }
   const said = (all) =>
-    Object.fromEntries(Object.entries(all).filter(([key]) => SAID.some((part) => key.startsWith(part))));
+    Object.fromEntries(Object.entries(all).filter(([key]) => SAID.some((part) => (part.endsWith(".") ? key.startsWith(part) : key === part))));
   const { outputFiles } = await esbuild.build({
     entryPoints: [of("www/js/embed/common-measure.js")],
     alias: { "common-measure": join(made, "common_measure.js") },

@@ -4,6 +4,7 @@
  * fallback, which stays until the chart is drawn and comes back when it cannot be.
  */
 
+import { askAt, figure as figureOf, said } from "../agenda.js";
 import { breath } from "../breath.js";
 import { ChartFigure } from "../chart-figure.js";
 import { button, element } from "../dom.js";
@@ -17,7 +18,7 @@ import { forget, messages, ready, style, whenNear } from "./shared.js";
 /** @typedef {import("./question.js").Question} Question */
 
 /** Attributes about the element; the others are about its question. */
-const OWN = ["chart", "locale", "theme", "src"];
+const OWN = ["chart", "locale", "theme", "src", "agenda", "indicator"];
 
 /** A server that renders pages has no elements. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? class {});
@@ -100,7 +101,8 @@ export class CommonMeasure extends Base {
     let question = null;
     this.#figure?.busy(true);
     try {
-      question = questionOf((name) => this.getAttribute(name));
+      question = await questionOf((name) => this.getAttribute(name));
+      if (turn !== this.#turn) return;
       const shared = await ready(question.data);
       const spec = await question.spec(shared, words);
       await breath();
@@ -135,6 +137,8 @@ export class CommonMeasure extends Base {
     this.fallback.hidden = true;
     this.#figure.show(wasm, answer, null);
     this.#figure.take.replaceChildren(...this.#explore(question, words));
+    this.#figure.foot.querySelector(".agenda")?.remove();
+    this.#figure.source.after(...this.#agenda(question, words));
   }
 
   /**
@@ -164,6 +168,32 @@ export class CommonMeasure extends Base {
     if (!href) return [];
     const attributes = { href, target: "_blank", rel: "noopener", class: "explore", part: "explore" };
     return [element("a", attributes, words.text("page.embed.explore"))];
+  }
+
+  /**
+   * What the partners have agreed on, and whom to ask.
+   *
+   * @param {Question} question
+   * @param {import("../messages.js").Messages} words
+   */
+  #agenda({ indicator, explore }, words) {
+    if (!indicator) return [];
+    const { title, definition, target, contact, spec } = indicator;
+    const told = element("ul", { class: "agenda", part: "agenda" });
+    if (target) {
+      const by = { figure: figureOf(target.value, spec, words), year: String(target.year) };
+      told.append(element("li", {}, `${words.text("page.agenda.target")}: ${words.text("page.agenda.target.by", by)}`));
+    }
+    told.append(element("li", {}, `${words.text("page.agenda.definition")} ${said(definition, words.language)}`));
+    // An agenda is from elsewhere: no other kind of address is followed.
+    if (/^(mailto|https?):/i.test(contact)) {
+      const subject = said(title, words.language);
+      const address = explore(words.language) ?? location.href;
+      const href = askAt(contact, { subject, body: words.text("page.agenda.ask.body", { title: subject, address }) });
+      const ask = element("a", { href, target: "_blank", rel: "noopener" }, words.text("page.agenda.ask"));
+      told.append(element("li", {}, ask));
+    }
+    return [told];
   }
 
   /** Lets go of the chart, and shows what the snippet has. */

@@ -15,7 +15,7 @@ import { text } from "./shared.js";
  */
 
 /** Errors that are about the question, not about the way here. */
-const OF_QUESTION = ["no-data", "not-comparable", "bad-spec"];
+const OF_QUESTION = ["no-data", "not-comparable", "bad-spec", "bad-agenda"];
 
 let pictures = 0;
 

@@ -122,6 +122,13 @@ export function ready(address) {
   });
 }
 
+/** @type {Map<string, Promise<string>>} */
+const agendas = new Map();
+
+/** The text of an agenda, one copy for all elements. @param {string} address */
+export const agenda = (address) =>
+  once(agendas, address, async () => new TextDecoder().decode(await bytes(address)));
+
 /** @type {Map<string, Messages>} */
 const spoken = new Map();
 
