@@ -33,6 +33,7 @@ export default [
   },
   { files: ["www/js/**"], languageOptions: { globals: globals.browser } },
   { files: ["tests/**"], languageOptions: { globals: globals.node } },
+  { files: ["benches/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   // What is handed to the page runs there.
   {
     files: ["tests/browser/**", "tests/firefox/**"],

@@ -1,5 +1,6 @@
 //! `cargo xtask <command>`: the one place for build logic; CI calls the same commands.
 
+mod bench;
 mod browser;
 mod build;
 mod data;
@@ -18,6 +19,7 @@ usage: cargo xtask <command>
   build                 pkg/ (what partners install) and dist/ (the static site)
   serve [--port N]      builds, then serves dist/ on localhost (8080, or the next free port)
   test [--all]          every check, in Node and a real browser; --all adds the long ones
+  bench [work]          speed beside other tools, written to docs/performance.md
   data [--check]        makes www/data from the official files; --check makes it again and compares";
 
 fn main() -> ExitCode {
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
             Ok(port) => Project::find().and_then(|p| serve::run(&p, Some(port))),
             Err(_) => Err(format!("{port} is not a port: a number from 0 (any free one) to 65535")),
         },
+        ["bench"] => Project::find().and_then(|p| bench::run_all(&p, None)),
+        ["bench", work] => Project::find().and_then(|p| bench::run_all(&p, Some(work))),
         ["data"] => data::run(false),
         ["data", "--check"] => data::run(true),
         ["test"] => return Project::find().map_or_else(|e| failed(&e), |p| test::run_all(&p, false)),
