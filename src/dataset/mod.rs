@@ -10,6 +10,7 @@ pub mod suppression;
 
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
+use common_measure_scan::Table;
 use microdata::Microdata;
 use std::collections::HashMap;
 
@@ -157,41 +158,20 @@ pub const ENTRY: [(&str, &str); 8] = [
     ("doctoral_or_professional", "doctoral_or_professional"),
 ];
 
-/// One text column: distinct values once, a code a row.
-#[derive(Debug, Clone, Default)]
-struct TextColumn {
-    values: Vec<Box<str>>,
-    codes: Vec<u32>,
-}
+/// Columns of a [`Table`] beside those of the dimensions: why a figure or its margin is missing, 0 where it is not, and the
+/// line of the file less the row.
+const VALUE_MISSING: usize = DIMS;
+const MOE_MISSING: usize = DIMS + 1;
+const LINE: usize = DIMS + 2;
+const CODES: usize = DIMS + 3;
 
-/// One number column: NaN where missing, with the reason beside it.
-#[derive(Debug, Clone, Default)]
-struct NumberColumn {
-    values: Vec<f64>,
-    missing: Vec<u8>,
-}
+/// Its columns of numbers.
+const VALUE: usize = 0;
+const MOE: usize = 1;
+const NUMBERS: usize = 2;
 
-impl NumberColumn {
-    fn push(&mut self, cell: Cell) {
-        match cell {
-            Cell::Value(v) => {
-                self.values.push(v);
-                self.missing.push(0);
-            }
-            Cell::Missing(reason) => {
-                self.values.push(f64::NAN);
-                self.missing.push(reason as u8);
-            }
-        }
-    }
-
-    fn get(&self, row: usize) -> Cell {
-        match Missing::from_tag(self.missing[row]) {
-            None => Cell::Value(self.values[row]),
-            Some(reason) => Cell::Missing(reason),
-        }
-    }
-}
+/// Distinct values of each dimension, in order of first appearance.
+type Values = [Vec<Box<str>>; DIMS];
 
 /// Names by code, and where in the list each code's is.
 #[derive(Debug, Clone, Default)]
@@ -205,10 +185,9 @@ struct Names {
 pub struct Dataset {
     /// Name under which the catalog holds it.
     pub(crate) table: Box<str>,
-    text: [TextColumn; DIMS],
-    value: NumberColumn,
-    moe: NumberColumn,
-    line: Vec<u32>,
+    values: Values,
+    /// A code a dimension and row, and the figures.
+    rows: Table,
     names: Names,
     /// The code of each place in its column: a map asks for thousands of places.
     places: HashMap<Box<str>, u32>,
@@ -225,47 +204,52 @@ impl Dataset {
     /// Number of observations.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.line.len()
+        self.rows.rows()
     }
 
     /// Whether there is no observation.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.line.is_empty()
+        self.len() == 0
     }
 
     /// The text of a dimension in a row; "" where the table does not use it.
     #[must_use]
     pub fn text(&self, dim: Dim, row: usize) -> &str {
-        let column = &self.text[dim as usize];
-        &column.values[column.codes[row] as usize]
+        &self.values[dim as usize][self.rows.code(dim as usize, row) as usize]
     }
 
     /// The published figure, or why there is none. What the rule on small cells hides is [`Missing::Suppressed`].
     #[must_use]
     pub fn value(&self, row: usize) -> Cell {
-        self.shown(&self.value, row)
+        self.shown(VALUE, VALUE_MISSING, row)
     }
 
     /// The published margin of error at 90 % confidence, or why there is none.
     #[must_use]
     pub fn moe(&self, row: usize) -> Cell {
-        self.shown(&self.moe, row)
+        self.shown(MOE, MOE_MISSING, row)
     }
 
-    fn shown(&self, column: &NumberColumn, row: usize) -> Cell {
-        if self.hidden.get(row) == Some(&true) { Cell::Missing(Missing::Suppressed) } else { column.get(row) }
+    fn shown(&self, number: usize, missing: usize, row: usize) -> Cell {
+        if self.hidden.get(row) == Some(&true) {
+            return Cell::Missing(Missing::Suppressed);
+        }
+        match Missing::from_tag(self.rows.code(missing, row) as u8) {
+            None => Cell::Value(self.rows.number(number, row)),
+            Some(reason) => Cell::Missing(reason),
+        }
     }
 
     /// Line of the file that the observation was read from, the first being 1.
     #[must_use]
     pub fn line(&self, row: usize) -> u32 {
-        self.line[row]
+        self.rows.code(LINE, row).wrapping_add(row as u32)
     }
 
     /// The distinct values of a dimension, in order of first appearance.
     pub fn values(&self, dim: Dim) -> impl Iterator<Item = &str> {
-        self.text[dim as usize].values.iter().map(|v| &**v)
+        self.values[dim as usize].iter().map(|v| &**v)
     }
 
     /// Whether the table has the place at all.
@@ -279,7 +263,7 @@ impl Dataset {
         if dim == Dim::Place {
             return self.places.get(value).copied();
         }
-        self.text[dim as usize].values.iter().position(|v| &**v == value).map(|code| code as u32)
+        self.values[dim as usize].iter().position(|v| &**v == value).map(|code| code as u32)
     }
 
     /// The name that the file gives to a place or an occupation.
@@ -299,18 +283,18 @@ impl Dataset {
         let mut codes = Vec::with_capacity(wanted.len());
         for (dim, value) in wanted {
             match self.code(*dim, value) {
-                Some(code) => codes.push((*dim, code)),
+                Some(code) => codes.push((*dim as usize, code)),
                 None => return Vec::new(),
             }
         }
-        let matches = |row: usize| codes.iter().all(|(dim, code)| self.text[*dim as usize].codes[row] == *code);
-        match codes.iter().find(|(dim, _)| *dim == Dim::Place) {
+        match codes.iter().find(|(dim, _)| *dim == Dim::Place as usize) {
             Some((_, place)) => {
                 let place = *place as usize;
                 let (from, to) = (self.place_start[place] as usize, self.place_start[place + 1] as usize);
-                self.by_place[from..to].iter().map(|r| *r as usize).filter(|r| matches(*r)).collect()
+                let rows = self.by_place[from..to].iter().map(|r| *r as usize);
+                rows.filter(|r| self.rows.has(*r, &codes)).collect()
             }
-            None => (0..self.len()).filter(|r| matches(*r)).collect(),
+            None => (0..self.len()).filter(|r| self.rows.has(*r, &codes)).collect(),
         }
     }
 }
@@ -319,12 +303,12 @@ impl Dataset {
     /// Rows by their value of a dimension, the values in order of first appearance in the file.
     #[must_use]
     pub fn group(&self, rows: &[usize], dim: Dim) -> Vec<(&str, Vec<usize>)> {
-        let column = &self.text[dim as usize];
-        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); column.values.len()];
+        let values = &self.values[dim as usize];
+        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); values.len()];
         for row in rows {
-            groups[column.codes[*row] as usize].push(*row);
+            groups[self.rows.code(dim as usize, *row) as usize].push(*row);
         }
-        let named = column.values.iter().zip(groups).map(|(value, rows)| (&**value, rows));
+        let named = values.iter().zip(groups).map(|(value, rows)| (&**value, rows));
         named.filter(|(_, rows)| !rows.is_empty()).collect()
     }
 }
@@ -345,11 +329,9 @@ pub struct Observation<'a> {
 /// Collects observations into a [`Dataset`].
 #[derive(Debug)]
 pub struct Builder {
-    text: [TextColumn; DIMS],
+    values: Values,
     lookup: [HashMap<Box<str>, u32>; DIMS],
-    value: NumberColumn,
-    moe: NumberColumn,
-    line: Vec<u32>,
+    rows: Table,
     names: Names,
     pub(crate) persons: Option<Microdata>,
 }
@@ -365,11 +347,9 @@ impl Builder {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            text: std::array::from_fn(|_| TextColumn { values: vec!["".into()], codes: Vec::new() }),
+            values: std::array::from_fn(|_| vec!["".into()]),
             lookup: std::array::from_fn(|_| HashMap::from([("".into(), 0)])),
-            value: NumberColumn::default(),
-            moe: NumberColumn::default(),
-            line: Vec::new(),
+            rows: Table::new(CODES, NUMBERS),
             names: Names::default(),
             persons: None,
         }
@@ -377,23 +357,40 @@ impl Builder {
 
     /// Adds a row.
     pub fn push(&mut self, observation: &Observation<'_>) {
-        let mut codes = [0u32; DIMS];
-        for (dim, value) in observation.dims {
+        let codes = self.codes(observation.dims);
+        self.push_coded(codes, observation.value, observation.moe, observation.line);
+    }
+
+    /// The code of each dimension's value.
+    pub(crate) fn codes(&mut self, dims: &[(Dim, &str)]) -> [u32; DIMS] {
+        let mut codes = [0; DIMS];
+        for (dim, value) in dims {
             codes[*dim as usize] = self.code(*dim, value);
         }
-        for (column, code) in self.text.iter_mut().zip(codes) {
-            column.codes.push(code);
+        codes
+    }
+
+    /// Adds a row whose codes are known.
+    pub(crate) fn push_coded(&mut self, dims: [u32; DIMS], value: Cell, moe: Cell, line: u64) {
+        let mut codes = [0; CODES];
+        codes[..DIMS].copy_from_slice(&dims);
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        codes[LINE] = line.wrapping_sub(self.rows.rows() as u32);
+        let mut numbers = [0.0; NUMBERS];
+        for (cell, number, missing) in [(value, VALUE, VALUE_MISSING), (moe, MOE, MOE_MISSING)] {
+            match cell {
+                Cell::Value(value) => numbers[number] = value,
+                Cell::Missing(reason) => codes[missing] = reason as u32,
+            }
         }
-        self.value.push(observation.value);
-        self.moe.push(observation.moe);
-        self.line.push(u32::try_from(observation.line).unwrap_or(u32::MAX));
+        self.rows.push(&codes, &numbers);
     }
 
     fn code(&mut self, dim: Dim, value: &str) -> u32 {
         if let Some(code) = self.lookup[dim as usize].get(value) {
             return *code;
         }
-        let values = &mut self.text[dim as usize].values;
+        let values = &mut self.values[dim as usize];
         let code = values.len() as u32;
         values.push(value.into());
         self.lookup[dim as usize].insert(value.into(), code);
@@ -420,27 +417,27 @@ impl Builder {
             }
             self.persons = Some(persons);
         }
-        let places = &self.text[Dim::Place as usize];
-        let mut place_start = vec![0u32; places.values.len() + 1];
-        for code in &places.codes {
-            place_start[*code as usize + 1] += 1;
+        self.rows.close();
+        let rows = self.rows.rows();
+        let place = |row: usize| self.rows.code(Dim::Place as usize, row) as usize;
+        let mut place_start = vec![0u32; self.values[Dim::Place as usize].len() + 1];
+        for row in 0..rows {
+            place_start[place(row) + 1] += 1;
         }
         for i in 1..place_start.len() {
             place_start[i] += place_start[i - 1];
         }
         let mut next = place_start.clone();
-        let mut by_place = vec![0u32; places.codes.len()];
-        for (row, code) in places.codes.iter().enumerate() {
-            let slot = &mut next[*code as usize];
+        let mut by_place = vec![0u32; rows];
+        for row in 0..rows {
+            let slot = &mut next[place(row)];
             by_place[*slot as usize] = row as u32;
             *slot += 1;
         }
         Dataset {
             table: "".into(),
-            text: self.text,
-            value: self.value,
-            moe: self.moe,
-            line: self.line,
+            values: self.values,
+            rows: self.rows,
             names: self.names,
             places: std::mem::take(&mut self.lookup[Dim::Place as usize]),
             by_place,

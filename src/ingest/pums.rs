@@ -7,6 +7,7 @@ use crate::dataset::microdata::{
     AGE_BIT, AGES, EMPLOYMENT_BIT, Microdata, NATIVITY_BIT, RACE_BIT, SEX_BIT, Traits, WEIGHTS, YOUNGEST,
 };
 use crate::dataset::{Builder, period::Period};
+use common_measure_scan::wholes;
 
 /// Before this year `SCHL` had 16 codes with other meanings.
 const FIRST_YEAR: u16 = 2008;
@@ -69,6 +70,17 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
     let last = others.into_iter().chain(p.puma).chain(p.weights).max();
     persons.width = last.map_or(0, |last| last + 1);
     Some(Box::new(persons))
+}
+
+/// Numbers of some cells; where one is not written plainly, the first that is none is refused.
+fn numbers<const N: usize>(row: &Row<'_>, columns: &[usize; N]) -> Result<[i32; N], Refusal> {
+    let mut all = [0; N];
+    if !wholes(&row.cells, columns, &mut all) {
+        for (value, column) in all.iter_mut().zip(columns) {
+            *value = number(row, *column)?;
+        }
+    }
+    Ok(all)
 }
 
 /// A whole number, zero-padded or not.
@@ -137,10 +149,7 @@ impl RowReader for Persons {
         } else if race == 1 {
             traits |= 1 << (RACE_BIT + WHITE_NH);
         }
-        let mut weights = [0; WEIGHTS];
-        for (weight, column) in weights.iter_mut().zip(self.weights) {
-            *weight = number(row, column)?;
-        }
+        let weights = numbers(row, &self.weights)?;
         let persons = out.persons.get_or_insert_with(|| Microdata::new(self.source.clone(), period));
         persons.period.first = persons.period.first.min(period.first);
         persons.period.last = persons.period.last.max(period.last);
