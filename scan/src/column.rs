@@ -1,22 +1,21 @@
 //! Columns that are written once, row by row, and then kept small: a block of rows at a time in as few bytes a row as its
-//! numbers need, none where all are one. No block is ever moved, so that memory holds no old copies.
+//! codes need, none where all are one. No block is ever moved, so that memory holds no old copies.
 
 /// Rows of a block.
 const BLOCK: usize = 1 << 14;
 
-/// Columns of codes and columns of numbers, row by row.
+/// Columns of codes, row by row. A number is two of them, its bits.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
-    codes: Vec<Codes>,
-    numbers: Vec<Numbers>,
+    columns: Vec<Column>,
     rows: usize,
 }
 
 impl Table {
-    /// An empty table of so many columns of either kind.
+    /// An empty table of so many columns.
     #[must_use]
-    pub fn new(codes: usize, numbers: usize) -> Self {
-        Self { codes: vec![Codes::default(); codes], numbers: vec![Numbers::default(); numbers], rows: 0 }
+    pub fn new(columns: usize) -> Self {
+        Self { columns: std::iter::repeat_with(Column::default).take(columns).collect(), rows: 0 }
     }
 
     /// Number of rows.
@@ -26,9 +25,8 @@ impl Table {
     }
 
     /// Adds a row.
-    pub fn push(&mut self, codes: &[u32], numbers: &[f64]) {
-        self.codes.iter_mut().zip(codes).for_each(|(column, code)| column.push(*code));
-        self.numbers.iter_mut().zip(numbers).for_each(|(column, number)| column.open.push(*number));
+    pub fn push(&mut self, codes: &[u32]) {
+        self.columns.iter_mut().zip(codes).for_each(|(column, code)| column.push(*code));
         self.rows += 1;
         if self.rows.is_multiple_of(BLOCK) {
             self.close();
@@ -37,24 +35,14 @@ impl Table {
 
     /// Packs the last block too. Rows can be read after that, and none added.
     pub fn close(&mut self) {
-        self.codes.iter_mut().for_each(Codes::close);
-        self.numbers.iter_mut().for_each(Numbers::close);
+        self.columns.iter_mut().for_each(Column::close);
     }
 
     /// A code; 0 beyond the table.
     #[must_use]
     #[inline]
     pub fn code(&self, column: usize, row: usize) -> u32 {
-        self.codes[column].blocks.get(row / BLOCK).map_or(0, |block| block.get(row % BLOCK))
-    }
-
-    /// A number; 0 beyond the table.
-    #[must_use]
-    pub fn number(&self, column: usize, row: usize) -> f64 {
-        self.numbers[column].blocks.get(row / BLOCK).map_or(0.0, |block| match block {
-            NumberBlock::Whole(block) => f64::from(block.get(row % BLOCK)),
-            NumberBlock::Any(numbers) => numbers.get(row % BLOCK).copied().unwrap_or_default(),
-        })
+        self.columns[column].blocks.get(row / BLOCK).map_or(0, |block| block.get(row % BLOCK))
     }
 
     /// Whether a row has these codes in these columns.
@@ -65,7 +53,7 @@ impl Table {
 }
 
 #[derive(Debug, Clone, Default)]
-struct Codes {
+struct Column {
     blocks: Vec<Block>,
     /// As long as all codes of a block are one: this one, so many times.
     same: u32,
@@ -73,7 +61,7 @@ struct Codes {
     open: Vec<u32>,
 }
 
-impl Codes {
+impl Column {
     #[inline]
     fn push(&mut self, code: u32) {
         if self.open.is_empty() {
@@ -87,9 +75,10 @@ impl Codes {
     }
 
     fn close(&mut self) {
-        if self.open.is_empty() && self.times > 0 {
-            self.blocks.push(Block { least: self.same, more: More::None });
-        } else if !self.open.is_empty() {
+        if self.open.is_empty() {
+            self.open.extend((self.times > 0).then_some(self.same));
+        }
+        if !self.open.is_empty() {
             self.blocks.push(Block::of(&self.open));
         }
         self.times = 0;
@@ -97,73 +86,30 @@ impl Codes {
     }
 }
 
-/// Codes of a block: the least, and what each has more than that.
+/// Codes of a block: the least, and what each has more than that, the first bytes of all, then the second ones, as far as any
+/// is not 0.
 #[derive(Debug, Clone)]
 struct Block {
     least: u32,
-    more: More,
-}
-
-#[derive(Debug, Clone)]
-enum More {
-    None,
-    Bytes(Box<[u8]>),
-    Pairs(Box<[u16]>),
-    Fours(Box<[u32]>),
+    more: Vec<Box<[u8]>>,
 }
 
 impl Block {
     fn of(codes: &[u32]) -> Self {
         let (least, most) = codes.iter().fold((u32::MAX, 0), |(least, most), c| (least.min(*c), most.max(*c)));
-        let more = codes.iter().map(|code| code - least);
-        let more = match most - least {
-            0 => More::None,
-            1..=0xff => More::Bytes(more.map(|m| m as u8).collect()),
-            0x100..=0xffff => More::Pairs(more.map(|m| m as u16).collect()),
-            _ => More::Fours(more.collect()),
-        };
+        let mut more = Vec::new();
+        for shift in [0, 8, 16, 24] {
+            if (most - least) >> shift > 0 {
+                more.push(codes.iter().map(|code| ((code - least) >> shift) as u8).collect());
+            }
+        }
         Self { least, more }
     }
 
     #[inline]
     fn get(&self, row: usize) -> u32 {
-        self.least
-            + match &self.more {
-                More::None => 0,
-                More::Bytes(more) => more.get(row).copied().unwrap_or_default().into(),
-                More::Pairs(more) => more.get(row).copied().unwrap_or_default().into(),
-                More::Fours(more) => more.get(row).copied().unwrap_or_default(),
-            }
-    }
-}
-
-#[derive(Debug, Clone, Default)]
-struct Numbers {
-    blocks: Vec<NumberBlock>,
-    open: Vec<f64>,
-}
-
-#[derive(Debug, Clone)]
-enum NumberBlock {
-    /// People are whole.
-    Whole(Block),
-    Any(Box<[f64]>),
-}
-
-impl Numbers {
-    fn close(&mut self) {
-        if self.open.is_empty() {
-            return;
-        }
-        // By its bits: there is a minus nought.
-        let whole = |n: &f64| f64::from(*n as u32).to_bits() == n.to_bits();
-        self.blocks.push(if self.open.iter().all(whole) {
-            let codes: Vec<u32> = self.open.iter().map(|n| *n as u32).collect();
-            NumberBlock::Whole(Block::of(&codes))
-        } else {
-            NumberBlock::Any(self.open.as_slice().into())
-        });
-        self.open.clear();
+        let byte = |bytes: &[u8]| bytes.get(row).copied().map_or(0, u32::from);
+        self.least + self.more.iter().rev().fold(0, |more, bytes| more << 8 | byte(bytes))
     }
 }
 
@@ -171,28 +117,22 @@ impl Numbers {
 mod tests {
     use super::*;
 
-    /// Rows of every kind of block: one code, few, many, any; whole numbers and others.
-    fn row(row: u32) -> ([u32; 4], [f64; 3]) {
+    /// Codes for every kind of block: one code, few, many, any.
+    fn row(row: u32) -> [u32; 5] {
         let wide = if row.is_multiple_of(5) { u32::MAX - row } else { row };
-        let some = if row > 20_000 { f64::from(row) / 3.0 } else { f64::from(row) };
-        ([7, 3 + row % 9, row / 2, wide], [0.0, some, if row == 40_000 { -0.0 } else { f64::NAN }])
+        [7, 3 + row % 9, row / 2, wide, if row > 20_000 { 70_000 * (row % 99) } else { 5 }]
     }
 
     #[test]
     fn what_is_written_is_read() {
         for rows in [0, 1, 2, BLOCK as u32 - 1, BLOCK as u32, BLOCK as u32 + 1, 50_000] {
-            let mut table = Table::new(4, 3);
-            for n in 0..rows {
-                let (codes, numbers) = row(n);
-                table.push(&codes, &numbers);
-            }
+            let mut table = Table::new(5);
+            (0..rows).for_each(|n| table.push(&row(n)));
             table.close();
             assert_eq!(table.rows(), rows as usize);
             for n in 0..rows {
-                let (codes, numbers) = row(n);
-                let at = n as usize;
+                let (codes, at) = (row(n), n as usize);
                 assert_eq!(std::array::from_fn(|c| table.code(c, at)), codes, "{n} of {rows}");
-                assert_eq!(std::array::from_fn(|c| table.number(c, at).to_bits()), numbers.map(f64::to_bits), "{n}");
                 assert!(table.has(at, &[(1, codes[1]), (3, codes[3])]) && !table.has(at, &[(0, 8)]));
             }
         }

@@ -12,5 +12,5 @@ mod rows;
 
 pub use column::Table;
 pub use memo::Known;
-pub use number::{add, number, wholes};
+pub use number::{add_bytes, number, take_bytes, wholes};
 pub use rows::{Cells, Gathered, Rows};

@@ -28,34 +28,36 @@ impl Known {
     }
 
     /// Takes note of each cell's code.
+    #[cold]
     pub fn learn(&mut self, row: &Cells<'_>, codes: &[u32]) {
         for (cell, place, memo) in &mut self.cells {
-            let text = row.get(*cell);
-            if memo.get(text).is_none() {
-                memo.learn(text, codes[*place]);
-            }
+            memo.learn(row.get(*cell), codes[*place]);
         }
     }
 }
 
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug)]
 struct Entry {
-    hash: u64,
-    from: u32,
-    /// Of a place that is free, [`FREE`].
-    len: u32,
+    from: usize,
+    to: usize,
     code: u32,
+    /// Of the same hash.
+    next: usize,
 }
 
-const FREE: u32 = u32::MAX;
+/// Hashes that are told apart: more words than that, of one column, are found by and by.
+const HASHES: usize = 1 << 13;
+
+/// No entry.
+const NONE: usize = usize::MAX;
 
 /// Texts with a code each. One that comes again, as in tables that are in order, is known without a search.
 #[derive(Debug, Default)]
 struct Memo {
     text: Vec<u8>,
-    /// Twice as many as are taken, at least; a power of two.
     entries: Vec<Entry>,
-    taken: usize,
+    /// The last entry of each hash.
+    heads: Vec<usize>,
     last: usize,
 }
 
@@ -63,72 +65,47 @@ impl Memo {
     #[inline]
     fn get(&mut self, text: &[u8]) -> Option<u32> {
         let last = self.entries.get(self.last)?;
-        if self.is(last, text) {
+        if self.text.get(last.from..last.to) == Some(text) {
             return Some(last.code);
         }
-        let hash = hash(text);
-        let mask = self.entries.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            let entry = self.entries.get(at).filter(|e| e.len != FREE)?;
-            if entry.hash == hash && self.is(entry, text) {
-                self.last = at;
-                return Some(entry.code);
-            }
-            at = (at + 1) & mask;
-        }
+        self.last = self.find(text)?;
+        Some(self.entries[self.last].code)
     }
 
-    #[inline]
-    fn is(&self, entry: &Entry, text: &[u8]) -> bool {
-        let from = entry.from as usize;
-        entry.len as usize == text.len() && self.text.get(from..from + text.len()) == Some(text)
+    #[inline(never)]
+    fn find(&self, text: &[u8]) -> Option<usize> {
+        let mut at = *self.heads.get(hash(text))?;
+        loop {
+            let entry = self.entries.get(at)?;
+            if self.text.get(entry.from..entry.to) == Some(text) {
+                return Some(at);
+            }
+            at = entry.next;
+        }
     }
 
     fn learn(&mut self, text: &[u8], code: u32) {
-        if 2 * (self.taken + 1) > self.entries.len() {
-            let wider = vec![Entry { len: FREE, ..Entry::default() }; (2 * self.entries.len()).max(16)];
-            for entry in std::mem::replace(&mut self.entries, wider) {
-                if entry.len != FREE {
-                    self.put(entry);
-                }
-            }
+        if self.find(text).is_some() {
+            return;
         }
-        let entry = Entry { hash: hash(text), from: self.text.len() as u32, len: text.len() as u32, code };
+        self.heads.resize(HASHES, NONE);
+        let head = &mut self.heads[hash(text)];
+        let from = self.text.len();
         self.text.extend_from_slice(text);
-        self.taken += 1;
-        self.put(entry);
-    }
-
-    fn put(&mut self, entry: Entry) {
-        let mask = self.entries.len() - 1;
-        let mut at = entry.hash as usize & mask;
-        while self.entries[at].len != FREE {
-            at = (at + 1) & mask;
-        }
-        self.entries[at] = entry;
-        self.last = at;
+        self.entries.push(Entry { from, to: self.text.len(), code, next: *head });
+        *head = self.entries.len() - 1;
     }
 }
 
-/// Eight bytes at a time, folded as in FxHash; the last eight may overlap those before.
-#[inline]
-fn hash(text: &[u8]) -> u64 {
+/// Of a text's first and last eight bytes: those of one column seldom differ in the middle alone.
+fn hash(text: &[u8]) -> usize {
     const ODD: u64 = 0xf135_7aea_2e62_a9c5;
-    let word = |from: usize| text[from..].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight));
-    let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(ODD).rotate_left(26);
-    let mut hash = mix(0, text.len() as u64);
-    match text.len() {
-        0 => {}
-        1..8 => hash = mix(hash, text.iter().fold(0, |all, byte| all << 8 | u64::from(*byte))),
-        len => {
-            for from in (0..len - 8).step_by(8) {
-                hash = mix(hash, word(from));
-            }
-            hash = mix(hash, word(len - 8));
-        }
-    }
-    hash ^ hash >> 32
+    let word = |eight: Option<&[u8; 8]>| eight.map(|eight| u64::from_le_bytes(*eight));
+    let short = || text.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
+    let first = word(text.first_chunk()).unwrap_or_else(short);
+    let last = word(text.last_chunk()).unwrap_or(text.len() as u64);
+    let hash = first.wrapping_mul(ODD).rotate_left(26) ^ last;
+    (hash.wrapping_mul(ODD) >> 40) as usize % HASHES
 }
 
 #[cfg(test)]
@@ -143,7 +120,7 @@ mod tests {
         let mut row = Gathered::default();
         let mut codes = [0];
         for pass in 0..2 {
-            for n in 0..5_000 {
+            for n in 0..20_000 {
                 row.clear();
                 row.push(b"other");
                 row.push(word(n).as_bytes());

@@ -65,10 +65,22 @@ fn whole(text: &[u8]) -> Option<i32> {
     Some(if negative { -value } else { value })
 }
 
-/// Adds numbers to sums, one to one.
-pub fn add(sums: &mut [i64], numbers: &[i16]) {
-    for (sum, number) in sums.iter_mut().zip(numbers) {
-        *sum += i64::from(*number);
+/// Takes off each number as much as a byte holds: of those above 0, or of those below it.
+pub fn take_bytes(numbers: &mut [i32], bytes: &mut [u8], minus: bool) {
+    let sign = if minus { -1 } else { 1 };
+    for (byte, number) in bytes.iter_mut().zip(numbers) {
+        let part = (*number * sign).clamp(0, 0xff);
+        *byte = part as u8;
+        *number -= part * sign;
+    }
+}
+
+/// Adds bytes to sums, one to one, or takes them off.
+pub fn add_bytes(sums: &mut [i64], bytes: &[u8], minus: bool) {
+    if minus {
+        sums.iter_mut().zip(bytes).for_each(|(sum, byte)| *sum -= i64::from(*byte));
+    } else {
+        sums.iter_mut().zip(bytes).for_each(|(sum, byte)| *sum += i64::from(*byte));
     }
 }
 
@@ -89,6 +101,18 @@ mod tests {
             let text = format!("{}.{}", n / 7, n % 1000);
             assert_eq!(number(text.as_bytes()), text.parse().ok(), "{text}");
         }
+    }
+
+    #[test]
+    fn bytes_hold_what_fits() {
+        let (mut numbers, mut bytes, mut sums) = ([0, 300, -7], [0; 3], [0; 3]);
+        take_bytes(&mut numbers, &mut bytes, false);
+        assert_eq!((numbers, bytes), ([0, 45, -7], [0, 255, 0]));
+        add_bytes(&mut sums, &bytes, false);
+        take_bytes(&mut numbers, &mut bytes, true);
+        assert_eq!((numbers, bytes), ([0, 45, 0], [0, 0, 7]));
+        add_bytes(&mut sums, &bytes, true);
+        assert_eq!(sums, [0, 255, -7]);
     }
 
     #[test]

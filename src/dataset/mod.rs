@@ -10,9 +10,11 @@ pub mod suppression;
 
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
+use crate::order;
 use common_measure_scan::Table;
 use microdata::Microdata;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What an observation can be told apart by. A table that does not use a dimension leaves it at "".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -158,20 +160,16 @@ pub const ENTRY: [(&str, &str); 8] = [
     ("doctoral_or_professional", "doctoral_or_professional"),
 ];
 
-/// Columns of a [`Table`] beside those of the dimensions: why a figure or its margin is missing, 0 where it is not, and the
-/// line of the file less the row.
-const VALUE_MISSING: usize = DIMS;
-const MOE_MISSING: usize = DIMS + 1;
-const LINE: usize = DIMS + 2;
-const CODES: usize = DIMS + 3;
-
-/// Its columns of numbers.
-const VALUE: usize = 0;
-const MOE: usize = 1;
-const NUMBERS: usize = 2;
+/// Columns of a [`Table`] beside those of the dimensions. A figure is its bits, in two, and why it is missing, 0 where it
+/// is not; so is its margin.
+const VALUE: usize = DIMS;
+const MOE: usize = DIMS + 3;
+/// Line of the file, less the row.
+const LINE: usize = DIMS + 6;
+const COLUMNS: usize = DIMS + 7;
 
 /// Distinct values of each dimension, in order of first appearance.
-type Values = [Vec<Box<str>>; DIMS];
+type Values = [Vec<Arc<str>>; DIMS];
 
 /// Names by code, and where in the list each code's is.
 #[derive(Debug, Clone, Default)]
@@ -184,14 +182,14 @@ struct Names {
 #[derive(Debug, Clone)]
 pub struct Dataset {
     /// Name under which the catalog holds it.
-    pub(crate) table: Box<str>,
+    pub(crate) table: Arc<str>,
     values: Values,
     /// A code a dimension and row, and the figures.
     rows: Table,
     names: Names,
     /// The code of each place in its column: a map asks for thousands of places.
     places: HashMap<Box<str>, u32>,
-    /// Rows sorted by place code, and where each place's rows begin.
+    /// Rows by place, those of a place by period, and where each place's rows begin.
     by_place: Vec<u32>,
     place_start: Vec<u32>,
     /// Rows that the rule on small cells hides, see [`suppression`]; empty where it hides none.
@@ -216,27 +214,33 @@ impl Dataset {
     /// The text of a dimension in a row; "" where the table does not use it.
     #[must_use]
     pub fn text(&self, dim: Dim, row: usize) -> &str {
+        self.shared_text(dim, row)
+    }
+
+    /// The same, to be kept.
+    pub(crate) fn shared_text(&self, dim: Dim, row: usize) -> &Arc<str> {
         &self.values[dim as usize][self.rows.code(dim as usize, row) as usize]
     }
 
     /// The published figure, or why there is none. What the rule on small cells hides is [`Missing::Suppressed`].
     #[must_use]
     pub fn value(&self, row: usize) -> Cell {
-        self.shown(VALUE, VALUE_MISSING, row)
+        self.shown(VALUE, row)
     }
 
     /// The published margin of error at 90 % confidence, or why there is none.
     #[must_use]
     pub fn moe(&self, row: usize) -> Cell {
-        self.shown(MOE, MOE_MISSING, row)
+        self.shown(MOE, row)
     }
 
-    fn shown(&self, number: usize, missing: usize, row: usize) -> Cell {
+    fn shown(&self, column: usize, row: usize) -> Cell {
         if self.hidden.get(row) == Some(&true) {
             return Cell::Missing(Missing::Suppressed);
         }
-        match Missing::from_tag(self.rows.code(missing, row) as u8) {
-            None => Cell::Value(self.rows.number(number, row)),
+        let [high, low, missing] = [0, 1, 2].map(|more| self.rows.code(column + more, row));
+        match Missing::from_tag(missing as u8) {
+            None => Cell::Value(f64::from_bits(u64::from(high) << 32 | u64::from(low))),
             Some(reason) => Cell::Missing(reason),
         }
     }
@@ -290,9 +294,18 @@ impl Dataset {
         match codes.iter().find(|(dim, _)| *dim == Dim::Place as usize) {
             Some((_, place)) => {
                 let place = *place as usize;
-                let (from, to) = (self.place_start[place] as usize, self.place_start[place + 1] as usize);
-                let rows = self.by_place[from..to].iter().map(|r| *r as usize);
-                rows.filter(|r| self.rows.has(*r, &codes)).collect()
+                let mut rows = &self.by_place[self.place_start[place] as usize..self.place_start[place + 1] as usize];
+                if let Some((_, period)) = codes.iter().find(|(dim, _)| *dim == Dim::Period as usize) {
+                    let own = |row: &u32| self.rows.code(Dim::Period as usize, *row as usize);
+                    rows = &rows[rows.partition_point(|r| own(r) < *period)..];
+                    rows = &rows[..rows.partition_point(|r| own(r) == *period)];
+                }
+                let rows = rows.iter().map(|r| *r as usize);
+                let mut found: Vec<usize> = rows.filter(|r| self.rows.has(*r, &codes)).collect();
+                if !found.is_sorted() {
+                    order::sort_by(&mut found, Ord::cmp);
+                }
+                found
             }
             None => (0..self.len()).filter(|r| self.rows.has(*r, &codes)).collect(),
         }
@@ -349,7 +362,7 @@ impl Builder {
         Self {
             values: std::array::from_fn(|_| vec!["".into()]),
             lookup: std::array::from_fn(|_| HashMap::from([("".into(), 0)])),
-            rows: Table::new(CODES, NUMBERS),
+            rows: Table::new(COLUMNS),
             names: Names::default(),
             persons: None,
         }
@@ -372,18 +385,20 @@ impl Builder {
 
     /// Adds a row whose codes are known.
     pub(crate) fn push_coded(&mut self, dims: [u32; DIMS], value: Cell, moe: Cell, line: u64) {
-        let mut codes = [0; CODES];
+        let mut codes = [0; COLUMNS];
         codes[..DIMS].copy_from_slice(&dims);
-        let line = u32::try_from(line).unwrap_or(u32::MAX);
-        codes[LINE] = line.wrapping_sub(self.rows.rows() as u32);
-        let mut numbers = [0.0; NUMBERS];
-        for (cell, number, missing) in [(value, VALUE, VALUE_MISSING), (moe, MOE, MOE_MISSING)] {
+        for (cell, column) in [(value, VALUE), (moe, MOE)] {
             match cell {
-                Cell::Value(value) => numbers[number] = value,
-                Cell::Missing(reason) => codes[missing] = reason as u32,
+                Cell::Value(value) => {
+                    let bits = value.to_bits();
+                    (codes[column], codes[column + 1]) = ((bits >> 32) as u32, bits as u32);
+                }
+                Cell::Missing(reason) => codes[column + 2] = reason as u32,
             }
         }
-        self.rows.push(&codes, &numbers);
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        codes[LINE] = line.wrapping_sub(self.rows.rows() as u32);
+        self.rows.push(&codes);
     }
 
     fn code(&mut self, dim: Dim, value: &str) -> u32 {
@@ -405,6 +420,26 @@ impl Builder {
         }
     }
 
+    /// Rows by their code of a dimension, those of one code in the order in which they came; where each code's begin.
+    fn sorted(&self, rows: &[u32], dim: Dim) -> (Vec<u32>, Vec<u32>) {
+        let code = |row: u32| self.rows.code(dim as usize, row as usize) as usize;
+        let mut starts = vec![0u32; self.values[dim as usize].len() + 1];
+        for row in rows {
+            starts[code(*row) + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut next = starts.clone();
+        let mut sorted = vec![0u32; rows.len()];
+        for row in rows {
+            let slot = &mut next[code(*row)];
+            sorted[*slot as usize] = *row;
+            *slot += 1;
+        }
+        (sorted, starts)
+    }
+
     /// Closes the table and indexes it by place.
     #[must_use]
     pub fn finish(mut self) -> Dataset {
@@ -418,22 +453,9 @@ impl Builder {
             self.persons = Some(persons);
         }
         self.rows.close();
-        let rows = self.rows.rows();
-        let place = |row: usize| self.rows.code(Dim::Place as usize, row) as usize;
-        let mut place_start = vec![0u32; self.values[Dim::Place as usize].len() + 1];
-        for row in 0..rows {
-            place_start[place(row) + 1] += 1;
-        }
-        for i in 1..place_start.len() {
-            place_start[i] += place_start[i - 1];
-        }
-        let mut next = place_start.clone();
-        let mut by_place = vec![0u32; rows];
-        for row in 0..rows {
-            let slot = &mut next[place(row)];
-            by_place[*slot as usize] = row as u32;
-            *slot += 1;
-        }
+        let in_file: Vec<u32> = (0..self.rows.rows() as u32).collect();
+        let (by_period, _) = self.sorted(&in_file, Dim::Period);
+        let (by_place, place_start) = self.sorted(&by_period, Dim::Place);
         Dataset {
             table: "".into(),
             values: self.values,

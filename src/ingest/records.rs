@@ -188,16 +188,19 @@ impl Records {
         let mut at = 0;
         loop {
             let rest = &bytes[at..];
-            let used = self.rows.find(rest, delimiter, MAX_ROW);
-            for cells in self.rows.iter(rest) {
-                let line = self.line;
-                self.line += 1;
-                // The csv crate passes over blank lines.
-                if cells.len() > 1 || !cells.get(0).is_empty() {
-                    each(Row { cells, line, json: false })?;
+            // The build that reads small tables alone leaves all rows to the csv crate.
+            if WHOLE {
+                let used = self.rows.find(rest, delimiter, MAX_ROW);
+                for cells in self.rows.iter(rest) {
+                    let line = self.line;
+                    self.line += 1;
+                    // The csv crate passes over blank lines.
+                    if cells.len() > 1 || !cells.get(0).is_empty() {
+                        each(Row { cells, line, json: false })?;
+                    }
                 }
+                at += used;
             }
-            at += used;
             let rest = &bytes[at..];
             // The rows before a fault come first, or a file in pieces would meet other errors than the whole.
             let block = match quoted(rest, delimiter) {
@@ -301,7 +304,7 @@ fn quoted(bytes: &[u8], delimiter: u8) -> Quoted {
         };
         // Not after a carriage return: the line feed that may follow belongs to the same line.
         if row_ends && byte == b'\n' {
-            if plain && found.rows > 0 {
+            if WHOLE && plain && found.rows > 0 {
                 found.plain = true;
                 return found;
             }

@@ -114,7 +114,7 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
     let figures =
         value.filter(|_| figures).map(|value| Figure { value, moe, constants: Vec::new(), column: "value".to_owned() });
     let figures: Vec<Figure> = figures.into_iter().collect();
-    let quick = name.is_none().then(|| Quick::new(&dims, moe));
+    let quick = (WHOLE && name.is_none()).then(|| Quick::new(&dims, moe));
     Some(Box::new(Tidy { quick, dims, constants, figures, name, width: header.len(), by_hand: None }))
 }
 
@@ -168,6 +168,11 @@ pub(super) fn mapped(header: &[String], mapping: &Mapping, settings: &Settings) 
     let last = dims.iter().map(|(_, i)| *i).chain(figures.iter().flat_map(|f| std::iter::once(f.value).chain(f.moe)));
     let width = last.chain(name).max().unwrap_or(0) + 1;
     Some(Box::new(Tidy { quick: None, dims, constants, figures, name, width, by_hand: Some(by_hand) }))
+}
+
+/// Only in the build that may be given large tables.
+fn quick(known: &mut Option<Quick>) -> Option<&mut Quick> {
+    known.as_mut().filter(|_| WHOLE)
 }
 
 /// Where columns were named by hand; never in the build that reads none such.
@@ -243,7 +248,7 @@ impl RowReader for Tidy {
     }
 
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> Result<Outcome, Refusal> {
-        if let (Some(quick), [figure, ..]) = (&mut self.quick, &self.figures[..])
+        if let (Some(quick), [figure, ..]) = (quick(&mut self.quick), &self.figures[..])
             && let Some((codes, value, moe)) = quick.read(row, figure)
         {
             out.push_coded(codes, value, moe, row.line);
@@ -313,7 +318,7 @@ impl RowReader for Tidy {
             }
             let codes = out.codes(&own);
             out.push_coded(codes, value, moe, row.line);
-            if let Some(quick) = &mut self.quick {
+            if let Some(quick) = quick(&mut self.quick) {
                 quick.learn(row, codes, moe);
             }
         }

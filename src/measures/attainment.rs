@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
 use crate::measures::spec::By;
 use crate::order;
+use std::sync::Arc;
 
 /// Why a level that is a sum of rounded percentages has no margin.
 const SUM_OF_ROUNDED: &str = "sum-of-rounded";
@@ -185,13 +186,14 @@ impl Cells {
     }
 
     /// Counts persons by step of the ladder, and all of them, with each replicate weight.
-    fn count_persons(&mut self, table: &str, persons: &Microdata, place: &str, traits: Traits) {
+    fn count_persons(&mut self, table: &Arc<str>, persons: &Microdata, place: &str, traits: Traits) {
         let steps = persons.count(place, traits);
         self.sampled = (persons.least > 0).then(|| (persons.least, persons.sampled(place, traits)));
         let mut total = vec![0; microdata::WEIGHTS];
         for step in steps.iter() {
             total.iter_mut().zip(step).for_each(|(sum, count)| *sum += count);
         }
+        let [column, source, code, nothing] = ["PWGTP", &*persons.source, place, ""].map(Arc::from);
         let each = (0..).zip(steps.iter()).map(|(at, counts)| (Level::between(at, at), &counts[..]));
         for (level, counts) in each.chain([(Level::TOTAL, &total[..])]) {
             let counts: Vec<f64> = counts.iter().map(|c| *c as f64).collect();
@@ -200,13 +202,13 @@ impl Cells {
                 level,
                 estimate.from_cell(
                     CellRef {
-                        table: table.to_owned(),
+                        table: Arc::clone(table),
                         line: 0,
-                        column: "PWGTP".to_owned(),
-                        source: persons.source.clone(),
-                        place: place.to_owned(),
-                        level: level.code().unwrap_or_default().to_owned(),
-                        occupation: String::new(),
+                        column: Arc::clone(&column),
+                        source: Arc::clone(&source),
+                        place: Arc::clone(&code),
+                        level: level.code().unwrap_or_default().into(),
+                        occupation: Arc::clone(&nothing),
                     },
                     Unit::Count,
                 ),
@@ -638,19 +640,24 @@ fn rank(answer: &mut Answer) {
     let share = |i: &Item| (i.at_or_above[0].share.value, i.at_or_above[0].share.moe);
     let shares: Vec<(Option<f64>, Option<f64>)> = answer.items.iter().map(share).collect();
     let known = shares.iter().filter(|s| s.0.is_some()).count();
-    let tested: Vec<(f64, f64)> = shares.iter().filter_map(|(p, m)| p.zip(*m)).collect();
+    let tested = shares.iter().filter(|(p, m)| p.is_some() && m.is_some()).count();
+    let by_test = 2 * tested > known;
     let tenths = |p: f64| (p * 1000.0).round();
-    let by_test = 2 * tested.len() > known;
-    for (item, (p, moe)) in answer.items.iter_mut().zip(&shares) {
-        item.rank = match (p, moe) {
-            (Some(p), Some(m)) if by_test => {
-                Some(1 + tested.iter().filter(|(q, n)| q > p && (q - p).powi(2) > m * m + n * n).count())
-            }
-            (Some(p), _) if !by_test => {
-                Some(1 + shares.iter().filter(|(q, _)| q.is_some_and(|q| tenths(q) > tenths(*p))).count())
-            }
-            _ => None,
-        };
+    // Highest first: what is compared, and its margin.
+    let compared = |(p, moe): &(Option<f64>, Option<f64>)| {
+        if by_test { p.zip(*moe) } else { p.map(|p| (tenths(p), 0.0)) }
+    };
+    let mut sorted: Vec<(f64, f64)> = shares.iter().filter_map(compared).collect();
+    order::sort_by(&mut sorted, |a, b| b.0.total_cmp(&a.0));
+    let widest = sorted.iter().fold(0.0, |widest: f64, (_, moe)| widest.max(*moe));
+    for (item, share) in answer.items.iter_mut().zip(&shares) {
+        item.rank = compared(share).map(|(p, m)| {
+            let ahead = |q: f64, n: f64| q > p && (q - p).powi(2) > m * m + n * n;
+            // Those that are ahead whatever their margin need no test.
+            let certain = sorted.partition_point(|(q, _)| ahead(*q, widest));
+            let close = sorted[certain..].iter().take_while(|(q, _)| *q > p);
+            1 + certain + close.filter(|(q, n)| ahead(*q, *n)).count()
+        });
     }
     answer.note(if by_test { "ranks-tested" } else { "ranks-untested" }, &[]);
 }

@@ -21,6 +21,7 @@ use crate::plain::plain;
 use estimate::Estimate;
 use explain::{CellRef, Unit};
 pub use spec::{Group, Measure, Spec};
+use std::sync::Arc;
 
 /// A word of a measure's own vocabulary; a result with any other is refused.
 pub type Word = &'static str;
@@ -253,9 +254,9 @@ fn published(dataset: &Dataset, row: usize) -> Estimate {
     if !WHOLE {
         return figure;
     }
-    let text = |dim: Dim| dataset.text(dim, row).to_owned();
+    let text = |dim: Dim| Arc::clone(dataset.shared_text(dim, row));
     let cell = CellRef {
-        table: dataset.table.to_string(),
+        table: Arc::clone(&dataset.table),
         line: dataset.line(row),
         column: text(Dim::Column),
         source: text(Dim::Source),
