@@ -299,16 +299,6 @@ impl ToPlain for String {
     }
 }
 
-impl ToPlain for std::sync::Arc<str> {
-    fn to_plain(&self) -> Plain {
-        (**self).to_plain()
-    }
-
-    fn is_nothing(&self) -> bool {
-        self.is_empty()
-    }
-}
-
 impl FromPlain for String {
     fn from_plain(value: Plain, faults: &mut Faults) -> Self {
         match value {

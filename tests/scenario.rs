@@ -221,7 +221,7 @@ fn the_explanation_ends_in_cells_and_assumptions() {
     assert_eq!((root.rule, root.inputs.len()), (Rule::Scenario, 4 + 7));
     let input = |name: &str| root.inputs.iter().find(|i| i.name == name).unwrap();
     assert_eq!(input("completion").rule, Rule::Assumption);
-    assert_eq!(input("graduation").cell.as_ref().unwrap().table.as_ref(), "graduation");
+    assert_eq!(input("graduation").cell.as_ref().unwrap().table, "graduation");
     assert_eq!(input("bachelors_or_higher").rule, Rule::Product);
     let words = found.figures[0].words.join("\n");
     for part in ["50.0%: an assumption", "table graduation, line ", "115,462: table graduation", "1,881,989"] {

@@ -98,10 +98,10 @@ impl Block {
     fn of(codes: &[u32]) -> Self {
         let (least, most) = codes.iter().fold((u32::MAX, 0), |(least, most), c| (least.min(*c), most.max(*c)));
         let mut more = Vec::new();
-        for shift in [0, 8, 16, 24] {
-            if (most - least) >> shift > 0 {
-                more.push(codes.iter().map(|code| ((code - least) >> shift) as u8).collect());
-            }
+        let (mut range, mut shift) = (most - least, 0);
+        while range > 0 {
+            more.push(codes.iter().map(|code| ((code - least) >> shift) as u8).collect());
+            (range, shift) = (range >> 8, shift + 8);
         }
         Self { least, more }
     }

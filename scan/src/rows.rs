@@ -33,8 +33,18 @@ impl<'a> Cells<'a> {
         self.bytes.get(start as usize..*end as usize).unwrap_or_default()
     }
 
+    /// Number of cells up to the last that is not blank.
+    #[must_use]
+    pub fn filled(&self) -> usize {
+        let mut filled = self.len();
+        while filled > 0 && self.get(filled - 1).trim_ascii().is_empty() {
+            filled -= 1;
+        }
+        filled
+    }
+
     /// Every cell.
-    pub fn iter(self) -> impl DoubleEndedIterator<Item = &'a [u8]> {
+    pub fn iter(self) -> impl Iterator<Item = &'a [u8]> {
         (0..self.len()).map(move |index| self.get(index))
     }
 }
@@ -127,13 +137,24 @@ impl Rows {
         start
     }
 
-    /// The rows that were found in these bytes.
-    pub fn iter<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Cells<'a>> {
-        let next = self.rows.iter().skip(1).map(|(_, first)| *first as usize).chain([self.ends.len()]);
-        self.rows.iter().zip(next).map(move |((start, first), next)| {
-            let ends = self.ends.get(*first as usize..next).unwrap_or_default();
-            Cells { bytes, start: *start, ends, gap: 1 }
-        })
+    /// Number of rows that were found.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether none was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A row that was found in these bytes; empty beyond the last.
+    #[must_use]
+    pub fn row<'a>(&'a self, bytes: &'a [u8], index: usize) -> Cells<'a> {
+        let (start, first) = self.rows.get(index).copied().unwrap_or((0, self.ends.len() as u32));
+        let next = self.rows.get(index + 1).map_or(self.ends.len(), |(_, next)| *next as usize);
+        Cells { bytes, start, ends: self.ends.get(first as usize..next).unwrap_or_default(), gap: 1 }
     }
 }
 
@@ -197,7 +218,7 @@ mod tests {
         let mut rows = Rows::default();
         let used = rows.find(bytes, b',', longest);
         let text = |cell: &[u8]| String::from_utf8(cell.to_vec()).unwrap();
-        (used, rows.iter(bytes).map(|cells| cells.iter().map(text).collect()).collect())
+        (used, (0..rows.len()).map(|i| rows.row(bytes, i).iter().map(text).collect()).collect())
     }
 
     #[test]
@@ -215,6 +236,14 @@ mod tests {
         assert_eq!(found(b"abc\nabcd\n", 4).0, 4);
         // The line feed may still follow.
         assert_eq!(found(b"a\r", 99).0, 0);
+    }
+
+    #[test]
+    fn blank_cells_at_the_end_are_not_filled() {
+        let mut rows = Rows::default();
+        let bytes = b"a,,b,, \n\n , \na\n";
+        rows.find(bytes, b',', 99);
+        assert_eq!([0, 1, 2, 3, 4].map(|i| rows.row(bytes, i).filled()), [3, 0, 0, 1, 0]);
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn step(d: &Step, depth: usize, sources: &[Source], locale: Locale, lines: &mut 
     let value = format!("{name}{value}");
     let indent = "\u{2003}".repeat(depth);
     if let Some(cell) = &d.cell {
-        let source = sources.iter().find(|s| s.name == *cell.source).map_or_else(|| cell.source.to_string(), cite);
+        let source = sources.iter().find(|s| s.name == cell.source).map_or_else(|| cell.source.clone(), cite);
         let values = [
             ("value", &*value),
             ("table", &*cell.table),

@@ -14,7 +14,6 @@ use crate::order;
 use common_measure_scan::Table;
 use microdata::Microdata;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// What an observation can be told apart by. A table that does not use a dimension leaves it at "".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -169,7 +168,7 @@ const LINE: usize = DIMS + 6;
 const COLUMNS: usize = DIMS + 7;
 
 /// Distinct values of each dimension, in order of first appearance.
-type Values = [Vec<Arc<str>>; DIMS];
+type Values = [Vec<Box<str>>; DIMS];
 
 /// Names by code, and where in the list each code's is.
 #[derive(Debug, Clone, Default)]
@@ -182,7 +181,7 @@ struct Names {
 #[derive(Debug, Clone)]
 pub struct Dataset {
     /// Name under which the catalog holds it.
-    pub(crate) table: Arc<str>,
+    pub(crate) table: Box<str>,
     values: Values,
     /// A code a dimension and row, and the figures.
     rows: Table,
@@ -214,11 +213,6 @@ impl Dataset {
     /// The text of a dimension in a row; "" where the table does not use it.
     #[must_use]
     pub fn text(&self, dim: Dim, row: usize) -> &str {
-        self.shared_text(dim, row)
-    }
-
-    /// The same, to be kept.
-    pub(crate) fn shared_text(&self, dim: Dim, row: usize) -> &Arc<str> {
         &self.values[dim as usize][self.rows.code(dim as usize, row) as usize]
     }
 

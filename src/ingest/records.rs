@@ -39,8 +39,7 @@ impl Row<'_> {
 
     /// Number of cells up to the last that is not blank.
     pub(crate) fn filled(&self) -> usize {
-        let blanks = self.cells.iter().rev().take_while(|c| c.trim_ascii().is_empty()).count();
-        self.len() - blanks
+        self.cells.filled()
     }
 }
 
@@ -191,8 +190,8 @@ impl Records {
             // The build that reads small tables alone leaves all rows to the csv crate.
             if WHOLE {
                 let used = self.rows.find(rest, delimiter, MAX_ROW);
-                for cells in self.rows.iter(rest) {
-                    let line = self.line;
+                for row in 0..self.rows.len() {
+                    let (cells, line) = (self.rows.row(rest, row), self.line);
                     self.line += 1;
                     // The csv crate passes over blank lines.
                     if cells.len() > 1 || !cells.get(0).is_empty() {

@@ -16,7 +16,6 @@ use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
 use crate::measures::spec::By;
 use crate::order;
-use std::sync::Arc;
 
 /// Why a level that is a sum of rounded percentages has no margin.
 const SUM_OF_ROUNDED: &str = "sum-of-rounded";
@@ -186,14 +185,13 @@ impl Cells {
     }
 
     /// Counts persons by step of the ladder, and all of them, with each replicate weight.
-    fn count_persons(&mut self, table: &Arc<str>, persons: &Microdata, place: &str, traits: Traits) {
+    fn count_persons(&mut self, table: &str, persons: &Microdata, place: &str, traits: Traits) {
         let steps = persons.count(place, traits);
         self.sampled = (persons.least > 0).then(|| (persons.least, persons.sampled(place, traits)));
         let mut total = vec![0; microdata::WEIGHTS];
         for step in steps.iter() {
             total.iter_mut().zip(step).for_each(|(sum, count)| *sum += count);
         }
-        let [column, source, code, nothing] = ["PWGTP", &*persons.source, place, ""].map(Arc::from);
         let each = (0..).zip(steps.iter()).map(|(at, counts)| (Level::between(at, at), &counts[..]));
         for (level, counts) in each.chain([(Level::TOTAL, &total[..])]) {
             let counts: Vec<f64> = counts.iter().map(|c| *c as f64).collect();
@@ -202,13 +200,13 @@ impl Cells {
                 level,
                 estimate.from_cell(
                     CellRef {
-                        table: Arc::clone(table),
+                        table: table.to_owned(),
                         line: 0,
-                        column: Arc::clone(&column),
-                        source: Arc::clone(&source),
-                        place: Arc::clone(&code),
-                        level: level.code().unwrap_or_default().into(),
-                        occupation: Arc::clone(&nothing),
+                        column: "PWGTP".to_owned(),
+                        source: persons.source.clone(),
+                        place: place.to_owned(),
+                        level: level.code().unwrap_or_default().to_owned(),
+                        occupation: String::new(),
                     },
                     Unit::Count,
                 ),

@@ -172,19 +172,19 @@ const HANDBOOK: &str = "Census Bureau, Understanding and Using American Communit
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellRef {
     /// Name under which the table was loaded.
-    pub table: Arc<str>,
+    pub table: String,
     /// Line of the file, the first being 1; 0 where persons of many lines were counted.
     pub line: u32,
     /// Name of the column.
-    pub column: Arc<str>,
+    pub column: String,
     /// Id of the source.
-    pub source: Arc<str>,
+    pub source: String,
     /// Code of the place.
-    pub place: Arc<str>,
+    pub place: String,
     /// Level of education.
-    pub level: Arc<str>,
+    pub level: String,
     /// Occupation, for jobs.
-    pub occupation: Arc<str>,
+    pub occupation: String,
 }
 
 plain!(write CellRef { table, line, column, source, place, level: sparse, occupation: sparse });
@@ -441,7 +441,7 @@ pub fn explain(catalog: &Catalog, spec: &Spec) -> Result<Explanation> {
 
 fn cite(step: &Step, catalog: &Catalog, sources: &mut Vec<Source>) {
     if let Some(cell) = &step.cell
-        && !sources.iter().any(|s| s.name == *cell.source)
+        && !sources.iter().any(|s| s.name == cell.source)
     {
         sources.push(catalog.source(&cell.source));
     }

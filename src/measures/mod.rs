@@ -21,7 +21,6 @@ use crate::plain::plain;
 use estimate::Estimate;
 use explain::{CellRef, Unit};
 pub use spec::{Group, Measure, Spec};
-use std::sync::Arc;
 
 /// A word of a measure's own vocabulary; a result with any other is refused.
 pub type Word = &'static str;
@@ -254,9 +253,9 @@ fn published(dataset: &Dataset, row: usize) -> Estimate {
     if !WHOLE {
         return figure;
     }
-    let text = |dim: Dim| Arc::clone(dataset.shared_text(dim, row));
+    let text = |dim: Dim| dataset.text(dim, row).to_owned();
     let cell = CellRef {
-        table: Arc::clone(&dataset.table),
+        table: dataset.table.to_string(),
         line: dataset.line(row),
         column: text(Dim::Column),
         source: text(Dim::Source),
