@@ -36,10 +36,38 @@ impl Known {
     }
 }
 
+/// Length, beginning and end of a text: all of it where it is short.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Key {
+    len: usize,
+    first: u64,
+    last: u64,
+}
+
+/// Longer texts may have a key in common.
+const SHORT: usize = 16;
+
+impl Key {
+    #[inline]
+    fn of(text: &[u8]) -> Self {
+        let eight = |bytes: Option<&[u8; 8]>| bytes.map(|bytes| u64::from_le_bytes(*bytes));
+        let few = || text.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
+        let first = eight(text.first_chunk()).unwrap_or_else(few);
+        Self { len: text.len(), first, last: eight(text.last_chunk()).unwrap_or_default() }
+    }
+
+    #[inline]
+    fn hash(self) -> usize {
+        const ODD: u64 = 0xf135_7aea_2e62_a9c5;
+        let hash = (self.first ^ self.len as u64).wrapping_mul(ODD).rotate_left(26) ^ self.last;
+        (hash.wrapping_mul(ODD) >> 40) as usize % HASHES
+    }
+}
+
 #[derive(Debug)]
 struct Entry {
+    key: Key,
     from: usize,
-    to: usize,
     code: u32,
     /// Of the same hash.
     next: usize,
@@ -65,19 +93,25 @@ impl Memo {
     #[inline]
     fn get(&mut self, text: &[u8]) -> Option<u32> {
         let last = self.entries.get(self.last)?;
-        if self.text.get(last.from..last.to) == Some(text) {
+        let key = Key::of(text);
+        if self.is(last, key, text) {
             return Some(last.code);
         }
-        self.last = self.find(text)?;
+        self.last = self.find(key, text)?;
         Some(self.entries[self.last].code)
     }
 
+    #[inline]
+    fn is(&self, entry: &Entry, key: Key, text: &[u8]) -> bool {
+        entry.key == key && (key.len <= SHORT || self.text.get(entry.from..entry.from + key.len) == Some(text))
+    }
+
     #[inline(never)]
-    fn find(&self, text: &[u8]) -> Option<usize> {
-        let mut at = *self.heads.get(hash(text))?;
+    fn find(&self, key: Key, text: &[u8]) -> Option<usize> {
+        let mut at = *self.heads.get(key.hash())?;
         loop {
             let entry = self.entries.get(at)?;
-            if self.text.get(entry.from..entry.to) == Some(text) {
+            if self.is(entry, key, text) {
                 return Some(at);
             }
             at = entry.next;
@@ -85,27 +119,16 @@ impl Memo {
     }
 
     fn learn(&mut self, text: &[u8], code: u32) {
-        if self.find(text).is_some() {
+        let key = Key::of(text);
+        if self.find(key, text).is_some() {
             return;
         }
         self.heads.resize(HASHES, NONE);
-        let head = &mut self.heads[hash(text)];
-        let from = self.text.len();
-        self.text.extend_from_slice(text);
-        self.entries.push(Entry { from, to: self.text.len(), code, next: *head });
+        let head = &mut self.heads[key.hash()];
+        self.entries.push(Entry { key, from: self.text.len(), code, next: *head });
         *head = self.entries.len() - 1;
+        self.text.extend_from_slice(text);
     }
-}
-
-/// Of a text's first and last eight bytes: those of one column seldom differ in the middle alone.
-fn hash(text: &[u8]) -> usize {
-    const ODD: u64 = 0xf135_7aea_2e62_a9c5;
-    let word = |eight: Option<&[u8; 8]>| eight.map(|eight| u64::from_le_bytes(*eight));
-    let short = || text.iter().fold(0, |all, byte| all << 8 | u64::from(*byte));
-    let first = word(text.first_chunk()).unwrap_or_else(short);
-    let last = word(text.last_chunk()).unwrap_or(text.len() as u64);
-    let hash = first.wrapping_mul(ODD).rotate_left(26) ^ last;
-    (hash.wrapping_mul(ODD) >> 40) as usize % HASHES
 }
 
 #[cfg(test)]

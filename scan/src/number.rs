@@ -30,7 +30,7 @@ pub fn number(text: &[u8]) -> Option<f64> {
     if count == 0 {
         return None;
     }
-    let value = whole as f64 / POWERS[count - point.unwrap_or(count)];
+    let value = point.map_or(whole as f64, |point| whole as f64 / POWERS[count - point]);
     Some(if negative { -value } else { value })
 }
 

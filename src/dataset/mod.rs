@@ -285,24 +285,27 @@ impl Dataset {
                 None => return Vec::new(),
             }
         }
-        match codes.iter().find(|(dim, _)| *dim == Dim::Place as usize) {
-            Some((_, place)) => {
-                let place = *place as usize;
-                let mut rows = &self.by_place[self.place_start[place] as usize..self.place_start[place + 1] as usize];
-                if let Some((_, period)) = codes.iter().find(|(dim, _)| *dim == Dim::Period as usize) {
-                    let own = |row: &u32| self.rows.code(Dim::Period as usize, *row as usize);
-                    rows = &rows[rows.partition_point(|r| own(r) < *period)..];
-                    rows = &rows[..rows.partition_point(|r| own(r) == *period)];
-                }
-                let rows = rows.iter().map(|r| *r as usize);
-                let mut found: Vec<usize> = rows.filter(|r| self.rows.has(*r, &codes)).collect();
-                if !found.is_sorted() {
-                    order::sort_by(&mut found, Ord::cmp);
-                }
-                found
-            }
-            None => (0..self.len()).filter(|r| self.rows.has(*r, &codes)).collect(),
+        // What the index answers need not be asked of each row.
+        let mut indexed = |dim: Dim| {
+            let at = codes.iter().position(|(of, _)| *of == dim as usize)?;
+            Some(codes.swap_remove(at).1)
+        };
+        let Some(place) = indexed(Dim::Place) else {
+            return (0..self.len()).filter(|r| self.rows.has(*r, &codes)).collect();
+        };
+        let place = place as usize;
+        let mut rows = &self.by_place[self.place_start[place] as usize..self.place_start[place + 1] as usize];
+        if let Some(period) = indexed(Dim::Period) {
+            let own = |row: &u32| self.rows.code(Dim::Period as usize, *row as usize);
+            rows = &rows[rows.partition_point(|r| own(r) < period)..];
+            rows = &rows[..rows.partition_point(|r| own(r) == period)];
         }
+        let rows = rows.iter().map(|r| *r as usize);
+        let mut found: Vec<usize> = rows.filter(|r| self.rows.has(*r, &codes)).collect();
+        if !found.is_sorted() {
+            order::sort_by(&mut found, Ord::cmp);
+        }
+        found
     }
 }
 

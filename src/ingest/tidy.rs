@@ -42,16 +42,16 @@ struct Quick {
     words: Known,
     /// The codes of a row, as far as all rows have them in common.
     common: [u32; DIMS],
-    /// Why there is no margin.
-    reasons: Known,
+    /// What stood last where there was no margin, and why there was none.
+    no_moe: (Vec<u8>, Missing),
 }
 
 impl Quick {
-    fn new(dims: &[(Dim, usize)], moe: Option<usize>) -> Self {
+    fn new(dims: &[(Dim, usize)]) -> Self {
         Self {
             words: Known::new(dims.iter().map(|(dim, cell)| (*cell, *dim as usize))),
             common: [0; DIMS],
-            reasons: Known::new(moe.into_iter().map(|cell| (cell, 0))),
+            no_moe: (Vec::new(), Missing::Blank),
         }
     }
 
@@ -61,23 +61,19 @@ impl Quick {
             return None;
         }
         let value = number(row.cells.get(figure.value))?;
-        let moe = match figure.moe.map(|cell| number(row.cells.get(cell))) {
+        let moe = match figure.moe.map(|cell| row.cells.get(cell)) {
             None => Cell::Missing(Missing::NotPublished),
-            Some(Some(moe)) => Cell::Value(moe),
-            Some(None) => {
-                let mut reason = [0];
-                self.reasons.codes(&row.cells, &mut reason).then_some(())?;
-                Cell::Missing(Missing::from_tag(reason[0] as u8)?)
-            }
+            Some(text) if *text == self.no_moe.0 => Cell::Missing(self.no_moe.1),
+            Some(text) => Cell::Value(number(text)?),
         };
         Some((codes, Cell::Value(value), moe))
     }
 
-    fn learn(&mut self, row: &Row<'_>, codes: [u32; DIMS], moe: Cell) {
+    fn learn(&mut self, row: &Row<'_>, codes: [u32; DIMS], figure: &Figure, moe: Cell) {
         self.words.learn(&row.cells, &codes);
         self.common = codes;
-        if let Cell::Missing(reason) = moe {
-            self.reasons.learn(&row.cells, &[reason as u32]);
+        if let (Cell::Missing(reason), Some(cell)) = (moe, figure.moe) {
+            self.no_moe = (row.cells.get(cell).to_vec(), reason);
         }
     }
 }
@@ -114,7 +110,7 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
     let figures =
         value.filter(|_| figures).map(|value| Figure { value, moe, constants: Vec::new(), column: "value".to_owned() });
     let figures: Vec<Figure> = figures.into_iter().collect();
-    let quick = (WHOLE && name.is_none()).then(|| Quick::new(&dims, moe));
+    let quick = (WHOLE && name.is_none()).then(|| Quick::new(&dims));
     Some(Box::new(Tidy { quick, dims, constants, figures, name, width: header.len(), by_hand: None }))
 }
 
@@ -318,8 +314,8 @@ impl RowReader for Tidy {
             }
             let codes = out.codes(&own);
             out.push_coded(codes, value, moe, row.line);
-            if let Some(quick) = quick(&mut self.quick) {
-                quick.learn(row, codes, moe);
+            if let (Some(quick), [figure, ..]) = (quick(&mut self.quick), &self.figures[..]) {
+                quick.learn(row, codes, figure, moe);
             }
         }
         if let Some(name) = self.name {
