@@ -35,6 +35,7 @@ export default [
   { files: ["www/sw.js"], languageOptions: { globals: globals.serviceworker } },
   { files: ["tests/**"], languageOptions: { globals: globals.node } },
   { files: ["xtask/**"], languageOptions: { globals: globals.node }, rules: { "no-console": "off" } },
+  { files: ["benches/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   // What is handed to the page runs there.
   {
     files: ["tests/browser/**", "tests/firefox/**", "tests/endurance/**"],

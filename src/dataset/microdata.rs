@@ -5,6 +5,7 @@
 
 use super::level::TOP;
 use super::{RACES, period::Period};
+use common_measure_scan::{add_bytes, take_bytes};
 
 /// The full weight and its 80 replicates.
 pub const WEIGHTS: usize = 81;
@@ -45,19 +46,26 @@ pub(crate) fn traits<'a>(codes: impl Iterator<Item = &'a str>) -> Option<Traits>
     Some(all)
 }
 
-/// A person, or a part of one: 168 bytes. A weight that does not fit goes on in a further record; sums are the same.
+/// Beside the traits: the record goes on with the weights of the one before it; its weights are to be taken off.
+const MORE: Traits = 1 << 31;
+const MINUS: Traits = 1 << 30;
+
+/// A person, or a part of one: 88 bytes. Weights that do not fit, as most do, go on in further records; sums are the same.
 #[derive(Debug, Clone)]
 struct Person {
     traits: Traits,
-    weights: [i16; WEIGHTS],
+    weights: [u8; WEIGHTS],
     step: u8,
 }
+
+/// Persons of a block. No block is ever moved: memory of a browser's tab that is once taken is never given back.
+const BLOCK: usize = 32;
 
 /// The persons of a Public Use Microdata Area. Kept by area, so that a question about one reads no other.
 #[derive(Debug, Clone)]
 struct Area {
     code: u32,
-    persons: Vec<Person>,
+    blocks: Vec<Vec<Person>>,
 }
 
 /// People counted: by step of the ladder of education, with each weight.
@@ -84,27 +92,33 @@ impl Microdata {
     pub(crate) fn push(&mut self, state: u32, puma: u32, step: u8, traits: Traits, mut weights: [i32; WEIGHTS]) {
         let code = state * 100_000 + puma;
         let at = self.areas.binary_search_by_key(&code, |a| a.code).unwrap_or_else(|at| {
-            self.areas.insert(at, Area { code, persons: Vec::new() });
+            self.areas.insert(at, Area { code, blocks: Vec::new() });
             at
         });
-        let persons = &mut self.areas[at].persons;
+        let blocks = &mut self.areas[at].blocks;
+        let mut more = 0;
         loop {
-            let part = weights.map(|w| w.clamp(i16::MIN.into(), i16::MAX.into()) as i16);
-            // A quarter at a time: memory of a browser's tab that is once taken is never given back.
-            if persons.len() == persons.capacity() {
-                persons.reserve_exact(16 + persons.len() / 4);
+            let minus = !weights.iter().any(|w| *w > 0);
+            let mut part = [0; WEIGHTS];
+            take_bytes(&mut weights, &mut part, minus);
+            if blocks.last().is_none_or(|block| block.len() == BLOCK) {
+                blocks.push(Vec::with_capacity(BLOCK));
             }
-            persons.push(Person { traits, weights: part, step });
-            weights.iter_mut().zip(part).for_each(|(w, p)| *w -= i32::from(p));
+            if let Some(block) = blocks.last_mut() {
+                let traits = traits | more | if minus { MINUS } else { 0 };
+                block.push(Person { traits, weights: part, step });
+            }
             if weights == [0; WEIGHTS] {
                 return;
             }
+            more = MORE;
         }
     }
 
     /// Number of persons kept.
     pub(crate) fn len(&self) -> usize {
-        self.areas.iter().map(|a| a.persons.len()).sum()
+        let persons = self.areas.iter().flat_map(|a| &a.blocks).flatten();
+        persons.filter(|p| p.traits & MORE == 0).count()
     }
 
     /// The areas within a state, in code order: `5600100` is area 00100 of Wyoming.
@@ -124,7 +138,8 @@ impl Microdata {
         self.areas
             .iter()
             .filter(move |a| Some(a.code / divisor) == wanted)
-            .flat_map(|a| &a.persons)
+            .flat_map(|a| &a.blocks)
+            .flatten()
             .filter(move |p| p.traits & traits == traits)
     }
 
@@ -137,17 +152,15 @@ impl Microdata {
     pub(crate) fn count(&self, place: &str, traits: Traits) -> Box<Counts> {
         let mut counts = Box::new([[0; WEIGHTS]; TOP as usize + 1]);
         for person in self.who(place, traits) {
-            let step = &mut counts[usize::from(person.step)];
-            step.iter_mut().zip(person.weights).for_each(|(sum, w)| *sum += i64::from(w));
+            add_bytes(&mut counts[usize::from(person.step)], &person.weights, person.traits & MINUS != 0);
         }
         counts
     }
 
-    /// The sampled persons behind [`Microdata::count`], by step of the ladder. The few whose weights take several records
-    /// are as many.
+    /// The sampled persons behind [`Microdata::count`], by step of the ladder.
     pub(crate) fn sampled(&self, place: &str, traits: Traits) -> [u32; TOP as usize + 1] {
         let mut counts = [0; TOP as usize + 1];
-        for person in self.who(place, traits) {
+        for person in self.who(place, traits).filter(|p| p.traits & MORE == 0) {
             counts[usize::from(person.step)] += 1;
         }
         counts
@@ -172,12 +185,16 @@ mod tests {
         data.push(56, 100, 20, 1, weights);
         let counts = data.count("56", 1);
         assert_eq!(counts[20][..4], [100_000, -70_000, 0, 7]);
+        // Beside those whose weights are all small.
+        data.push(56, 100, 20, 1, [255; WEIGHTS]);
+        assert_eq!(data.count("56", 1)[20][..4], [100_255, -69_745, 255, 262]);
+        assert_eq!((data.sampled("56", 1)[20], data.len()), (2, 2));
         assert_eq!(data.places().collect::<Vec<_>>(), ["56", "5600100"]);
         assert!(data.has("5600100", 1) && !data.has("5600100", 2) && !data.has("5600", 1));
     }
 
     #[test]
     fn a_person_is_small() {
-        assert_eq!(size_of::<Person>(), 168);
+        assert_eq!(size_of::<Person>(), 88);
     }
 }

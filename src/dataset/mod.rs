@@ -10,6 +10,8 @@ pub mod suppression;
 
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
+use crate::order;
+use common_measure_scan::Table;
 use microdata::Microdata;
 use std::collections::HashMap;
 
@@ -157,41 +159,16 @@ pub const ENTRY: [(&str, &str); 8] = [
     ("doctoral_or_professional", "doctoral_or_professional"),
 ];
 
-/// One text column: distinct values once, a code a row.
-#[derive(Debug, Clone, Default)]
-struct TextColumn {
-    values: Vec<Box<str>>,
-    codes: Vec<u32>,
-}
+/// Columns of a [`Table`] beside those of the dimensions. A figure is its bits, in two, and why it is missing, 0 where it
+/// is not; so is its margin.
+const VALUE: usize = DIMS;
+const MOE: usize = DIMS + 3;
+/// Line of the file, less the row.
+const LINE: usize = DIMS + 6;
+const COLUMNS: usize = DIMS + 7;
 
-/// One number column: NaN where missing, with the reason beside it.
-#[derive(Debug, Clone, Default)]
-struct NumberColumn {
-    values: Vec<f64>,
-    missing: Vec<u8>,
-}
-
-impl NumberColumn {
-    fn push(&mut self, cell: Cell) {
-        match cell {
-            Cell::Value(v) => {
-                self.values.push(v);
-                self.missing.push(0);
-            }
-            Cell::Missing(reason) => {
-                self.values.push(f64::NAN);
-                self.missing.push(reason as u8);
-            }
-        }
-    }
-
-    fn get(&self, row: usize) -> Cell {
-        match Missing::from_tag(self.missing[row]) {
-            None => Cell::Value(self.values[row]),
-            Some(reason) => Cell::Missing(reason),
-        }
-    }
-}
+/// Distinct values of each dimension, in order of first appearance.
+type Values = [Vec<Box<str>>; DIMS];
 
 /// Names by code, and where in the list each code's is.
 #[derive(Debug, Clone, Default)]
@@ -205,14 +182,13 @@ struct Names {
 pub struct Dataset {
     /// Name under which the catalog holds it.
     pub(crate) table: Box<str>,
-    text: [TextColumn; DIMS],
-    value: NumberColumn,
-    moe: NumberColumn,
-    line: Vec<u32>,
+    values: Values,
+    /// A code a dimension and row, and the figures.
+    rows: Table,
     names: Names,
     /// The code of each place in its column: a map asks for thousands of places.
     places: HashMap<Box<str>, u32>,
-    /// Rows sorted by place code, and where each place's rows begin.
+    /// Rows by place, those of a place by period, and where each place's rows begin.
     by_place: Vec<u32>,
     place_start: Vec<u32>,
     /// Rows that the rule on small cells hides, see [`suppression`]; empty where it hides none.
@@ -225,47 +201,53 @@ impl Dataset {
     /// Number of observations.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.line.len()
+        self.rows.rows()
     }
 
     /// Whether there is no observation.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.line.is_empty()
+        self.len() == 0
     }
 
     /// The text of a dimension in a row; "" where the table does not use it.
     #[must_use]
     pub fn text(&self, dim: Dim, row: usize) -> &str {
-        let column = &self.text[dim as usize];
-        &column.values[column.codes[row] as usize]
+        &self.values[dim as usize][self.rows.code(dim as usize, row) as usize]
     }
 
     /// The published figure, or why there is none. What the rule on small cells hides is [`Missing::Suppressed`].
     #[must_use]
     pub fn value(&self, row: usize) -> Cell {
-        self.shown(&self.value, row)
+        self.shown(VALUE, row)
     }
 
     /// The published margin of error at 90 % confidence, or why there is none.
     #[must_use]
     pub fn moe(&self, row: usize) -> Cell {
-        self.shown(&self.moe, row)
+        self.shown(MOE, row)
     }
 
-    fn shown(&self, column: &NumberColumn, row: usize) -> Cell {
-        if self.hidden.get(row) == Some(&true) { Cell::Missing(Missing::Suppressed) } else { column.get(row) }
+    fn shown(&self, column: usize, row: usize) -> Cell {
+        if self.hidden.get(row) == Some(&true) {
+            return Cell::Missing(Missing::Suppressed);
+        }
+        let [high, low, missing] = [0, 1, 2].map(|more| self.rows.code(column + more, row));
+        match Missing::from_tag(missing as u8) {
+            None => Cell::Value(f64::from_bits(u64::from(high) << 32 | u64::from(low))),
+            Some(reason) => Cell::Missing(reason),
+        }
     }
 
     /// Line of the file that the observation was read from, the first being 1.
     #[must_use]
     pub fn line(&self, row: usize) -> u32 {
-        self.line[row]
+        self.rows.code(LINE, row).wrapping_add(row as u32)
     }
 
     /// The distinct values of a dimension, in order of first appearance.
     pub fn values(&self, dim: Dim) -> impl Iterator<Item = &str> {
-        self.text[dim as usize].values.iter().map(|v| &**v)
+        self.values[dim as usize].iter().map(|v| &**v)
     }
 
     /// Whether the table has the place at all.
@@ -279,7 +261,7 @@ impl Dataset {
         if dim == Dim::Place {
             return self.places.get(value).copied();
         }
-        self.text[dim as usize].values.iter().position(|v| &**v == value).map(|code| code as u32)
+        self.values[dim as usize].iter().position(|v| &**v == value).map(|code| code as u32)
     }
 
     /// The name that the file gives to a place or an occupation.
@@ -299,19 +281,31 @@ impl Dataset {
         let mut codes = Vec::with_capacity(wanted.len());
         for (dim, value) in wanted {
             match self.code(*dim, value) {
-                Some(code) => codes.push((*dim, code)),
+                Some(code) => codes.push((*dim as usize, code)),
                 None => return Vec::new(),
             }
         }
-        let matches = |row: usize| codes.iter().all(|(dim, code)| self.text[*dim as usize].codes[row] == *code);
-        match codes.iter().find(|(dim, _)| *dim == Dim::Place) {
-            Some((_, place)) => {
-                let place = *place as usize;
-                let (from, to) = (self.place_start[place] as usize, self.place_start[place + 1] as usize);
-                self.by_place[from..to].iter().map(|r| *r as usize).filter(|r| matches(*r)).collect()
-            }
-            None => (0..self.len()).filter(|r| matches(*r)).collect(),
+        // What the index answers need not be asked of each row.
+        let mut indexed = |dim: Dim| {
+            let at = codes.iter().position(|(of, _)| *of == dim as usize)?;
+            Some(codes.swap_remove(at).1)
+        };
+        let Some(place) = indexed(Dim::Place) else {
+            return (0..self.len()).filter(|r| self.rows.has(*r, &codes)).collect();
+        };
+        let place = place as usize;
+        let mut rows = &self.by_place[self.place_start[place] as usize..self.place_start[place + 1] as usize];
+        if let Some(period) = indexed(Dim::Period) {
+            let own = |row: &u32| self.rows.code(Dim::Period as usize, *row as usize);
+            rows = &rows[rows.partition_point(|r| own(r) < period)..];
+            rows = &rows[..rows.partition_point(|r| own(r) == period)];
         }
+        let rows = rows.iter().map(|r| *r as usize);
+        let mut found: Vec<usize> = rows.filter(|r| self.rows.has(*r, &codes)).collect();
+        if !found.is_sorted() {
+            order::sort_by(&mut found, Ord::cmp);
+        }
+        found
     }
 }
 
@@ -319,12 +313,12 @@ impl Dataset {
     /// Rows by their value of a dimension, the values in order of first appearance in the file.
     #[must_use]
     pub fn group(&self, rows: &[usize], dim: Dim) -> Vec<(&str, Vec<usize>)> {
-        let column = &self.text[dim as usize];
-        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); column.values.len()];
+        let values = &self.values[dim as usize];
+        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); values.len()];
         for row in rows {
-            groups[column.codes[*row] as usize].push(*row);
+            groups[self.rows.code(dim as usize, *row) as usize].push(*row);
         }
-        let named = column.values.iter().zip(groups).map(|(value, rows)| (&**value, rows));
+        let named = values.iter().zip(groups).map(|(value, rows)| (&**value, rows));
         named.filter(|(_, rows)| !rows.is_empty()).collect()
     }
 }
@@ -345,11 +339,9 @@ pub struct Observation<'a> {
 /// Collects observations into a [`Dataset`].
 #[derive(Debug)]
 pub struct Builder {
-    text: [TextColumn; DIMS],
+    values: Values,
     lookup: [HashMap<Box<str>, u32>; DIMS],
-    value: NumberColumn,
-    moe: NumberColumn,
-    line: Vec<u32>,
+    rows: Table,
     names: Names,
     pub(crate) persons: Option<Microdata>,
 }
@@ -365,11 +357,9 @@ impl Builder {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            text: std::array::from_fn(|_| TextColumn { values: vec!["".into()], codes: Vec::new() }),
+            values: std::array::from_fn(|_| vec!["".into()]),
             lookup: std::array::from_fn(|_| HashMap::from([("".into(), 0)])),
-            value: NumberColumn::default(),
-            moe: NumberColumn::default(),
-            line: Vec::new(),
+            rows: Table::new(COLUMNS),
             names: Names::default(),
             persons: None,
         }
@@ -377,23 +367,42 @@ impl Builder {
 
     /// Adds a row.
     pub fn push(&mut self, observation: &Observation<'_>) {
-        let mut codes = [0u32; DIMS];
-        for (dim, value) in observation.dims {
+        let codes = self.codes(observation.dims);
+        self.push_coded(codes, observation.value, observation.moe, observation.line);
+    }
+
+    /// The code of each dimension's value.
+    pub(crate) fn codes(&mut self, dims: &[(Dim, &str)]) -> [u32; DIMS] {
+        let mut codes = [0; DIMS];
+        for (dim, value) in dims {
             codes[*dim as usize] = self.code(*dim, value);
         }
-        for (column, code) in self.text.iter_mut().zip(codes) {
-            column.codes.push(code);
+        codes
+    }
+
+    /// Adds a row whose codes are known.
+    pub(crate) fn push_coded(&mut self, dims: [u32; DIMS], value: Cell, moe: Cell, line: u64) {
+        let mut codes = [0; COLUMNS];
+        codes[..DIMS].copy_from_slice(&dims);
+        for (cell, column) in [(value, VALUE), (moe, MOE)] {
+            match cell {
+                Cell::Value(value) => {
+                    let bits = value.to_bits();
+                    (codes[column], codes[column + 1]) = ((bits >> 32) as u32, bits as u32);
+                }
+                Cell::Missing(reason) => codes[column + 2] = reason as u32,
+            }
         }
-        self.value.push(observation.value);
-        self.moe.push(observation.moe);
-        self.line.push(u32::try_from(observation.line).unwrap_or(u32::MAX));
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        codes[LINE] = line.wrapping_sub(self.rows.rows() as u32);
+        self.rows.push(&codes);
     }
 
     fn code(&mut self, dim: Dim, value: &str) -> u32 {
         if let Some(code) = self.lookup[dim as usize].get(value) {
             return *code;
         }
-        let values = &mut self.text[dim as usize].values;
+        let values = &mut self.values[dim as usize];
         let code = values.len() as u32;
         values.push(value.into());
         self.lookup[dim as usize].insert(value.into(), code);
@@ -408,6 +417,26 @@ impl Builder {
         }
     }
 
+    /// Rows by their code of a dimension, those of one code in the order in which they came; where each code's begin.
+    fn sorted(&self, rows: &[u32], dim: Dim) -> (Vec<u32>, Vec<u32>) {
+        let code = |row: u32| self.rows.code(dim as usize, row as usize) as usize;
+        let mut starts = vec![0u32; self.values[dim as usize].len() + 1];
+        for row in rows {
+            starts[code(*row) + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut next = starts.clone();
+        let mut sorted = vec![0u32; rows.len()];
+        for row in rows {
+            let slot = &mut next[code(*row)];
+            sorted[*slot as usize] = *row;
+            *slot += 1;
+        }
+        (sorted, starts)
+    }
+
     /// Closes the table and indexes it by place.
     #[must_use]
     pub fn finish(mut self) -> Dataset {
@@ -420,27 +449,14 @@ impl Builder {
             }
             self.persons = Some(persons);
         }
-        let places = &self.text[Dim::Place as usize];
-        let mut place_start = vec![0u32; places.values.len() + 1];
-        for code in &places.codes {
-            place_start[*code as usize + 1] += 1;
-        }
-        for i in 1..place_start.len() {
-            place_start[i] += place_start[i - 1];
-        }
-        let mut next = place_start.clone();
-        let mut by_place = vec![0u32; places.codes.len()];
-        for (row, code) in places.codes.iter().enumerate() {
-            let slot = &mut next[*code as usize];
-            by_place[*slot as usize] = row as u32;
-            *slot += 1;
-        }
+        self.rows.close();
+        let in_file: Vec<u32> = (0..self.rows.rows() as u32).collect();
+        let (by_period, _) = self.sorted(&in_file, Dim::Period);
+        let (by_place, place_start) = self.sorted(&by_period, Dim::Place);
         Dataset {
             table: "".into(),
-            text: self.text,
-            value: self.value,
-            moe: self.moe,
-            line: self.line,
+            values: self.values,
+            rows: self.rows,
             names: self.names,
             places: std::mem::take(&mut self.lookup[Dim::Place as usize]),
             by_place,

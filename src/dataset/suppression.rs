@@ -204,7 +204,7 @@ impl Suppression {
             }
             let ids = KEY.map(|dim| table.values(dim).map(|text| words.id(text)).collect::<Vec<u32>>());
             for row in 0..table.len() {
-                let code = |dim: Dim| table.text[dim as usize].codes[row] as usize;
+                let code = |dim: Dim| table.rows.code(dim as usize, row) as usize;
                 let Some((indicator, is_count)) = counted[code(Dim::Indicator)] else { continue };
                 let mut key: Key = [indicator; 8];
                 for (i, dim) in KEY.into_iter().enumerate() {
@@ -212,7 +212,7 @@ impl Suppression {
                 }
                 figures.push((key, is_count, at, row));
                 if is_count {
-                    let cell = table.value.get(row);
+                    let cell = table.value(row);
                     let value = cell.value().unwrap_or(f64::NAN);
                     let hidden = value < minimum && (value > 0.0 || self.zero);
                     counts.push(Count { key, value, hidden, withheld: cell == Cell::Missing(Missing::Suppressed) });
@@ -241,7 +241,7 @@ impl Suppression {
             let Some(count) = find(&counts, &key).map(|i| &counts[i]) else { continue };
             if count.hidden || (count.withheld && !is_count) {
                 let table = &mut data[at];
-                table.hidden.resize(table.line.len(), false);
+                table.hidden.resize(table.rows.rows(), false);
                 table.hidden[row] = true;
             }
         }

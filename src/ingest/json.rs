@@ -5,6 +5,7 @@
 use super::records::{MAX_ROW, Row};
 use crate::error::{ErrorKind, Position, Result};
 use crate::number;
+use common_measure_scan::Gathered;
 
 #[derive(Clone, Copy, PartialEq)]
 enum State {
@@ -26,7 +27,7 @@ enum State {
 
 pub(super) struct JsonRows {
     state: State,
-    cells: csv::ByteRecord,
+    cells: Gathered,
     cell: Vec<u8>,
     /// Number of the row that is being read, or was read last; from 1.
     row: u64,
@@ -39,15 +40,7 @@ pub(super) struct JsonRows {
 
 impl JsonRows {
     pub(super) fn new() -> Self {
-        Self {
-            state: State::Start,
-            cells: csv::ByteRecord::new(),
-            cell: Vec::new(),
-            row: 0,
-            size: 0,
-            unit: 0,
-            high: None,
-        }
+        Self { state: State::Start, cells: Gathered::default(), cell: Vec::new(), row: 0, size: 0, unit: 0, high: None }
     }
 
     pub(super) fn push(&mut self, piece: &[u8], each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
@@ -59,7 +52,7 @@ impl JsonRows {
     }
 
     fn at(&self) -> Position {
-        Position { line: self.row.max(1), column: self.cells.len() as u64 + 1 }
+        Position { line: self.row.max(1), column: self.cells.cells().len() as u64 + 1 }
     }
 
     fn bad<T>(&self) -> Result<T> {
@@ -97,7 +90,7 @@ impl JsonRows {
             (State::FirstRow | State::AfterRow, b']') => self.state = State::End,
             (State::FirstCell | State::AfterCell, b']') => {
                 self.state = State::AfterRow;
-                return each(Row { cells: &self.cells, line: self.row, json: true });
+                return each(Row { cells: self.cells.cells(), line: self.row, json: true });
             }
             (State::FirstCell | State::NextCell, b'"') => self.state = State::Text,
             (State::FirstCell | State::NextCell, b'-' | b'0'..=b'9' | b'n' | b't' | b'f') => {
@@ -112,7 +105,7 @@ impl JsonRows {
     }
 
     fn end_cell(&mut self) {
-        self.cells.push_field(&self.cell);
+        self.cells.push(&self.cell);
         self.cell.clear();
         self.state = State::AfterCell;
     }

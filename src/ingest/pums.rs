@@ -7,6 +7,7 @@ use crate::dataset::microdata::{
     AGE_BIT, AGES, EMPLOYMENT_BIT, Microdata, NATIVITY_BIT, RACE_BIT, SEX_BIT, Traits, WEIGHTS, YOUNGEST,
 };
 use crate::dataset::{Builder, period::Period};
+use common_measure_scan::wholes;
 
 /// Before this year `SCHL` had 16 codes with other meanings.
 const FIRST_YEAR: u16 = 2008;
@@ -35,6 +36,8 @@ struct Persons {
     weights: [usize; WEIGHTS],
     width: usize,
     period: Option<Period>,
+    /// The year of the row before, as it is written.
+    year: Option<([u8; 4], Period)>,
     source: String,
     /// A year whose codes cannot be read was met.
     too_old: bool,
@@ -61,6 +64,7 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
         weights,
         width: 0,
         period: settings.period.as_deref().and_then(Period::parse),
+        year: None,
         source: settings.source.clone().unwrap_or_default(),
         too_old: false,
     };
@@ -71,15 +75,22 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
     Some(Box::new(persons))
 }
 
-/// A whole number, zero-padded or not.
-fn number(row: &Row<'_>, column: usize) -> Result<i32, Refusal> {
-    let text = row.text(column);
-    text.parse().map_err(|_| Refusal::not_a_number(column, &text))
+/// Reads whole numbers of some cells, zero-padded or not.
+fn numbers(row: &Row<'_>, columns: &[usize], numbers: &mut [i32]) -> Result<(), Refusal> {
+    if !wholes(&row.cells, columns, numbers) {
+        for (value, column) in numbers.iter_mut().zip(columns) {
+            let text = row.text(*column);
+            *value = text.parse().map_err(|_| Refusal::not_a_number(*column, &text))?;
+        }
+    }
+    Ok(())
 }
 
 /// A number that has a meaning only from a first to a last one.
 fn within(row: &Row<'_>, column: usize, first: i32, last: i32) -> Result<usize, Refusal> {
-    let code = number(row, column)?;
+    let mut code = [0];
+    numbers(row, &[column], &mut code)?;
+    let [code] = code;
     if (first..=last).contains(&code) {
         return Ok(code as usize);
     }
@@ -94,9 +105,15 @@ fn code(row: &Row<'_>, column: usize, last: i32) -> Result<usize, Refusal> {
 impl Persons {
     /// The year that a person was asked in: the first four digits of the serial number, `2018GQ0000014`. Files of one year
     /// before 2017 have none there; then it is what the caller says.
-    fn period(&self, row: &Row<'_>) -> Result<Period, Refusal> {
-        let serial = row.text(self.serial);
-        let year = if serial.len() == 13 { serial.get(..4).and_then(Period::parse) } else { None };
+    fn period(&mut self, row: &Row<'_>) -> Result<Period, Refusal> {
+        let serial = row.cells.get(self.serial);
+        let whole = serial.len() == 13 && serial.iter().all(u8::is_ascii_alphanumeric);
+        if let Some((_, period)) = self.year.filter(|(year, _)| whole && serial.starts_with(year)) {
+            return Ok(period);
+        }
+        let text = row.text(self.serial);
+        let year = if text.len() == 13 { text.get(..4).and_then(Period::parse) } else { None };
+        self.year = serial.first_chunk().copied().zip(year).filter(|_| whole);
         year.or(self.period).ok_or_else(|| {
             Refusal::new("no-period", self.serial, "the serial number has no year; the period must be given")
         })
@@ -138,9 +155,7 @@ impl RowReader for Persons {
             traits |= 1 << (RACE_BIT + WHITE_NH);
         }
         let mut weights = [0; WEIGHTS];
-        for (weight, column) in weights.iter_mut().zip(self.weights) {
-            *weight = number(row, column)?;
-        }
+        numbers(row, &self.weights, &mut weights)?;
         let persons = out.persons.get_or_insert_with(|| Microdata::new(self.source.clone(), period));
         persons.period.first = persons.period.first.min(period.first);
         persons.period.last = persons.period.last.max(period.last);

@@ -1,17 +1,21 @@
-//! Bytes, whole or in pieces, to rows. The csv crate does the parsing; this finds where complete rows end, so that
-//! a piece may stop anywhere, even inside a quoted cell.
+//! Bytes, whole or in pieces, to rows. A piece may stop anywhere, even inside a quoted cell. Rows without quotation marks
+//! are cut by [`common_measure_scan::Rows`]; the csv crate parses all others, and is what the former are tested against.
 
 use super::json::JsonRows;
 use crate::WHOLE;
 use crate::error::{ErrorKind, Position, Result};
+use common_measure_scan::{Cells, Gathered, Rows};
 use std::borrow::Cow;
 
 /// A row longer than this is taken for an unclosed quotation mark.
 pub(super) const MAX_ROW: usize = 4 << 20;
 
+/// So much is worked on at a time, whatever the size of the pieces: it stays in the processor's cache.
+const PIECE: usize = 1 << 17;
+
 /// One row of a file.
 pub(crate) struct Row<'a> {
-    pub(super) cells: &'a csv::ByteRecord,
+    pub(super) cells: Cells<'a>,
     /// Line of the file on which the row starts, from 1; in JSON the number of the row.
     pub(crate) line: u64,
     /// Whether it is an array of JSON.
@@ -26,7 +30,7 @@ impl Row<'_> {
     /// The text of a cell, trimmed; "" beyond the row's end. Bytes that are not UTF-8 are read as Windows-1252,
     /// which older federal files use.
     pub(crate) fn text(&self, index: usize) -> Cow<'_, str> {
-        decode(self.cells.get(index).unwrap_or_default())
+        decode(self.cells.get(index))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Cow<'_, str>> {
@@ -35,8 +39,7 @@ impl Row<'_> {
 
     /// Number of cells up to the last that is not blank.
     pub(crate) fn filled(&self) -> usize {
-        let blanks = self.cells.iter().rev().take_while(|c| c.trim_ascii().is_empty()).count();
-        self.len() - blanks
+        self.cells.filled()
     }
 }
 
@@ -59,20 +62,13 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
-/// The csv crate's own states, as far as a row's end depends on them.
-#[derive(Clone, Copy, PartialEq)]
-enum Quote {
-    CellStart,
-    Plain,
-    Quoted,
-    EndOrEscape,
-}
-
 /// Splits a stream of bytes into rows.
 pub(crate) struct Records {
     pending: Vec<u8>,
+    /// In so many of these no further row ends.
     scanned: usize,
-    quote: Quote,
+    rows: Rows,
+    gathered: Gathered,
     delimiter: Option<u8>,
     started: bool,
     /// Line on which `pending` begins.
@@ -87,7 +83,8 @@ impl Records {
         Self {
             pending: Vec::new(),
             scanned: 0,
-            quote: Quote::CellStart,
+            rows: Rows::default(),
+            gathered: Gathered::default(),
             delimiter: None,
             started: false,
             line: 1,
@@ -103,14 +100,16 @@ impl Records {
 
     /// Takes a piece and hands each row that is complete to `each`.
     pub(crate) fn push(&mut self, piece: &[u8], each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
-        self.pending.extend_from_slice(piece);
         self.last_byte = piece.last().copied().unwrap_or(self.last_byte);
-        // Signatures and the byte order mark need four bytes at most, unless the file is shorter than that.
-        if !self.started && self.pending.len() >= 4 && form(&self.pending) != Form::Open {
-            self.start()?;
-        }
-        if self.started {
-            self.drain(false, each)?;
+        for part in piece.chunks(PIECE) {
+            self.pending.extend_from_slice(part);
+            // Signatures and the byte order mark need four bytes at most, unless the file is shorter than that.
+            if !self.started && self.pending.len() >= 4 && form(&self.pending) != Form::Open {
+                self.start()?;
+            }
+            if self.started {
+                self.drain(false, each)?;
+            }
         }
         Ok(())
     }
@@ -167,55 +166,68 @@ impl Records {
         // Up to the first of them, a row reads the same whichever the delimiter turns out to be.
         let known = self.delimiter.map_or_else(|| self.pending.iter().position(|b| is_delimiter(*b)), |_| None);
         let known = known.unwrap_or(self.pending.len());
+        // No row can have ended, nor be at fault.
+        let new = &self.pending[self.scanned..known];
+        if !last && known < MAX_ROW && !new.contains(&b'\n') && !new.contains(&0) {
+            self.scanned = known;
+            return Ok(());
+        }
+        let pending = std::mem::take(&mut self.pending);
+        let used = self.complete(&pending[..known], last, each)?;
+        // The room is kept, for the next piece.
+        self.pending = pending;
+        self.pending.drain(..used);
+        self.scanned = known - used;
+        Ok(())
+    }
+
+    /// Hands over the rows of these bytes that are complete, or all where these are the last; the bytes that they took.
+    fn complete(&mut self, bytes: &[u8], last: bool, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<usize> {
         let delimiter = self.delimiter.unwrap_or(b',');
-        let mut end = 0;
-        let mut fault: Option<fn(Position) -> ErrorKind> = None;
-        for (i, &byte) in self.pending[..known].iter().enumerate().skip(self.scanned) {
-            if byte == 0 {
-                fault = Some(|_| ErrorKind::Binary { looks_like: "binary data" });
-                break;
+        let mut at = 0;
+        loop {
+            let rest = &bytes[at..];
+            // The build that reads small tables alone leaves all rows to the csv crate.
+            if WHOLE {
+                let used = self.rows.find(rest, delimiter, MAX_ROW);
+                for row in 0..self.rows.len() {
+                    let (cells, line) = (self.rows.row(rest, row), self.line);
+                    self.line += 1;
+                    // The csv crate passes over blank lines.
+                    if cells.len() > 1 || !cells.get(0).is_empty() {
+                        each(Row { cells, line, json: false })?;
+                    }
+                }
+                at += used;
             }
-            if i - end >= MAX_ROW {
-                fault = Some(|at| ErrorKind::RowTooLong { at, limit: MAX_ROW });
-                break;
-            }
-            let row_ends = matches!(byte, b'\n' | b'\r') && self.quote != Quote::Quoted;
-            self.quote = match (self.quote, byte) {
-                (Quote::Quoted, b'"') => Quote::EndOrEscape,
-                (Quote::Quoted, _) => Quote::Quoted,
-                (Quote::CellStart | Quote::EndOrEscape, b'"') => Quote::Quoted,
-                _ if row_ends || byte == delimiter => Quote::CellStart,
-                _ => Quote::Plain,
+            let rest = &bytes[at..];
+            // The rows before a fault come first, or a file in pieces would meet other errors than the whole.
+            let block = match quoted(rest, delimiter) {
+                Quoted { fault: Some(kind), rows, .. } => {
+                    self.parse(&rest[..rows], delimiter, each)?;
+                    self.line += line_feeds(&rest[..rows]);
+                    return Err(kind(Position { line: self.line, column: 1 }).into());
+                }
+                Quoted { open: true, .. } if last => return self.unfinished(rest, delimiter, each),
+                Quoted { rows, plain, .. } if plain || !last => &rest[..rows],
+                _ => rest,
             };
-            // Not after a carriage return: the line feed that may follow belongs to the same line.
-            if row_ends && byte == b'\n' {
-                end = i + 1;
+            if block.is_empty() {
+                return Ok(at);
             }
-        }
-        let last = last && fault.is_none();
-        if last {
-            end = self.pending.len();
-        }
-        self.scanned = known - end;
-        // The rows before a fault come first, or a file in pieces would meet other errors than the whole.
-        if end > 0 {
-            let rest = self.pending.split_off(end);
-            let block = std::mem::replace(&mut self.pending, rest);
-            if last && self.quote == Quote::Quoted {
-                self.unfinished(&block, delimiter, each)?;
-            } else {
-                self.parse(&block, delimiter, each)?;
-            }
-            self.line += block.iter().filter(|b| **b == b'\n').count() as u64;
-        }
-        match fault {
-            Some(kind) => Err(kind(Position { line: self.line, column: 1 }).into()),
-            None => Ok(()),
+            self.parse(block, delimiter, each)?;
+            self.line += line_feeds(block);
+            at += block.len();
         }
     }
 
     /// A file that ends inside quotation marks: the rows before are good, the last one is not.
-    fn unfinished(&self, block: &[u8], delimiter: u8, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+    fn unfinished(
+        &mut self,
+        block: &[u8],
+        delimiter: u8,
+        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
+    ) -> Result<usize> {
         let mut position = Position { line: self.line, column: 1 };
         self.parse(block, delimiter, &mut |row| {
             position = Position { line: row.line, column: row.len() as u64 };
@@ -225,20 +237,86 @@ impl Records {
         Err(ErrorKind::Truncated { at: position }.into())
     }
 
-    fn parse(&self, block: &[u8], delimiter: u8, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+    fn parse(&mut self, block: &[u8], delimiter: u8, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+        if block.is_empty() {
+            return Ok(());
+        }
         // The csv crate takes a byte order mark off whatever it reads first, even from the middle of a file: so that
         // is a line break, which it passes over.
         let bytes = std::io::Read::chain(&b"\n"[..], block);
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
-        let mut cells = csv::ByteRecord::new();
+        let mut record = csv::ByteRecord::new();
         // Reading bytes from memory into flexible byte records has no error left to report.
-        while let Ok(true) = reader.read_byte_record(&mut cells) {
-            let line = self.line + cells.position().map_or(0, |p| lines_before(block, p));
-            each(Row { cells: &cells, line, json: false })?;
+        while let Ok(true) = reader.read_byte_record(&mut record) {
+            let line = self.line + record.position().map_or(0, |p| lines_before(block, p));
+            self.gathered.clear();
+            record.iter().for_each(|cell| self.gathered.push(cell));
+            each(Row { cells: self.gathered.cells(), line, json: false })?;
         }
         Ok(())
     }
+}
+
+/// The csv crate's own states, as far as a row's end depends on them.
+#[derive(Clone, Copy, PartialEq)]
+enum Quote {
+    CellStart,
+    Plain,
+    Quoted,
+    EndOrEscape,
+}
+
+/// Rows that have quotation marks, or something else that is not plain, at the beginning of some bytes.
+struct Quoted {
+    /// Bytes of those that are complete.
+    rows: usize,
+    /// Whether a row follows that is plain again.
+    plain: bool,
+    /// Whether the last one is inside quotation marks where the bytes end.
+    open: bool,
+    fault: Option<fn(Position) -> ErrorKind>,
+}
+
+/// Finds the end of the first row, and of those after it up to one that is plain.
+fn quoted(bytes: &[u8], delimiter: u8) -> Quoted {
+    let mut found = Quoted { rows: 0, plain: false, open: false, fault: None };
+    let mut quote = Quote::CellStart;
+    let mut plain = true;
+    for (i, &byte) in bytes.iter().enumerate() {
+        if byte == 0 {
+            found.fault = Some(|_| ErrorKind::Binary { looks_like: "binary data" });
+            return found;
+        }
+        if i - found.rows >= MAX_ROW {
+            found.fault = Some(|at| ErrorKind::RowTooLong { at, limit: MAX_ROW });
+            return found;
+        }
+        plain &= byte != b'"';
+        let row_ends = matches!(byte, b'\n' | b'\r') && quote != Quote::Quoted;
+        quote = match (quote, byte) {
+            (Quote::Quoted, b'"') => Quote::EndOrEscape,
+            (Quote::Quoted, _) => Quote::Quoted,
+            (Quote::CellStart | Quote::EndOrEscape, b'"') => Quote::Quoted,
+            _ if row_ends || byte == delimiter => Quote::CellStart,
+            _ => Quote::Plain,
+        };
+        // Not after a carriage return: the line feed that may follow belongs to the same line.
+        if row_ends && byte == b'\n' {
+            if WHOLE && plain && found.rows > 0 {
+                found.plain = true;
+                return found;
+            }
+            found.rows = i + 1;
+            plain = true;
+        }
+    }
+    found.open = quote == Quote::Quoted;
+    found
+}
+
+fn line_feeds(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|b| **b == b'\n').count() as u64
 }
 
 /// What a file's first characters say of its form.

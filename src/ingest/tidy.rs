@@ -6,8 +6,9 @@ use super::cell::{self, Cell, Missing};
 use super::columns::{self, Mapping};
 use super::{Outcome, Refusal, Row, RowReader, Settings, column};
 use crate::WHOLE;
-use crate::dataset::{Builder, Dim, ENTRY, Observation, level::Level, period::Period, place};
+use crate::dataset::{Builder, DIMS, Dim, ENTRY, level::Level, period::Period, place};
 use crate::text;
+use common_measure_scan::{Known, number};
 use std::collections::HashMap;
 
 /// What stands in the place of a period that nobody states.
@@ -36,7 +37,51 @@ struct ByHand {
     notice: Option<Refusal>,
 }
 
+/// Rows whose every word was met before: they are read without a look at what the words mean. All others are read with
+/// care, and add to what is known.
+struct Quick {
+    words: Known,
+    /// The codes of a row, as far as all rows have them in common.
+    common: [u32; DIMS],
+    /// What stood last where there was no margin, and why there was none.
+    no_moe: (Vec<u8>, Missing),
+}
+
+impl Quick {
+    fn new(dims: &[(Dim, usize)]) -> Self {
+        Self {
+            words: Known::new(dims.iter().map(|(dim, cell)| (*cell, *dim as usize))),
+            common: [0; DIMS],
+            no_moe: (Vec::new(), Missing::Blank),
+        }
+    }
+
+    fn read(&mut self, row: &Row<'_>, figure: &Figure) -> Option<([u32; DIMS], Cell, Cell)> {
+        let mut codes = self.common;
+        if !self.words.codes(&row.cells, &mut codes) {
+            return None;
+        }
+        let value = number(row.cells.get(figure.value))?;
+        let moe = match figure.moe.map(|cell| row.cells.get(cell)) {
+            None => Cell::Missing(Missing::NotPublished),
+            Some(text) if *text == self.no_moe.0 => Cell::Missing(self.no_moe.1),
+            Some(text) => Cell::Value(number(text)?),
+        };
+        Some((codes, Cell::Value(value), moe))
+    }
+
+    fn learn(&mut self, row: &Row<'_>, codes: [u32; DIMS], figure: &Figure, moe: Cell) {
+        self.words.learn(&row.cells, &codes);
+        self.common = codes;
+        if let (Cell::Missing(reason), Some(cell)) = (moe, figure.moe) {
+            self.no_moe = (row.cells.get(cell).to_vec(), reason);
+        }
+    }
+}
+
 struct Tidy {
+    /// None where there are names to be read, or columns were named by hand.
+    quick: Option<Quick>,
     dims: Vec<(Dim, usize)>,
     constants: Vec<(Dim, String)>,
     figures: Vec<Figure>,
@@ -65,8 +110,9 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
     let moe = column(header, "moe");
     let figures =
         value.filter(|_| figures).map(|value| Figure { value, moe, constants: Vec::new(), column: "value".to_owned() });
-    let figures = figures.into_iter().collect();
-    Some(Box::new(Tidy { dims, constants, figures, name, width: header.len(), by_hand: None }))
+    let figures: Vec<Figure> = figures.into_iter().collect();
+    let quick = (WHOLE && name.is_none()).then(|| Quick::new(&dims));
+    Some(Box::new(Tidy { quick, dims, constants, figures, name, width: header.len(), by_hand: None }))
 }
 
 /// A reader of the columns that were named; `None` where the header lacks any of them.
@@ -118,7 +164,12 @@ pub(super) fn mapped(header: &[String], mapping: &Mapping, settings: &Settings) 
     // Further columns may be left out of a row's end.
     let last = dims.iter().map(|(_, i)| *i).chain(figures.iter().flat_map(|f| std::iter::once(f.value).chain(f.moe)));
     let width = last.chain(name).max().unwrap_or(0) + 1;
-    Some(Box::new(Tidy { dims, constants, figures, name, width, by_hand: Some(by_hand) }))
+    Some(Box::new(Tidy { quick: None, dims, constants, figures, name, width, by_hand: Some(by_hand) }))
+}
+
+/// Only in the build that may be given large tables.
+fn quick(known: &mut Option<Quick>) -> Option<&mut Quick> {
+    known.as_mut().filter(|_| WHOLE)
 }
 
 /// Where columns were named by hand; never in the build that reads none such.
@@ -194,6 +245,12 @@ impl RowReader for Tidy {
     }
 
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> Result<Outcome, Refusal> {
+        if let (Some(quick), [figure, ..]) = (quick(&mut self.quick), &self.figures[..])
+            && let Some((codes, value, moe)) = quick.read(row, figure)
+        {
+            out.push_coded(codes, value, moe, row.line);
+            return Ok(Outcome::Read);
+        }
         let mut dims: Vec<(Dim, String)> = self.constants.clone();
         for (dim, index) in &self.dims {
             let text = row.text(*index);
@@ -256,7 +313,11 @@ impl RowReader for Tidy {
             if let Some(by_hand) = by_hand(&mut self.by_hand) {
                 by_hand.seen.insert(key(&own).into(), u32::try_from(row.line).unwrap_or(u32::MAX));
             }
-            out.push(&Observation { dims: &own, value, moe, line: row.line });
+            let codes = out.codes(&own);
+            out.push_coded(codes, value, moe, row.line);
+            if let (Some(quick), [figure, ..]) = (quick(&mut self.quick), &self.figures[..]) {
+                quick.learn(row, codes, figure, moe);
+            }
         }
         if let Some(name) = self.name {
             for dim in [Dim::Place, Dim::Occupation] {

@@ -6,7 +6,7 @@
 
 use super::estimate::{self, Estimate};
 use super::explain::{CellRef, Unit};
-use super::{Answer, Group, Item, LevelFigure, Measure, Place, Spec, named, published};
+use super::{Answer, Group, Item, LevelFigure, Measure, Place, Spec, Traced, named, published, untraced};
 use crate::WHOLE;
 use crate::dataset::catalog::Catalog;
 use crate::dataset::level::{self, CUTS, Level};
@@ -57,14 +57,14 @@ impl Adults {
     /// Gathers the cells. An area that no table has is the sum of its counties, where it is known which they are.
     pub(super) fn find(catalog: &Catalog, data: Option<&str>, place: &str, period: &str, group: &Group) -> Self {
         let datasets: Vec<&Dataset> = catalog.datasets(data).collect();
-        Self::among(&datasets, place, period, group)
+        Self::among(&datasets, place, period, group, Traced::All)
     }
 
     /// The same, from these tables.
-    fn among(datasets: &[&Dataset], place: &str, period: &str, group: &Group) -> Self {
+    fn among(datasets: &[&Dataset], place: &str, period: &str, group: &Group, traced: Traced) -> Self {
         let mut tables: Vec<Cells> = Vec::new();
         for dataset in datasets.iter().filter(|d| d.has_place(place)) {
-            let cells = Cells::of(dataset, place, period, group);
+            let cells = Cells::of(dataset, place, period, group, traced);
             if !cells.is_empty() {
                 tables.push(cells);
             }
@@ -72,8 +72,8 @@ impl Adults {
                 // Tables by sex give the level of both sexes only as a sum.
                 let sex = |s: &str| Group { sex: Some(s.to_owned()), ..group.clone() };
                 let both = Cells::sum(&[
-                    Cells::of(dataset, place, period, &sex("male")),
-                    Cells::of(dataset, place, period, &sex("female")),
+                    Cells::of(dataset, place, period, &sex("male"), traced),
+                    Cells::of(dataset, place, period, &sex("female"), traced),
                 ]);
                 if !both.is_empty() {
                     tables.push(both);
@@ -82,7 +82,7 @@ impl Adults {
         }
         let members = place::members(place);
         if tables.is_empty() && !members.is_empty() {
-            let parts: Vec<Self> = members.iter().map(|m| Self::among(datasets, m, period, group)).collect();
+            let parts: Vec<Self> = members.iter().map(|m| Self::among(datasets, m, period, group, traced)).collect();
             if parts.iter().all(|p| !p.tables.is_empty()) {
                 let first: Vec<Cells> = parts.into_iter().filter_map(|p| p.tables.into_iter().next()).collect();
                 tables.push(Cells::sum(&first));
@@ -102,6 +102,7 @@ impl Adults {
                 cells.read(
                     dataset,
                     &[(Dim::Place, place), (Dim::Period, text), of_age, (Dim::Sex, ""), (Dim::Race, "")],
+                    Traced::All,
                 );
                 match found.iter_mut().find(|(known, _)| *known == period) {
                     _ if cells.is_empty() => {}
@@ -147,7 +148,7 @@ impl Adults {
 }
 
 impl Cells {
-    fn of(dataset: &Dataset, place: &str, period: &str, group: &Group) -> Self {
+    fn of(dataset: &Dataset, place: &str, period: &str, group: &Group, traced: Traced) -> Self {
         let mut cells = Self { counts: Vec::new(), shares: Vec::new(), sampled: None };
         if let Some((persons, traits)) = persons(dataset, place, group) {
             if persons.period.to_string() == period {
@@ -167,15 +168,16 @@ impl Cells {
                 (Dim::Sex, group.sex.as_deref().unwrap_or("")),
                 (Dim::Race, group.race.as_deref().unwrap_or("")),
             ],
+            traced,
         );
         cells
     }
 
     /// Adds the published cells of these rows.
-    fn read(&mut self, dataset: &Dataset, wanted: &[(Dim, &str)]) {
+    fn read(&mut self, dataset: &Dataset, wanted: &[(Dim, &str)], traced: Traced) {
         for row in dataset.select(wanted) {
             let Some(level) = Level::from_code(dataset.text(Dim::Level, row)) else { continue };
-            let estimate = published(dataset, row);
+            let estimate = if traced == Traced::All { published(dataset, row) } else { untraced(dataset, row) };
             match dataset.text(Dim::Unit, row) {
                 "count" => self.counts.push((level, estimate)),
                 "share" => self.shares.push((level, estimate)),
@@ -528,9 +530,9 @@ fn absent(places: &[String], periods: &[Period], group: &Group) -> String {
 }
 
 /// Answers a spec of measure `attainment`.
-pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
+pub(super) fn measure(catalog: &Catalog, spec: &Spec, traced: Traced) -> Result<Answer> {
     if by_parts(spec) {
-        return by_area(catalog, spec);
+        return by_area(catalog, spec, traced);
     }
     let asked = asked(catalog, spec)?;
     let mut answer = Answer::new(Measure::Attainment, spec.level()?.code().unwrap_or_default());
@@ -552,7 +554,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
 }
 
 /// Every county or tract of a place at one level in one period, ranked: for maps, so that thousands are quick.
-fn by_area(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
+fn by_area(catalog: &Catalog, spec: &Spec, traced: Traced) -> Result<Answer> {
     let data = spec.data.as_deref();
     if let Some(name) = data.filter(|name| !catalog.has(name)) {
         return Err(Error::no_data(format!("the table {name} is not loaded")));
@@ -576,7 +578,7 @@ fn by_area(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     let figures = |period: Period| -> (Vec<Item>, usize) {
         let text = period.to_string();
         let item = |(code, own): &(&str, Vec<&Dataset>)| {
-            let adults = Adults::among(own, code, &text, &group);
+            let adults = Adults::among(own, code, &text, &group, traced);
             let name = names(code).unwrap_or_else(|| (*code).to_owned());
             Item {
                 place: Place { code: (*code).to_owned(), name, kind: place::kind(code).to_owned() },
@@ -638,19 +640,24 @@ fn rank(answer: &mut Answer) {
     let share = |i: &Item| (i.at_or_above[0].share.value, i.at_or_above[0].share.moe);
     let shares: Vec<(Option<f64>, Option<f64>)> = answer.items.iter().map(share).collect();
     let known = shares.iter().filter(|s| s.0.is_some()).count();
-    let tested: Vec<(f64, f64)> = shares.iter().filter_map(|(p, m)| p.zip(*m)).collect();
+    let tested = shares.iter().filter(|(p, m)| p.is_some() && m.is_some()).count();
+    let by_test = 2 * tested > known;
     let tenths = |p: f64| (p * 1000.0).round();
-    let by_test = 2 * tested.len() > known;
-    for (item, (p, moe)) in answer.items.iter_mut().zip(&shares) {
-        item.rank = match (p, moe) {
-            (Some(p), Some(m)) if by_test => {
-                Some(1 + tested.iter().filter(|(q, n)| q > p && (q - p).powi(2) > m * m + n * n).count())
-            }
-            (Some(p), _) if !by_test => {
-                Some(1 + shares.iter().filter(|(q, _)| q.is_some_and(|q| tenths(q) > tenths(*p))).count())
-            }
-            _ => None,
-        };
+    // Highest first: what is compared, and its margin.
+    let compared = |(p, moe): &(Option<f64>, Option<f64>)| {
+        if by_test { p.zip(*moe) } else { p.map(|p| (tenths(p), 0.0)) }
+    };
+    let mut sorted: Vec<(f64, f64)> = shares.iter().filter_map(compared).collect();
+    order::sort_by(&mut sorted, |a, b| b.0.total_cmp(&a.0));
+    let widest = sorted.iter().fold(0.0, |widest: f64, (_, moe)| widest.max(*moe));
+    for (item, share) in answer.items.iter_mut().zip(&shares) {
+        item.rank = compared(share).map(|(p, m)| {
+            let ahead = |q: f64, n: f64| q > p && (q - p).powi(2) > m * m + n * n;
+            // Those that are ahead whatever their margin need no test.
+            let certain = sorted.partition_point(|(q, _)| ahead(*q, widest));
+            let close = sorted[certain..].iter().take_while(|(q, _)| *q > p);
+            1 + certain + close.filter(|(q, n)| ahead(*q, *n)).count()
+        });
     }
     answer.note(if by_test { "ranks-tested" } else { "ranks-untested" }, &[]);
 }

@@ -164,6 +164,9 @@ impl Estimate {
             return self;
         }
         let inputs: Vec<Arc<Derivation>> = operands.iter().filter_map(|e| e.derivation.clone()).collect();
+        if inputs.is_empty() {
+            return self;
+        }
         let units: Vec<Unit> = inputs.iter().map(|d| d.unit).collect();
         self.by(rule, rule.unit(&units), inputs, None)
     }

@@ -354,7 +354,7 @@ impl About<'_> {
 /// # Errors
 /// As [`super::measure`].
 pub fn explain(catalog: &Catalog, spec: &Spec) -> Result<Explanation> {
-    let answer = super::measure(catalog, spec)?;
+    let answer = super::answer(catalog, spec, super::Traced::All)?;
     let everyone = Group::default();
     let about = |place, period| About { place, period, group: &everyone, students: "", level: &answer.level, of: "" };
     let mut figures = Vec::new();

@@ -220,6 +220,17 @@ const UNKNOWN: &str = "this build of the module does not know it";
 /// `bad-spec` for a question that cannot be understood, `no-data` where nothing that is loaded answers it,
 /// `not-comparable` where the comparison would mislead.
 pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
+    answer(catalog, spec, Traced::Few)
+}
+
+/// Whether figures say how they came about: those of thousands of places only where that is what is asked.
+#[derive(Clone, Copy, PartialEq)]
+enum Traced {
+    Few,
+    All,
+}
+
+fn answer(catalog: &Catalog, spec: &Spec, traced: Traced) -> Result<Answer> {
     // What one measure alone understands must not be passed over by another.
     for (field, given, of) in [
         ("group", spec.group.is_some(), Measure::Pipeline),
@@ -240,7 +251,7 @@ pub fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     check_by(spec)?;
     let answer = match spec.measure {
         unknown if !unknown.is_known() => return Err(Error::spec("measure", UNKNOWN)),
-        Measure::Attainment => attainment::measure(catalog, spec)?,
+        Measure::Attainment => attainment::measure(catalog, spec, traced)?,
         Measure::Trend => trend::measure(catalog, spec)?,
         Measure::Gap => gap::measure(catalog, spec)?,
         Measure::Jobs => jobs::measure(catalog, spec)?,
@@ -258,9 +269,14 @@ fn check_by(spec: &Spec) -> Result<()> {
     if spec.by.is_some_and(|by| !by.is_known()) { Err(Error::spec("by", UNKNOWN)) } else { Ok(()) }
 }
 
+/// The figure of a row, without a word of where it was read.
+fn untraced(dataset: &Dataset, row: usize) -> Estimate {
+    Estimate::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row))
+}
+
 /// The figure of a row, as published.
 fn published(dataset: &Dataset, row: usize) -> Estimate {
-    let figure = Estimate::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row));
+    let figure = untraced(dataset, row);
     if !WHOLE {
         return figure;
     }

@@ -132,15 +132,22 @@ fn text_or(field: &'static str, value: &JsValue, default: &str) -> Result<String
     if value.is_undefined() || value.is_null() { Ok(default.to_owned()) } else { text(field, value) }
 }
 
-/// The bytes of a `Uint8Array` or `ArrayBuffer`.
-fn octets(value: &JsValue) -> Result<Vec<u8>, JsValue> {
+/// A whole file is taken over in pieces of so many bytes.
+const PIECE: u32 = 1 << 17;
+
+/// A `Uint8Array`, or one of an `ArrayBuffer`.
+fn byte_array(value: &JsValue) -> Result<js_sys::Uint8Array, JsValue> {
     if let Some(array) = value.dyn_ref::<js_sys::Uint8Array>() {
-        return Ok(array.to_vec());
+        return Ok(array.clone());
     }
     match value.dyn_ref::<js_sys::ArrayBuffer>() {
-        Some(buffer) => Ok(js_sys::Uint8Array::new(buffer).to_vec()),
+        Some(buffer) => Ok(js_sys::Uint8Array::new(buffer)),
         None => Err(js_error(&Error::spec("bytes", "a Uint8Array is needed"))),
     }
+}
+
+fn octets(value: &JsValue) -> Result<Vec<u8>, JsValue> {
+    byte_array(value).map(|array| array.to_vec())
 }
 
 /// An argument that may be left out: `undefined` and `null` give the default.
@@ -198,10 +205,14 @@ impl Catalog {
         #[wasm_bindgen(unchecked_param_type = "Uint8Array")] bytes: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (name, bytes, options) =
-            (text("name", &name)?, octets(&bytes)?, from_js_or_default::<LoadOptions>("options", options)?);
-        let report = self.core.borrow_mut().load_with(&name, &bytes, options).map_err(|e| js_error(&e))?;
-        to_js(&report)
+        let bytes = byte_array(&bytes)?;
+        let mut loader = self.loader(name, options)?;
+        // A whole copy of the file would stay in the memory of the module for good.
+        for from in (0..bytes.length()).step_by(PIECE as usize) {
+            let to = bytes.length().min(from + PIECE);
+            loader.take(&bytes.subarray(from, to).to_vec())?;
+        }
+        loader.finish()
     }
 
     /// Reads a file that comes in pieces.
@@ -281,8 +292,7 @@ impl Loader {
     /// Takes the next piece.
     pub fn push(&mut self, #[wasm_bindgen(unchecked_param_type = "Uint8Array")] piece: JsValue) -> Result<(), JsValue> {
         let piece = octets(&piece)?;
-        let core = self.core.as_mut().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
-        core.push(&piece).map_err(|e| js_error(&e))
+        self.take(&piece)
     }
 
     /// Closes the file and gives the report; the table waits for `finish` or `cancel`.
@@ -317,6 +327,13 @@ impl Loader {
 /// A file's bytes, or its text.
 fn file(given: JsValue) -> Result<Vec<u8>, JsValue> {
     given.as_string().map_or_else(|| octets(&given), |text| Ok(text.into_bytes()))
+}
+
+impl Loader {
+    fn take(&mut self, piece: &[u8]) -> Result<(), JsValue> {
+        let core = self.core.as_mut().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
+        core.push(piece).map_err(|e| js_error(&e))
+    }
 }
 
 /// An answer to be shown. Made from a result alone, in any thread.

@@ -73,6 +73,23 @@ test("a catalog takes its data package as an object or as JSON text", () => {
   assert.deepEqual(report(JSON.stringify(PACKAGE)), report(PACKAGE));
 });
 
+/** Cells in quotation marks are parsed by another reader than plain ones. A preview shows what was read. */
+test("plain cells are read as the same cells in quotation marks are", () => {
+  const catalog = new Catalog(PACKAGE);
+  // Of any length: each end of a cell comes at each place of the bytes that are looked at together.
+  const rows = Array.from({ length: 150 }, (_, row) => [`${row}`, "x".repeat(row), "", "é".repeat(row % 7), "end"]);
+  for (const lineBreak of ["\n", "\r\n"]) {
+    const preview = (/** @type {(cell: string) => string} */ written) => {
+      const lines = [["a", "b", "c", "d", "e"], ...rows].map((row) => row.map(written).join(",") + lineBreak);
+      return catalog.preview(new TextEncoder().encode(lines.join("")));
+    };
+    const plain = preview((cell) => cell);
+    assert.deepEqual(plain, preview((cell) => `"${cell}"`));
+    assert.equal(plain.rowCount, rows.length);
+    assert.deepEqual(plain.rows, rows.slice(0, plain.rows.length));
+  }
+});
+
 test("a file gives a report of its rows", () => {
   const report = new Catalog(PACKAGE).load("mine", FILE);
   assert.equal(report.rows, 8);

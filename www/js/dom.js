@@ -26,24 +26,6 @@ export function button(words, act) {
   return made;
 }
 
-/**
- * Adds a style sheet once, and waits until it is there.
- *
- * @param {Document} document
- * @param {string} href
- */
-export function style(document, href) {
-  const known = document.querySelector(`link[href="${CSS.escape(href)}"]`);
-  if (known) return Promise.resolve();
-  const link = element("link", { rel: "stylesheet", href });
-  const ready = new Promise((resolve) => {
-    // A page without it is still better than none.
-    for (const event of ["load", "error"]) link.addEventListener(event, resolve, { once: true });
-  });
-  document.head.append(link);
-  return ready;
-}
-
 const SVG = "http://www.w3.org/2000/svg";
 
 /**

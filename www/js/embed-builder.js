@@ -1,7 +1,8 @@
 // @ts-check
 /** The panel in which a web editor makes the snippet for a page of their own, and sees what it will look like there. */
 
-import { element, style } from "./dom.js";
+import { element } from "./dom.js";
+import { style } from "./site.js";
 import { elementCode, embedCode } from "./export.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
@@ -207,4 +208,4 @@ export class EmbedBuilder {
 }
 
 /** Its style sheet, fetched with it. */
-export const dressed = () => style(document, "css/embed-builder.css");
+export const dressed = () => style("css/embed-builder.css");

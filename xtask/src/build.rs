@@ -25,24 +25,21 @@ struct Build {
 /// embeds has every chart.
 const BUILDS: [Build; 3] = [
     Build { name: "whole", features: &[], folder: |p| p.root.join("pkg"), target: None },
-    Build {
-        name: "first",
-        features: &["--no-default-features"],
-        folder: |p| p.root.join("dist/first"),
-        target: Some("first"),
-    },
-    Build {
-        name: "charts",
-        features: &["--no-default-features", "--features", "charts"],
-        folder: embed::module,
-        target: Some("charts"),
-    },
+    Build { name: "first", features: &FIRST, folder: |p| p.root.join("dist/first"), target: Some("first") },
+    Build { name: "charts", features: &CHARTS, folder: embed::module, target: Some("charts") },
 ];
 
+/// They read small tables only, and nothing in them is for speed.
+const SMALL: &str = "profile.release.package.common-measure-scan.opt-level=\"z\"";
+const FIRST: [&str; 3] = ["--no-default-features", "--config", SMALL];
+const CHARTS: [&str; 5] = ["--no-default-features", "--features", "charts", "--config", SMALL];
+
 /// With `--all-features` Chromium refuses the file: what it and rustc both know is named. Functions with one caller stay
-/// functions: inlining them made the module 7 % larger in brotli and no faster; nor did -O3, in twice the time. No
-/// processor that browsers run on asks for aligned memory, so the hints are made alike: brotli then has less to say.
-const WASM_OPT: [&str; 15] = [
+/// functions: inlining them made the module 7 % larger in brotli and no faster; nor did -O3, in twice the time. Twice over
+/// it is half a kB smaller. No processor that browsers run on asks for aligned memory, so the hints are made alike:
+/// brotli then has less to say.
+const WASM_OPT: [&str; 16] = [
+    "-O2",
     "-O2",
     "--shrink-level=1",
     "--one-caller-inline-max-function-size=0",

@@ -1,6 +1,7 @@
 //! `cargo xtask <command>`: the one place for build logic; CI calls the same commands.
 
 mod agenda;
+mod bench;
 mod browser;
 mod build;
 mod bundle;
@@ -27,6 +28,7 @@ usage: cargo xtask <command>
   serve [--port N]      builds, then serves dist/ on localhost (8080, or the next free port)
   test [--all]          every check, in Node and a real browser; --all adds the long ones
   reproduce             builds twice from nothing, in two folders, and compares every byte
+  bench [work]          speed beside other tools, written to docs/performance.md
   data [--check]        makes www/data from the official files; --check makes it again and compares
   prep                  runs prep/ (microdata by SQL) in DuckDB and Spark, and compares with the toolkit";
 
@@ -41,6 +43,8 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("{port} is not a port: a number from 0 (any free one) to 65535")),
         },
         ["reproduce"] => Project::find().and_then(|p| supply::reproduce(&p)),
+        ["bench"] => Project::find().and_then(|p| bench::run_all(&p, None)),
+        ["bench", work] => Project::find().and_then(|p| bench::run_all(&p, Some(work))),
         ["data"] => data::run(false),
         ["data", "--check"] => data::run(true),
         ["prep"] => Project::find().and_then(|p| prep::check(&p)),

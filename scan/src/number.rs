@@ -1,0 +1,125 @@
+//! Plain numbers, and sums of them.
+
+use crate::rows::Cells;
+
+/// Every whole number of so many digits is a number of 53 bits.
+const DIGITS: usize = 15;
+
+const POWERS: [f64; DIGITS + 1] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/// A number of few digits, with or without sign and point; none where it is written otherwise.
+/// Source: Clinger, "How to Read Floating Point Numbers Accurately" (1990): two exact numbers, divided once.
+#[must_use]
+pub fn number(text: &[u8]) -> Option<f64> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    let (mut whole, mut count, mut point) = (0u64, 0, None);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' if count < DIGITS => {
+                whole = whole * 10 + u64::from(byte - b'0');
+                count += 1;
+            }
+            b'.' if point.is_none() => point = Some(count),
+            _ => return None,
+        }
+    }
+    if count == 0 {
+        return None;
+    }
+    let value = point.map_or(whole as f64, |point| whole as f64 / POWERS[count - point]);
+    Some(if negative { -value } else { value })
+}
+
+/// Whole numbers of up to nine digits out of some cells; false where one is written otherwise.
+pub fn wholes(row: &Cells<'_>, cells: &[usize], numbers: &mut [i32]) -> bool {
+    cells.iter().zip(numbers).all(|(cell, number)| match whole(row.get(*cell)) {
+        Some(value) => {
+            *number = value;
+            true
+        }
+        None => false,
+    })
+}
+
+#[inline]
+fn whole(text: &[u8]) -> Option<i32> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if !(1..=9).contains(&digits.len()) {
+        return None;
+    }
+    let mut value = 0;
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        value = value * 10 + i32::from(digit);
+    }
+    Some(if negative { -value } else { value })
+}
+
+/// Takes off each number as much as a byte holds: of those above 0, or of those below it.
+pub fn take_bytes(numbers: &mut [i32], bytes: &mut [u8], minus: bool) {
+    let sign = if minus { -1 } else { 1 };
+    for (byte, number) in bytes.iter_mut().zip(numbers) {
+        let part = (*number * sign).clamp(0, 0xff);
+        *byte = part as u8;
+        *number -= part * sign;
+    }
+}
+
+/// Adds bytes to sums, one to one, or takes them off.
+pub fn add_bytes(sums: &mut [i64], bytes: &[u8], minus: bool) {
+    if minus {
+        sums.iter_mut().zip(bytes).for_each(|(sum, byte)| *sum -= i64::from(*byte));
+    } else {
+        sums.iter_mut().zip(bytes).for_each(|(sum, byte)| *sum += i64::from(*byte));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_as_the_standard_library_does_or_not_at_all() {
+        for text in ["0", "-0", "7", "12.5", "-0.125", ".5", "5.", "123456789012345", "0.00000000000001", "007"] {
+            let standard: f64 = text.parse().unwrap();
+            assert_eq!(number(text.as_bytes()).map(f64::to_bits), Some(standard.to_bits()), "{text}");
+        }
+        for text in ["", "-", ".", "-.", "+5", "1e5", " 5", "1,000", "1.2.3", "--1", "1234567890123456", "NaN"] {
+            assert_eq!(number(text.as_bytes()), None, "{text}");
+        }
+        for n in 0..100_000u32 {
+            let text = format!("{}.{}", n / 7, n % 1000);
+            assert_eq!(number(text.as_bytes()), text.parse().ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn bytes_hold_what_fits() {
+        let (mut numbers, mut bytes, mut sums) = ([0, 300, -7], [0; 3], [0; 3]);
+        take_bytes(&mut numbers, &mut bytes, false);
+        assert_eq!((numbers, bytes), ([0, 45, -7], [0, 255, 0]));
+        add_bytes(&mut sums, &bytes, false);
+        take_bytes(&mut numbers, &mut bytes, true);
+        assert_eq!((numbers, bytes), ([0, 45, 0], [0, 0, 7]));
+        add_bytes(&mut sums, &bytes, true);
+        assert_eq!(sums, [0, 255, -7]);
+    }
+
+    #[test]
+    fn whole_numbers_are_plain_or_left() {
+        let cases = [("0", Some(0)), ("-12", Some(-12)), ("00042", Some(42)), ("999999999", Some(999_999_999))];
+        for (text, value) in cases.into_iter().chain(["", "-", "1.0", "+1", " 1", "1234567890"].map(|t| (t, None))) {
+            assert_eq!(whole(text.as_bytes()), value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Bytes to rows and cells, as long as these are plain.
+
+/// The cells of a row.
+#[derive(Debug, Clone, Copy)]
+pub struct Cells<'a> {
+    bytes: &'a [u8],
+    /// Where the first cell begins, and where each ends.
+    start: u32,
+    ends: &'a [u32],
+    /// Bytes between one cell and the next.
+    gap: u32,
+}
+
+impl<'a> Cells<'a> {
+    /// Number of cells.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// A cell; empty beyond the row's end.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, index: usize) -> &'a [u8] {
+        let Some(end) = self.ends.get(index) else { return &[] };
+        let start = if index == 0 { self.start } else { self.ends[index - 1] + self.gap };
+        self.bytes.get(start as usize..*end as usize).unwrap_or_default()
+    }
+
+    /// Number of cells up to the last that is not blank.
+    #[must_use]
+    pub fn filled(&self) -> usize {
+        let mut filled = self.len();
+        while filled > 0 && self.get(filled - 1).trim_ascii().is_empty() {
+            filled -= 1;
+        }
+        filled
+    }
+
+    /// Every cell.
+    pub fn iter(self) -> impl Iterator<Item = &'a [u8]> {
+        (0..self.len()).map(move |index| self.get(index))
+    }
+}
+
+/// Cells that are put together one by one: those whose text is not what stands in the file.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl Gathered {
+    /// Forgets the cells.
+    pub fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    /// Adds a cell.
+    pub fn push(&mut self, cell: &[u8]) {
+        self.bytes.extend_from_slice(cell);
+        self.ends.push(self.bytes.len() as u32);
+    }
+
+    /// The row.
+    #[must_use]
+    pub fn cells(&self) -> Cells<'_> {
+        Cells { bytes: &self.bytes, start: 0, ends: &self.ends, gap: 0 }
+    }
+}
+
+/// The rows at the beginning of some bytes.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// Where each row begins, and which of `ends` is its first.
+    rows: Vec<(u32, u32)>,
+    ends: Vec<u32>,
+}
+
+impl Rows {
+    /// Finds the rows that end in a line feed, with or without a carriage return before it, up to the first that has a
+    /// quotation mark, a zero byte or a lone carriage return, or is longer than `longest`. Gives the number of bytes
+    /// that they take; blank lines are rows of one empty cell.
+    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+    pub fn find(&mut self, bytes: &[u8], delimiter: u8, longest: usize) -> usize {
+        self.rows.clear();
+        self.ends.clear();
+        // Of the row that is not complete yet.
+        let (mut start, mut first) = (0, 0);
+        let mut padded = [b' '; BLOCK];
+        'blocks: for at in (0..bytes.len()).step_by(BLOCK) {
+            let block = match bytes[at..].first_chunk() {
+                Some(block) => block,
+                None => {
+                    padded[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+                    &padded
+                }
+            };
+            let found = Found::of(block, delimiter);
+            let followed = found.breaks >> 1 | u64::from(bytes.get(at + BLOCK) == Some(&b'\n')) << (BLOCK - 1);
+            let odd = found.odd | (found.returns & !followed);
+            let mut ends = found.ends;
+            if odd != 0 {
+                ends &= (1 << odd.trailing_zeros()) - 1;
+            }
+            while ends != 0 {
+                let bit = ends.trailing_zeros();
+                ends &= ends - 1;
+                let mut end = at + bit as usize;
+                if found.breaks >> bit & 1 == 1 {
+                    let next = end + 1;
+                    if next - start > longest {
+                        break 'blocks;
+                    }
+                    if end > start && bytes[end - 1] == b'\r' {
+                        end -= 1;
+                    }
+                    self.ends.push(end as u32);
+                    self.rows.push((start as u32, first));
+                    (start, first) = (next, self.ends.len() as u32);
+                } else {
+                    self.ends.push(end as u32);
+                }
+            }
+            if odd != 0 {
+                break;
+            }
+        }
+        self.ends.truncate(first as usize);
+        start
+    }
+
+    /// Number of rows that were found.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether none was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A row that was found in these bytes; empty beyond the last.
+    #[must_use]
+    pub fn row<'a>(&'a self, bytes: &'a [u8], index: usize) -> Cells<'a> {
+        let (start, first) = self.rows.get(index).copied().unwrap_or((0, self.ends.len() as u32));
+        let next = self.rows.get(index + 1).map_or(self.ends.len(), |(_, next)| *next as usize);
+        Cells { bytes, start, ends: self.ends.get(first as usize..next).unwrap_or_default(), gap: 1 }
+    }
+}
+
+/// Bytes that are looked at in one go, a bit each.
+const BLOCK: usize = 64;
+
+/// Where in a block there are which bytes.
+struct Found {
+    /// Delimiters and line feeds.
+    ends: u64,
+    breaks: u64,
+    returns: u64,
+    /// Quotation marks and zero bytes.
+    odd: u64,
+}
+
+impl Found {
+    #[cfg(target_arch = "wasm32")]
+    #[target_feature(enable = "simd128")]
+    #[inline]
+    fn of(block: &[u8; BLOCK], delimiter: u8) -> Self {
+        use core::arch::wasm32::{i8x16_bitmask, u8x16_eq, u8x16_splat, u64x2, v128_or};
+        let mut found = Self { ends: 0, breaks: 0, returns: 0, odd: 0 };
+        for (quarter, bytes) in block.as_chunks::<16>().0.iter().enumerate() {
+            let [low, high] =
+                [0, 8].map(|from| bytes[from..].first_chunk().map_or(0, |half| u64::from_le_bytes(*half)));
+            let bytes = u64x2(low, high);
+            let is = |byte: u8| u8x16_eq(bytes, u8x16_splat(byte));
+            let breaks = is(b'\n');
+            for (all, of) in [
+                (&mut found.ends, v128_or(is(delimiter), breaks)),
+                (&mut found.breaks, breaks),
+                (&mut found.returns, is(b'\r')),
+                (&mut found.odd, v128_or(is(b'"'), is(0))),
+            ] {
+                *all |= u64::from(i8x16_bitmask(of)) << (16 * quarter);
+            }
+        }
+        found
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn of(block: &[u8; BLOCK], delimiter: u8) -> Self {
+        let mut found = Self { ends: 0, breaks: 0, returns: 0, odd: 0 };
+        for (bit, byte) in block.iter().enumerate() {
+            let at = |is: bool| u64::from(is) << bit;
+            found.ends |= at(*byte == delimiter || *byte == b'\n');
+            found.breaks |= at(*byte == b'\n');
+            found.returns |= at(*byte == b'\r');
+            found.odd |= at(*byte == b'"' || *byte == 0);
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(bytes: &[u8], longest: usize) -> (usize, Vec<Vec<String>>) {
+        let mut rows = Rows::default();
+        let used = rows.find(bytes, b',', longest);
+        let text = |cell: &[u8]| String::from_utf8(cell.to_vec()).unwrap();
+        (used, (0..rows.len()).map(|i| rows.row(bytes, i).iter().map(text).collect()).collect())
+    }
+
+    #[test]
+    fn rows_end_at_line_feeds() {
+        assert_eq!(found(b"a,b\r\n\n,\nc", 99).1, [vec!["a", "b"], vec![""], vec!["", ""]]);
+        assert_eq!(found(b"a,b\r\n\n,\nc", 99).0, 8);
+        assert_eq!(found(b"", 99), (0, vec![]));
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left() {
+        for odd in ["\"c\"", "c\0", "c\rd"] {
+            assert_eq!(found(format!("a,b\n{odd},e\nf\n").as_bytes(), 99).0, 4, "{odd:?}");
+        }
+        assert_eq!(found(b"abc\nabcd\n", 4).0, 4);
+        // The line feed may still follow.
+        assert_eq!(found(b"a\r", 99).0, 0);
+    }
+
+    #[test]
+    fn blank_cells_at_the_end_are_not_filled() {
+        let mut rows = Rows::default();
+        let bytes = b"a,,b,, \n\n , \na\n";
+        rows.find(bytes, b',', 99);
+        assert_eq!([0, 1, 2, 3, 4].map(|i| rows.row(bytes, i).filled()), [3, 0, 0, 1, 0]);
+    }
+
+    #[test]
+    fn blocks_make_no_difference() {
+        for length in 0..200 {
+            let row = ["x".repeat(length), "y".to_owned()];
+            let (used, rows) = found(format!("{}\r\n{}\n", row.join(","), row.join(",")).as_bytes(), 999);
+            assert_eq!((used, rows), (2 * length + 7, vec![row.to_vec(), row.to_vec()]), "{length}");
+        }
+    }
+}
