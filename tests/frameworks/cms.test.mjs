@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -83,5 +83,30 @@ test("where frames of a trusted site stay, the chart does", async () => {
   assert.doesNotMatch(frames(["elsewhere.example"]), /embed\.html/);
   await published(frames([new URL(browser.address).hostname]), async (page) => {
     await page.frameLocator("iframe").locator('figure.chart[aria-busy="false"] canvas').waitFor();
+  });
+});
+
+test("what WordPress leaves of the oEmbed of a site that it does not know draws", async () => {
+  const repository = fileURLToPath(new URL("../../", import.meta.url));
+  const made = join(root, "published");
+  execFileSync("node", [join(repository, "xtask/src/published.mjs"), repository, made, browser.address]);
+  const { html, title } = JSON.parse(readFileSync(join(made, "oembed/jobs.es.json"), "utf8"));
+  // The list of wp_filter_oembed_result(), which then closes the frame in.
+  const attributes = ["src", "width", "height", "frameborder", "marginwidth", "marginheight", "scrolling", "title"];
+  const kept = sanitize(html, {
+    allowedTags: ["a", "blockquote", "iframe"],
+    allowedAttributes: { a: ["href"], iframe: [...attributes, "sandbox"] },
+    transformTags: {
+      iframe: (/** @type {string} */ tagName, /** @type {object} */ attribs) => ({
+        tagName,
+        attribs: { ...attribs, sandbox: "allow-scripts" },
+      }),
+    },
+  });
+  assert.match(kept, /^<iframe [^>]*sandbox="allow-scripts"[^>]*><\/iframe>$/);
+  await published(kept, async (page) => {
+    const frame = page.frameLocator("iframe");
+    await frame.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+    assert.equal(await frame.locator(".chart-title").innerText(), title);
   });
 });

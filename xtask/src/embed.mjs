@@ -110,16 +110,18 @@ async function charts() {
   initSync({ module: await readFile(of("pkg/common_measure_bg.wasm")) });
   const descriptor = await text("www/data/datapackage.json");
   const reader = { bytes: async (path) => new Uint8Array(await readFile(of("www", path))) };
+  const shapes = await readFile(of("dist/map/06-counties.json"));
+  const map = ({ steps, classes }) => ({ chart: "map", steps, classes: Number(classes) });
   await mkdir(join(out, "charts"), { recursive: true });
   for (const [name, view] of Object.entries(views)) {
-    if (name === "map") continue;
     const data = new Data(reader, beside(new Catalog(descriptor)), descriptor);
     const state = view.initial();
     await data.need(view.files(state));
     for (const language of LANGUAGES) {
       const messages = new Messages(language, words[language]);
       const answer = await data.catalog.measure(await specOf(view, state, data, messages));
-      const laidOut = new Chart(answer, {}).layout({
+      const chart = name === "map" ? new Chart(answer, map(state), shapes) : new Chart(answer, {});
+      const laidOut = chart.layout({
         width: WIDTH,
         pixelRatio: 1,
         locale: messages.locale,
