@@ -161,6 +161,10 @@ test("without scripts a published view is picture, table and a way on", async ()
       if (name.startsWith("agenda")) return assert((await page.locator("main li").count()) > 5);
       const picture = await page.locator("main img").boundingBox();
       assert(picture && picture.height > 100 && picture.width <= 320, JSON.stringify(picture));
+      // Drawn for a phone: labels are as large as they were meant.
+      const source = await page.locator("main img").evaluate((img) => /** @type {HTMLImageElement} */ (img).currentSrc);
+      const [, drawn] = /^<svg width="(\d+)"/.exec(await (await fetch(source)).text()) ?? [];
+      assert(picture.width / Number(drawn) > 0.8, `${picture.width} px of ${drawn}`);
       await page.locator("summary").click();
       assert((await page.locator("tbody tr:visible").count()) > 3);
       assert((await page.locator("body").boundingBox())?.width === 320, "nothing scrolls sideways");

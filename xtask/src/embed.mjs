@@ -19,8 +19,9 @@ const SAID = [
 
 const LANGUAGES = ["en", "es"];
 
-/** Width of a static chart in CSS pixels: most columns of most sites. */
+/** Widths of a static chart in CSS pixels: most columns of most sites, and a phone. */
 const WIDTH = 720;
+const NARROW = 340;
 
 const of = (...path) => join(root, ...path);
 const url = (...path) => pathToFileURL(of(...path)).href;
@@ -121,13 +122,10 @@ async function charts() {
       const messages = new Messages(language, words[language]);
       const answer = await data.catalog.measure(await specOf(view, state, data, messages));
       const chart = name === "map" ? new Chart(answer, map(state), shapes) : new Chart(answer, {});
-      const laidOut = chart.layout({
-        width: WIDTH,
-        pixelRatio: 1,
-        locale: messages.locale,
-        theme: "screen",
-      });
+      const layout = (width) => chart.layout({ width, pixelRatio: 1, locale: messages.locale, theme: "screen" });
+      const laidOut = layout(WIDTH);
       await save(`charts/${name}.${language}.svg`, laidOut.svg());
+      await save(`charts/${name}.${language}.narrow.svg`, layout(NARROW).svg());
       await save(`charts/${name}.${language}.json`, JSON.stringify({ ...laidOut.describe(), table: laidOut.table() }));
     }
   }

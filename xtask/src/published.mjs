@@ -45,9 +45,9 @@ const nameOf = (name, messages) => messages.text(`page.${name.replaceAll("-", "_
 const high = (words, characters, pixels) => Math.ceil(words.length / characters) * pixels;
 
 /** Of a frame with room for all of a view, so that nothing in it scrolls: the browser's test measures it. */
-const heightOf = (name, drawing, { title, summary, axis, sources, notes, legend }) =>
+const heightOf = (name, drawn, { title, summary, axis, sources, notes, legend }) =>
   (name === "map" ? AROUND.map : AROUND.chart) +
-  drawing +
+  drawn +
   (legend.length ? 30 : 0) +
   high(title, 44, 34) +
   high(summary, 80, 24) +
@@ -62,21 +62,31 @@ const door = (name, messages) =>
   `<p><a class="door" href="../?view=${name}&amp;lang=${messages.language}">` +
   `${escape(messages.text("page.embed.explore"))}</a></p>`;
 
+/** A drawing in the site, and its size. */
+async function drawing(path) {
+  const [, width, height] = /^<svg width="(\d+)" height="(\d+)"/.exec(await text("dist", path)) ?? [];
+  return { path, width: Number(width), height: Number(height) };
+}
+
+const sizeOf = ({ width, height }) => `width="${width}" height="${height}"`;
+
 /** The figures and the drawing of a view's first question, as the build made them. */
 async function chart(name, messages) {
   const { language } = messages;
   const stem = `embed/1/charts/${name}.${language}`;
   const still = await json("dist", `${stem}.json`);
   const { title, summary, axis, sources, notes, table } = still;
-  const drawing = await text("dist", `${stem}.svg`);
-  const [, width = "", height = ""] = /^<svg width="(\d+)" height="(\d+)"/.exec(drawing) ?? [];
+  const [wide, narrow] = await Promise.all([drawing(`${stem}.svg`), drawing(`${stem}.narrow.svg`)]);
   const cell = (words, at) => (at ? `<td>${escape(words)}</td>` : `<th scope="row">${escape(words)}</th>`);
   const figure = [
     "<figure>",
     `  <h3>${escape(title)}</h3>`,
     `  <p>${escape(summary)}</p>`,
     `  <p class="axis">${escape(axis)}</p>`,
-    `  <img src="../${stem}.svg" width="${width}" height="${height}" alt="${escape(title)}">`,
+    "  <picture>",
+    `    <source media="(max-width: 40rem)" srcset="../${narrow.path}" ${sizeOf(narrow)}>`,
+    `    <img src="../${wide.path}" ${sizeOf(wide)} alt="${escape(title)}">`,
+    "  </picture>",
     "  <figcaption>",
     `    <p>${escape(messages.text("page.chart.source", { sources: sources.join("; ") }))}</p>`,
     ...list(notes.map(escape)).map((line) => `    ${line}`),
@@ -104,8 +114,8 @@ async function chart(name, messages) {
     heading: nameOf(name, messages),
     body: element ? [host, ...figure, "</common-measure>"] : figure,
     element,
-    picture: { path: `${stem}.svg`, width: Number(width), height: Number(height) },
-    height: heightOf(name, Number(height), still),
+    picture: wide,
+    height: heightOf(name, wide.height, still),
   };
 }
 
