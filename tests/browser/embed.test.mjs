@@ -608,6 +608,27 @@ test("the snippet that an editor makes draws the chart, and has its figures wher
   });
 });
 
+test("the snippet of a view's first question has its drawing too, for readers without scripts", async () => {
+  let code = "";
+  await browser.visit({ path: "?view=jobs&lang=es" }, async (page) => {
+    const figure = page.locator("#jobs figure.chart");
+    await figure.locator('[data-take="embed"]').click();
+    await figure.getByText(/^<script/).waitFor();
+    code = await figure.locator(".take-code").innerText();
+  });
+  const files = { "page.html": small(code) };
+  await open("page.html", { files, context: { javaScriptEnabled: false } }, async ({ page }) => {
+    const picture = page.locator("common-measure img");
+    assert.match((await picture.getAttribute("alt")) ?? "", /empleos/);
+    assert(((await picture.boundingBox())?.height ?? 0) > 150);
+    assert(await page.locator("common-measure table").isVisible());
+  });
+  await open("page.html", { files }, async ({ page }) => {
+    await drawn(page).waitFor();
+    assert.equal(await title(page).innerText(), await page.locator("common-measure img").getAttribute("alt"));
+  });
+});
+
 test("it can be imported where there is no document", async () => {
   const folder = await mkdtemp(join(tmpdir(), "common-measure-embed-"));
   try {

@@ -11,6 +11,7 @@ mod map;
 mod offline;
 mod prep;
 mod project;
+mod published;
 mod sbom;
 mod serve;
 mod single;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  build                 pkg/ (what partners install) and dist/ (the static site)
+  build [--site URL]    pkg/ (what partners install) and dist/ (the static site); with its address, oEmbed too
   serve [--port N]      builds, then serves dist/ on localhost (8080, or the next free port)
   test [--all]          every check, in Node and a real browser; --all adds the long ones
   reproduce             builds twice from nothing, in two folders, and compares every byte
@@ -37,6 +38,9 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["build"] => Project::find().and_then(|p| build::run_all(&p)),
+        ["build", "--site", site] => {
+            published::address(site).and_then(|site| build::run_for(&Project::find()?, Some(site)))
+        }
         ["serve"] => Project::find().and_then(|p| serve::run(&p, None)),
         ["serve", "--port", port] => match port.parse() {
             Ok(port) => Project::find().and_then(|p| serve::run(&p, Some(port))),
