@@ -18,6 +18,7 @@ mod single;
 mod sizes;
 mod supply;
 mod test;
+mod visit;
 
 use project::Project;
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ usage: cargo xtask <command>
   test [--all]          every check, in Node and a real browser; --all adds the long ones
   reproduce             builds twice from nothing, in two folders, and compares every byte
   bench [work]          speed beside other tools, written to docs/performance.md
+  visit                 counts what a visit asks of a server, written to docs/scaling.md
   data [--check]        makes www/data from the official files; --check makes it again and compares
   prep                  runs prep/ (microdata by SQL) in DuckDB and Spark, and compares with the toolkit";
 
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         ["reproduce"] => Project::find().and_then(|p| supply::reproduce(&p)),
         ["bench"] => Project::find().and_then(|p| bench::run_all(&p, None)),
         ["bench", work] => Project::find().and_then(|p| bench::run_all(&p, Some(work))),
+        ["visit"] => Project::find().and_then(|p| visit::count(&p)),
         ["data"] => data::run(false),
         ["data", "--check"] => data::run(true),
         ["prep"] => Project::find().and_then(|p| prep::check(&p)),
