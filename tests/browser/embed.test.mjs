@@ -484,7 +484,7 @@ test("a frame without an origin of its own draws, and fits only for its own wind
   const policy = `default-src 'none'; script-src ${origin}; frame-src ${origin} http://127.0.0.1:*; img-src data:`;
   await open("frame.html", { policy }, async ({ page, complaints }) => {
     const chart = page.frameLocator("#fixed");
-    await chart.locator("canvas").waitFor();
+    await chart.locator("canvas").first().waitFor();
     assert.match(await chart.locator(".chart-title").innerText(), /empleos/);
     const high = () => page.locator("#fixed").evaluate((frame) => frame.clientHeight);
     await page.waitForFunction(() => document.querySelector("#fixed")?.getAttribute("height") !== "500");
