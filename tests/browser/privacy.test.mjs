@@ -173,7 +173,6 @@ const kept = (page) =>
     );
     /** @type {string[]} */
     const files = [];
-    // @ts-expect-error: no part of TypeScript's own library yet
     for await (const name of (await navigator.storage.getDirectory()).keys()) files.push(name);
     return [
       ...held.flat(),
