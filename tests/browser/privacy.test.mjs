@@ -32,22 +32,59 @@ after(async () => {
 });
 
 /** What is in the visitor's files and nowhere else: names, words, figures. */
-const OURS = ["kept-at-home", "Quillfeather", "Tidewrack", "918273", "7654329", "Brackenmoor", "Our unsaid goal", "Sorrelwick"];
+const OURS = [
+  "kept-at-home",
+  "Quillfeather",
+  "Tidewrack",
+  "918273",
+  "7654329",
+  "Brackenmoor",
+  "Our unsaid goal",
+  "Sorrelwick",
+];
 
 const LEVELS = ["less_than_high_school", "high_school", "some_college_or_associate", "bachelors_or_higher"];
 /** A county that there is not: only the file has its name. */
 const TABLE =
   "place,period,level,sex,value,name\n" +
   ["female", "male"]
-    .flatMap((sex) => LEVELS.map((level, at) => `06999,2024,${level},${sex},${sex === "male" ? 918273 : [100, 200, 300, 7654329][at]},Quillfeather County\n`))
+    .flatMap((sex) =>
+      LEVELS.map(
+        (level, at) =>
+          `06999,2024,${level},${sex},${sex === "male" ? 918273 : [100, 200, 300, 7654329][at]},Quillfeather County\n`,
+      ),
+    )
     .join("");
 
 /** Persons as the Census Bureau writes them; a figure of ours is in the households' numbers. */
 function persons() {
   const weights = Array.from({ length: 80 }, (_, r) => `PWGTP${r + 1}`);
-  const head = ["SERIALNO", "ST", "PUMA", "AGEP", "SEX", "SCHL", "RAC1P", "HISP", "NATIVITY", "ESR", "PWGTP", ...weights];
+  const head = [
+    "SERIALNO",
+    "ST",
+    "PUMA",
+    "AGEP",
+    "SEX",
+    "SCHL",
+    "RAC1P",
+    "HISP",
+    "NATIVITY",
+    "ESR",
+    "PWGTP",
+    ...weights,
+  ];
   const rows = Array.from({ length: 40 }, (_, i) => [
-    `2018HU918273${i % 10}`, "56", "00100", String(30 + (i % 20)), String(1 + (i % 2)), i % 3 ? "21" : "16", "1", "01", "1", "1", "10",
+    `2018HU918273${i % 10}`,
+    "56",
+    "00100",
+    String(30 + (i % 20)),
+    String(1 + (i % 2)),
+    i % 3 ? "21" : "16",
+    "1",
+    "01",
+    "1",
+    "1",
+    "10",
     ...weights.map((_, r) => String(9 + ((r + i) % 3))),
   ]);
   return [head, ...rows].map((row) => `${row.join(",")}\n`).join("");
@@ -58,7 +95,18 @@ const SHAPES = JSON.stringify({
   features: ["06001", "06003"].map((GEOID, x) => ({
     type: "Feature",
     properties: { GEOID, name: `Brackenmoor ${x}` },
-    geometry: { type: "Polygon", coordinates: [[[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]] },
+    geometry: {
+      type: "Polygon",
+      coordinates: [
+        [
+          [x, 0],
+          [x + 1, 0],
+          [x + 1, 1],
+          [x, 1],
+          [x, 0],
+        ],
+      ],
+    },
   })),
 });
 
@@ -72,7 +120,13 @@ const AGENDA = JSON.stringify({
       id: "goal",
       title: both("Sorrelwick"),
       indicators: [
-        { id: "one", title: both("Sorrelwick"), definition: both("Sorrelwick"), better: "higher", spec: { measure: "trend", place: "06037" } },
+        {
+          id: "one",
+          title: both("Sorrelwick"),
+          definition: both("Sorrelwick"),
+          better: "higher",
+          spec: { measure: "trend", place: "06037" },
+        },
       ],
     },
   ],
@@ -120,7 +174,16 @@ test("whatever leaves a browser goes by the recorder, by whatever way it goes", 
       await fetch(at("fetch"), { mode: "no-cors", headers: { "Accept-Language": "Sorrelwick" } }).catch(ignored);
       await fetch("https://encrypted.example/").catch(ignored);
     });
-    const ways = ["worker", "beacon", "image", "events", "prefetch", "fetch", "encrypted.example:443", "elsewhere.example:80"];
+    const ways = [
+      "worker",
+      "beacon",
+      "image",
+      "events",
+      "prefetch",
+      "fetch",
+      "encrypted.example:443",
+      "elsewhere.example:80",
+    ];
     const missing = () => ways.filter((way) => !recorder.sent.some(({ what }) => what.includes(way)));
     while (missing().length) await page.waitForTimeout(20);
     const said = new Set(recorder.sent.flatMap((sent) => found(whole(sent))));
@@ -178,7 +241,9 @@ const kept = (page) =>
       ...held.flat(),
       ...files.map((name) => `file ${name}`),
       ...(await indexedDB.databases()).map(({ name }) => `database ${name}`),
-      ...[localStorage, sessionStorage].flatMap((store) => Object.entries(store).map((pair) => `storage ${pair.join("=")}`)),
+      ...[localStorage, sessionStorage].flatMap((store) =>
+        Object.entries(store).map((pair) => `storage ${pair.join("=")}`),
+      ),
       ...(document.cookie ? [`cookie ${document.cookie}`] : []),
       ...(history.state ? [`history ${JSON.stringify(history.state)}`] : []),
     ];
@@ -212,7 +277,18 @@ test("nothing of a visitor's files leaves the browser, and nothing of them stays
     // Persons.
     await bring(page, "kept-at-home-persons.csv", persons());
     await page.locator('.views [data-view="gap"]').evaluate((link) => /** @type {HTMLElement} */ (link).click());
-    await page.locator("#gap .ask").getByLabel("Table", { exact: true }).selectOption({ label: /** @type {string} */ (await page.locator("#gap .ask").getByLabel("Table", { exact: true }).locator("option", { hasText: "persons" }).textContent()) });
+    await page
+      .locator("#gap .ask")
+      .getByLabel("Table", { exact: true })
+      .selectOption({
+        label: /** @type {string} */ (
+          await page
+            .locator("#gap .ask")
+            .getByLabel("Table", { exact: true })
+            .locator("option", { hasText: "persons" })
+            .textContent()
+        ),
+      });
     await shows("gap", /Wyoming/);
 
     // Shapes on the map.
@@ -245,9 +321,15 @@ test("nothing of a visitor's files leaves the browser, and nothing of them stays
     await page.locator("html[data-started]").waitFor();
 
     const things = await kept(page);
-    assert(things.some((text) => text.startsWith("common-measure-")), "the site itself is kept");
+    assert(
+      things.some((text) => text.startsWith("common-measure-")),
+      "the site itself is kept",
+    );
     assert.deepEqual(things.flatMap(found), []);
-    assert.deepEqual(things.filter((text) => /^(file|database|storage|cookie|history) /.test(text)), []);
+    assert.deepEqual(
+      things.filter((text) => /^(file|database|storage|cookie|history) /.test(text)),
+      [],
+    );
     assert.deepEqual(await page.context().cookies(), []);
     assert.deepEqual(addresses.flatMap(found), [], "an address is sent when it is opened again");
   });

@@ -26,7 +26,11 @@ const PAGES = [
   { path: "?view=trend&lang=en", started: '#trend figure.chart[data-ready="true"]', policies: ["common-measure"] },
   { path: "present.html?lang=en", started: '#deck[data-shown="1.1"]', policies: ["common-measure"] },
   { path: "embed.html?view=trend&lang=en", started: "common-measure canvas", policies: [] },
-  { path: `${FILE.href}?view=trend&lang=en`, started: '#trend figure.chart[data-ready="true"]', policies: ["common-measure"] },
+  {
+    path: `${FILE.href}?view=trend&lang=en`,
+    started: '#trend figure.chart[data-ready="true"]',
+    policies: ["common-measure"],
+  },
 ];
 
 /**
@@ -64,8 +68,17 @@ for (const { path, started, policies } of PAGES) {
   test(`${name}: its policy allows no code but its own, and no way out`, async () => {
     await open(path, async (page) => {
       const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute("content");
-      const directives = new Map((policy ?? "").split("; ").map((one) => /** @type {[string, string]} */ ([one.split(" ")[0], one.split(" ").slice(1).join(" ")])));
-      for (const [directive, value] of Object.entries({ "default-src": "'none'", "base-uri": "'none'", "form-action": "'none'", "require-trusted-types-for": "'script'" })) {
+      const directives = new Map(
+        (policy ?? "")
+          .split("; ")
+          .map((one) => /** @type {[string, string]} */ ([one.split(" ")[0], one.split(" ").slice(1).join(" ")])),
+      );
+      for (const [directive, value] of Object.entries({
+        "default-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "require-trusted-types-for": "'script'",
+      })) {
         assert.equal(directives.get(directive), value, directive);
       }
       assert.match(directives.get("script-src") ?? "", /^('self'|'sha256-[\w+/=]+'|'wasm-unsafe-eval'| )+$/);
@@ -95,10 +108,21 @@ for (const { path, started, policies } of PAGES) {
         form.submit();
         await import(elsewhere).catch(quiet);
         const until = performance.now() + 5000;
-        while (blocked.size < 9 && performance.now() < until) await new Promise((resolve) => void setTimeout(resolve, 20));
+        while (blocked.size < 9 && performance.now() < until)
+          await new Promise((resolve) => void setTimeout(resolve, 20));
         return [...blocked].sort();
       });
-      const ways = ["base-uri", "connect-src", "form-action", "frame-src", "img-src", "media-src", "script-src-elem", "style-src-attr", "style-src-elem"];
+      const ways = [
+        "base-uri",
+        "connect-src",
+        "form-action",
+        "frame-src",
+        "img-src",
+        "media-src",
+        "script-src-elem",
+        "style-src-attr",
+        "style-src-elem",
+      ];
       assert.deepEqual(blocked, ways);
     });
   });
@@ -106,11 +130,16 @@ for (const { path, started, policies } of PAGES) {
   test(`${name}: no text becomes markup or code, and no policy but its own says otherwise`, async () => {
     await open(path, async (page) => {
       await page.locator(started).first().waitFor();
-      const { passed, policies: made, given } = await page.evaluate(async () => {
+      const {
+        passed,
+        policies: made,
+        given,
+      } = await page.evaluate(async () => {
         // Not within what the test's own way in allows.
         await new Promise((resolve) => void setTimeout(resolve));
         const markup = "<img src=x onerror='globalThis.ran = 1'>";
-        const made = (/** @type {string} */ tag) => /** @type {any} */ (document.body.appendChild(document.createElement(tag)));
+        const made = (/** @type {string} */ tag) =>
+          /** @type {any} */ (document.body.appendChild(document.createElement(tag)));
         /* eslint-disable no-restricted-syntax, no-restricted-properties, no-eval, no-new-func, no-implied-eval -- each must fail */
         /** @type {Record<string, () => unknown>} */
         const sinks = {
@@ -131,7 +160,8 @@ for (const { path, started, policies } of PAGES) {
         };
         /* eslint-enable */
         const { trustedTypes, made: policies } = /** @type {any} */ (globalThis);
-        for (const name of ["other", "default", "common-measure"]) sinks[`policy ${name}`] = () => trustedTypes.createPolicy(name, {});
+        for (const name of ["other", "default", "common-measure"])
+          sinks[`policy ${name}`] = () => trustedTypes.createPolicy(name, {});
         const passed = Object.entries(sinks).flatMap(([name, act]) => {
           try {
             act();
@@ -140,18 +170,27 @@ for (const { path, started, policies } of PAGES) {
             return [];
           }
         });
-        const foreign = ["https://elsewhere.example/x.js", "//elsewhere.example/x.js", "data:text/javascript,1", "", "constructor", "__proto__"];
-        const given = policies.flatMap((/** @type {any} */ { policy }) => [
-          ...foreign.map((url) => () => String(policy.createScriptURL(url))),
-          () => String(policy.createHTML(markup)),
-          () => String(policy.createScript("globalThis.ran = 1")),
-        ]).flatMap((/** @type {() => string} */ ask) => {
-          try {
-            return [ask()];
-          } catch {
-            return [];
-          }
-        });
+        const foreign = [
+          "https://elsewhere.example/x.js",
+          "//elsewhere.example/x.js",
+          "data:text/javascript,1",
+          "",
+          "constructor",
+          "__proto__",
+        ];
+        const given = policies
+          .flatMap((/** @type {any} */ { policy }) => [
+            ...foreign.map((url) => () => String(policy.createScriptURL(url))),
+            () => String(policy.createHTML(markup)),
+            () => String(policy.createScript("globalThis.ran = 1")),
+          ])
+          .flatMap((/** @type {() => string} */ ask) => {
+            try {
+              return [ask()];
+            } catch {
+              return [];
+            }
+          });
         await new Promise((resolve) => void setTimeout(resolve, 50));
         if ("ran" in globalThis) passed.push("ran");
         return { passed, policies: policies.map((/** @type {any} */ { name }) => name), given };
@@ -159,7 +198,10 @@ for (const { path, started, policies } of PAGES) {
       assert.deepEqual(passed, []);
       assert.deepEqual(made, policies);
       // The single file's policy has one answer to everything: its own engine.
-      assert(given.every((/** @type {string} */ url) => url.startsWith("blob:null/") && url === given[0]), given.join());
+      assert(
+        given.every((/** @type {string} */ url) => url.startsWith("blob:null/") && url === given[0]),
+        given.join(),
+      );
     });
   });
 }
@@ -191,7 +233,12 @@ const harms = (page) =>
         if (localName === "script" && /^globalThis.ran/.test(element.textContent ?? "")) found.push("script");
         for (const { name, value } of element.attributes) {
           if (/^on/.test(name)) found.push(name);
-          if (/^(href|src|action|xlink:href)$/.test(name) && localName !== "link" && /^\s*(javascript|data|vbscript):/i.test(value)) found.push(value);
+          if (
+            /^(href|src|action|xlink:href)$/.test(name) &&
+            localName !== "link" &&
+            /^\s*(javascript|data|vbscript):/i.test(value)
+          )
+            found.push(value);
         }
       }
     };
@@ -224,7 +271,8 @@ test("a table's names, cells, head and file name are text: on the page, in chart
     const input = own.locator('input[type="file"]');
     await give(input, file, `${quoted(HOSTILE)},b,c\n${quoted(HOSTILE)},1,2\n`);
     await own.locator(".own-map").waitFor();
-    for (const cell of ["th", "td"]) assert.equal(await own.locator(`.own-rows ${cell}`).first().textContent(), HOSTILE);
+    for (const cell of ["th", "td"])
+      assert.equal(await own.locator(`.own-rows ${cell}`).first().textContent(), HOSTILE);
     assert.deepEqual(await harms(page), []);
 
     await give(input, file, table);
@@ -244,15 +292,27 @@ test("a table's names, cells, head and file name are text: on the page, in chart
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
 
     const download = async (/** @type {string} */ what) => {
-      const [saved] = await Promise.all([page.waitForEvent("download"), figure.locator(`[data-take="${what}"]`).click()]);
+      const [saved] = await Promise.all([
+        page.waitForEvent("download"),
+        figure.locator(`[data-take="${what}"]`).click(),
+      ]);
       assert.match(saved.suggestedFilename(), /^[\w.-]+$/);
       return readFile(await saved.path(), "utf8");
     };
-    const drawing = new DOMParser({ onError: (_, message) => assert.fail(message) }).parseFromString(await download("drawing"), "image/svg+xml"); // eslint-disable-line no-restricted-syntax -- a parser of XML, no page
+    const drawing = new DOMParser({ onError: (_, message) => assert.fail(message) }).parseFromString(
+      await download("drawing"),
+      "image/svg+xml",
+    ); // eslint-disable-line no-restricted-syntax -- a parser of XML, no page
     const elements = [...drawing.getElementsByTagName("*")];
     assert((drawing.documentElement?.textContent ?? "").includes(SEEN));
-    assert.deepEqual(elements.filter(({ localName }) => /^(img|image|script|foreignObject|a|use|style)$/.test(localName ?? "")), []);
-    assert.deepEqual(elements.flatMap(({ attributes }) => [...attributes].filter(({ name }) => /^on|href$/.test(name))), []);
+    assert.deepEqual(
+      elements.filter(({ localName }) => /^(img|image|script|foreignObject|a|use|style)$/.test(localName ?? "")),
+      [],
+    );
+    assert.deepEqual(
+      elements.flatMap(({ attributes }) => [...attributes].filter(({ name }) => /^on|href$/.test(name))),
+      [],
+    );
     const data = (await download("table")).replace(/^\uFEFF?(#.*\r\n)*/, "");
     assert(Papa.parse(data, { header: true }).data.length >= 2);
     assert(JSON.parse(await download("data")).answer);
@@ -278,7 +338,9 @@ test("a table's names, cells, head and file name are text: on the page, in chart
 
 test("what a spreadsheet would run is taken away as text", async () => {
   const name = '=HYPERLINK("https://elsewhere.example","x")';
-  const rows = LEVELS.flatMap((level, n) => ["female", "male"].map((sex) => `06999,2024,${level},${sex},${100 + n},${quoted(name)}\n`));
+  const rows = LEVELS.flatMap((level, n) =>
+    ["female", "male"].map((sex) => `06999,2024,${level},${sex},${100 + n},${quoted(name)}\n`),
+  );
   await browser.visit({ path: "?view=data&lang=en" }, async (page) => {
     const own = page.locator("#data .own");
     await give(own.locator('input[type="file"]'), "@SUM(1).csv", `place,period,level,sex,value,name\n${rows.join("")}`);
@@ -291,7 +353,8 @@ test("what a spreadsheet would run is taken away as text", async () => {
     assert(text.includes("HYPERLINK"));
     // As a spreadsheet cuts it, which knows no comments.
     for (const row of /** @type {string[][]} */ (Papa.parse(text).data)) {
-      for (const cell of row) assert(!/^\s*[=+@]/.test(cell) && (!cell.startsWith("-") || Number.isFinite(Number(cell))), cell);
+      for (const cell of row)
+        assert(!/^\s*[=+@]/.test(cell) && (!cell.startsWith("-") || Number.isFinite(Number(cell))), cell);
     }
   });
 });
@@ -331,8 +394,19 @@ test("every word of an agenda is text, and its addresses open nothing but the we
     await give(input, "ours.json", JSON.stringify(agenda()));
     const heading = page.locator(".agenda h2");
     await heading.filter({ hasText: SEEN }).waitFor();
-    for (const part of ["h3", "h4", ".agenda-about", ".agenda-source", ".agenda-verdict", ".agenda-list", "details p"]) {
-      assert(((await page.locator(`.agenda ${part}`).filter({ hasText: SEEN }).first().textContent()) ?? "").includes(SEEN), part);
+    for (const part of [
+      "h3",
+      "h4",
+      ".agenda-about",
+      ".agenda-source",
+      ".agenda-verdict",
+      ".agenda-list",
+      "details p",
+    ]) {
+      assert(
+        ((await page.locator(`.agenda ${part}`).filter({ hasText: SEEN }).first().textContent()) ?? "").includes(SEEN),
+        part,
+      );
     }
     assert.deepEqual(await harms(page), []);
     // A mail has the one address that the agenda names, and no head of its own.
@@ -340,10 +414,24 @@ test("every word of an agenda is text, and its addresses open nothing but the we
     assert.equal(mail.pathname, "ask@example.org");
     assert.deepEqual([...mail.searchParams.keys()], ["subject", "body"]);
     assert.doesNotMatch(mail.href, /[\r\n]/);
-    for (const link of await page.locator(".agenda a[href^=http]").all()) assert.match((await link.getAttribute("rel")) ?? "noopener", /noopener|noreferrer/);
+    for (const link of await page.locator(".agenda a[href^=http]").all())
+      assert.match((await link.getAttribute("rel")) ?? "noopener", /noopener|noreferrer/);
 
-    const bad = ["javascript:globalThis.ran=1", " javascript:globalThis.ran=1", "data:text/html,x", "vbscript:x", "//elsewhere.example", "java\nscript:x", "file:///etc/passwd", "mailto:a@example.org\nBcc: b@example.org"];
-    const places = [(/** @type {string} */ url) => ({ contact: url }), (/** @type {string} */ url) => ({ sources: [{ id: "source", title: "x", url }] }), (/** @type {string} */ url) => ({ partners: [{ id: "partner", name: "x", url }] })];
+    const bad = [
+      "javascript:globalThis.ran=1",
+      " javascript:globalThis.ran=1",
+      "data:text/html,x",
+      "vbscript:x",
+      "//elsewhere.example",
+      "java\nscript:x",
+      "file:///etc/passwd",
+      "mailto:a@example.org\nBcc: b@example.org",
+    ];
+    const places = [
+      (/** @type {string} */ url) => ({ contact: url }),
+      (/** @type {string} */ url) => ({ sources: [{ id: "source", title: "x", url }] }),
+      (/** @type {string} */ url) => ({ partners: [{ id: "partner", name: "x", url }] }),
+    ];
     for (const url of bad) {
       for (const place of places) {
         await give(input, "ours.json", JSON.stringify(agenda(place(url))));
@@ -380,14 +468,19 @@ test("a story's words are text, on stage, with the presenter and on paper; its m
       await page.locator("h1").filter({ hasText: "globalThis.ran" }).first().waitFor();
       assert((await page.title()).includes(SEEN));
       assert.deepEqual(await harms(page), []);
-      for (const href of await page.locator("#deck a").evaluateAll((all) => all.map((link) => /** @type {HTMLAnchorElement} */ (link).protocol))) {
+      for (const href of await page
+        .locator("#deck a")
+        .evaluateAll((all) => all.map((link) => /** @type {HTMLAnchorElement} */ (link).protocol))) {
         assert.match(href, /^https?:$/);
       }
     });
   }
   for (const name of Object.keys(wrong)) {
     await browser.visit({ path: `present.html?story=${name}&lang=en`, before }, async (page) => {
-      await page.getByRole("alert").filter({ hasText: /line \d+/ }).waitFor();
+      await page
+        .getByRole("alert")
+        .filter({ hasText: /line \d+/ })
+        .waitFor();
       assert.deepEqual(await harms(page), []);
     });
   }
@@ -395,24 +488,65 @@ test("a story's words are text, on stage, with the presenter and on paper; its m
 
 test("whatever stands in an address, every page opens, and nothing of it runs", async () => {
   const value = encodeURIComponent(HOSTILE);
-  const names = ["view", "place", "places", "by", "among", "level", "period", "measure", "against", "mark", "since", "add", "lang", "theme", "v", "frame", "story", "page", "chart", "locale", "indicator"];
+  const names = [
+    "view",
+    "place",
+    "places",
+    "by",
+    "among",
+    "level",
+    "period",
+    "measure",
+    "against",
+    "mark",
+    "since",
+    "add",
+    "lang",
+    "theme",
+    "v",
+    "frame",
+    "story",
+    "page",
+    "chart",
+    "locale",
+    "indicator",
+  ];
   const all = names.map((name) => `${name}=${value}`).join("&");
-  const attributes = "onclick=globalThis.ran=1&onfocus=globalThis.ran=1&style=color:red&class=x&id=x&tabindex=0&autofocus=1&1=2&%3Cimg%3E=1&__proto__=1&constructor=1&__proto__[polluted]=1&constructor.prototype.polluted=1";
-  const queries = (/** @type {string} */ view) => [`view=${view}&${attributes}`, "view=__proto__", "view=constructor&lang=constructor&theme=constructor", all];
+  const attributes =
+    "onclick=globalThis.ran=1&onfocus=globalThis.ran=1&style=color:red&class=x&id=x&tabindex=0&autofocus=1&1=2&%3Cimg%3E=1&__proto__=1&constructor=1&__proto__[polluted]=1&constructor.prototype.polluted=1";
+  const queries = (/** @type {string} */ view) => [
+    `view=${view}&${attributes}`,
+    "view=__proto__",
+    "view=constructor&lang=constructor&theme=constructor",
+    all,
+  ];
   for (const query of queries("trend")) {
     await browser.visit({ path: `?${query}` }, async (page) => {
-      await page.locator('#trend figure.chart[data-ready="true"], [data-answer="gap"][data-ready="true"]').first().waitFor();
+      await page
+        .locator('#trend figure.chart[data-ready="true"], [data-answer="gap"][data-ready="true"]')
+        .first()
+        .waitFor();
       assert.deepEqual(await harms(page), []);
     });
     await browser.visit({ path: `${FILE.href}?${query}`, offline: true }, async (page) => {
-      await page.locator('#trend figure.chart[data-ready="true"], [data-answer="gap"][data-ready="true"]').first().waitFor();
+      await page
+        .locator('#trend figure.chart[data-ready="true"], [data-answer="gap"][data-ready="true"]')
+        .first()
+        .waitFor();
       assert.deepEqual(await harms(page), []);
     });
     await browser.visit({ path: `embed.html?${query}` }, async (page) => {
       await page.locator("common-measure canvas, common-measure .notice").first().waitFor();
       assert.deepEqual(await harms(page), []);
       // The element is told what it can be asked, and nothing else.
-      assert.deepEqual(await page.locator("common-measure").evaluate((element) => ["onclick", "style", "class", "id", "tabindex", "autofocus"].filter((name) => element.hasAttribute(name))), []);
+      assert.deepEqual(
+        await page
+          .locator("common-measure")
+          .evaluate((element) =>
+            ["onclick", "style", "class", "id", "tabindex", "autofocus"].filter((name) => element.hasAttribute(name)),
+          ),
+        [],
+      );
     });
     await browser.visit({ path: `present.html?${query}` }, async (page) => {
       await page.locator('#deck[data-shown="1.1"]').waitFor();
@@ -435,13 +569,28 @@ test("names in a visitor's shapes are text", async () => {
     polluting({
       type: "Feature",
       properties: { GEOID, name: HOSTILE, NAME: HOSTILE, [HOSTILE]: HOSTILE },
-      geometry: { type: "Polygon", coordinates: [[[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]] },
+      geometry: {
+        type: "Polygon",
+        coordinates: [
+          [
+            [x, 0],
+            [x + 1, 0],
+            [x + 1, 1],
+            [x, 1],
+            [x, 0],
+          ],
+        ],
+      },
     });
   await browser.visit({ path: "?view=map&lang=en", viewport: { width: 1280, height: 900 } }, async (page) => {
     await chart(page, "map");
     const name = `"><img src=x onerror="globalThis.ran=1">.geojson`;
     const status = page.locator("#map .map-status");
-    await give(page.locator("#map .map-file"), name, `{"type":"FeatureCollection","__proto__":{"polluted":1},"features":[${shape("06001", 0)},${shape("06003", 1)}]}`);
+    await give(
+      page.locator("#map .map-file"),
+      name,
+      `{"type":"FeatureCollection","__proto__":{"polluted":1},"features":[${shape("06001", 0)},${shape("06003", 1)}]}`,
+    );
     await status.filter({ hasText: "2 places have a shape" }).waitFor();
     assert.deepEqual(await harms(page), []);
     await give(page.locator("#map .map-file"), name, HOSTILE);
@@ -451,7 +600,9 @@ test("names in a visitor's shapes are text", async () => {
 });
 
 test("on a page without any policy the element still shows text as text, and reads only what is beside its package", async () => {
-  const rows = LEVELS.flatMap((level, n) => ["female", "male"].map((sex) => `06999,2024,${level},${sex},${100 + n},${quoted(HOSTILE)}\n`));
+  const rows = LEVELS.flatMap((level, n) =>
+    ["female", "male"].map((sex) => `06999,2024,${level},${sex},${100 + n},${quoted(HOSTILE)}\n`),
+  );
   const source = { name: "ours", title: HOSTILE, agency: HOSTILE, path: "javascript:globalThis.ran=1" };
   const package_ = (/** @type {string[]} */ paths) =>
     polluting({
@@ -459,7 +610,13 @@ test("on a page without any policy the element still shows text as text, and rea
       title: HOSTILE,
       commonMeasure: { place: "06999" },
       sources: [source],
-      resources: paths.map((path, at) => ({ name: `ours-${at}`, title: HOSTILE, path, commonMeasure: { format: "common-measure" }, sources: [source] })),
+      resources: paths.map((path, at) => ({
+        name: `ours-${at}`,
+        title: HOSTILE,
+        path,
+        commonMeasure: { format: "common-measure" },
+        sources: [source],
+      })),
     });
   const asked = [
     { chart: HOSTILE },
@@ -473,10 +630,14 @@ test("on a page without any policy the element still shows text as text, and rea
   ];
   const escaped = (/** @type {string} */ text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   const tags = asked.map(
-    (words) => `<common-measure${Object.entries(words).map(([name, value]) => ` ${name}="${escaped(value)}"`).join("")}></common-measure>`,
+    (words) =>
+      `<common-measure${Object.entries(words)
+        .map(([name, value]) => ` ${name}="${escaped(value)}"`)
+        .join("")}></common-measure>`,
   );
   const script = '<script type="module" src="{site}embed/1/common-measure.js"></script>';
-  const html = (/** @type {string} */ body) => `<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,">${script}${body}`;
+  const html = (/** @type {string} */ body) =>
+    `<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,">${script}${body}`;
   const elsewhere = await partner(browser.address, { files: { "own.csv": "place\n" } });
   const { address, stop } = await partner(browser.address, {
     files: {
@@ -507,7 +668,10 @@ test("on a page without any policy the element still shows text as text, and rea
     assert.deepEqual(await harms(page), []);
     await page.goto(`${address}away.html`);
     await page.locator("common-measure .notice").waitFor();
-    assert.deepEqual(requests.filter((url) => url.startsWith(elsewhere.address)), []);
+    assert.deepEqual(
+      requests.filter((url) => url.startsWith(elsewhere.address)),
+      [],
+    );
   } finally {
     await context.close();
     stop();
@@ -523,7 +687,10 @@ test("the preview of an embed is believed only by its own window, its origin, an
     await page.evaluate(() => {
       const frame = /** @type {HTMLIFrameElement} */ (document.querySelector(".builder-frame"));
       const heights = /** @type {string[]} */ ([]);
-      new MutationObserver(() => heights.push(frame.height)).observe(frame, { attributes: true, attributeFilter: ["height"] });
+      new MutationObserver(() => heights.push(frame.height)).observe(frame, {
+        attributes: true,
+        attributeFilter: ["height"],
+      });
       Object.assign(globalThis, { heights });
       const hear = (/** @type {Window | null} */ source, /** @type {string} */ origin, /** @type {unknown} */ data) =>
         dispatchEvent(new MessageEvent("message", { source, origin, data }));
@@ -531,7 +698,8 @@ test("the preview of an embed is believed only by its own window, its origin, an
       hear(frame.contentWindow, "https://elsewhere.example", shape);
       hear(frame.contentWindow, "null", shape);
       hear(window, location.origin, shape);
-      for (const height of ["77", 0, -1, 1e9, 7.5, NaN, null]) hear(frame.contentWindow, location.origin, { ...shape, height });
+      for (const height of ["77", 0, -1, 1e9, 7.5, NaN, null])
+        hear(frame.contentWindow, location.origin, { ...shape, height });
       for (const data of [null, "77", 77, {}, { height: 77 }]) hear(frame.contentWindow, location.origin, data);
       hear(frame.contentWindow, location.origin, { ...shape, height: 601 });
     });
@@ -550,9 +718,17 @@ test("the preview of an embed is believed only by its own window, its origin, an
  * @param {number} times
  */
 function bomb(head, block, times) {
-  const [first, again] = [Buffer.from(head), block].map((plain) => deflateRawSync(plain, { finishFlush: constants.Z_FULL_FLUSH }));
+  const [first, again] = [Buffer.from(head), block].map((plain) =>
+    deflateRawSync(plain, { finishFlush: constants.Z_FULL_FLUSH }),
+  );
   assert(first && again);
-  return Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]), first, ...Array(times).fill(again), Buffer.from([3, 0]), Buffer.alloc(8)]);
+  return Buffer.concat([
+    Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]),
+    first,
+    ...Array(times).fill(again),
+    Buffer.from([3, 0]),
+    Buffer.alloc(8),
+  ]);
 }
 
 test("a gigabyte in a megabyte is refused in words, and its memory is given back", async () => {
@@ -570,8 +746,13 @@ test("a gigabyte in a megabyte is refused in words, and its memory is given back
     const own = page.locator("#data .own");
     await own.locator('input[type="file"]').waitFor({ state: "attached" });
     const before = await held();
-    for (const [body, words] of /** @type {[Buffer, RegExp][]} */ ([[rows, /200 times/], [zeros, /not text/]])) {
-      await own.locator('input[type="file"]').setInputFiles({ name: "a.csv.gz", mimeType: "application/gzip", buffer: body });
+    for (const [body, words] of /** @type {[Buffer, RegExp][]} */ ([
+      [rows, /200 times/],
+      [zeros, /not text/],
+    ])) {
+      await own
+        .locator('input[type="file"]')
+        .setInputFiles({ name: "a.csv.gz", mimeType: "application/gzip", buffer: body });
       await own.locator(".own-error").filter({ hasText: words }).waitFor();
       await own.locator(".own-stage").evaluate((stage) => stage.replaceChildren());
     }
@@ -583,7 +764,9 @@ test("a gigabyte in a megabyte is refused in words, and its memory is given back
 
 test("a link to another site does not tell where its reader came from, nor hands over the page", async () => {
   await browser.visit({ path: "?view=agenda&lang=en" }, async (page) => {
-    await page.route(/^https:/, (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Elsewhere</title>" }));
+    await page.route(/^https:/, (route) =>
+      route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Elsewhere</title>" }),
+    );
     await page.locator('.agenda a[href^="https://"]').first().click();
     await page.waitForFunction(() => document.title === "Elsewhere");
     assert.equal(await page.evaluate(() => document.referrer), "");
