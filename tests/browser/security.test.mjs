@@ -9,6 +9,7 @@ import { DOMParser } from "@xmldom/xmldom";
 import Papa from "papaparse";
 import { Browser, chart } from "./browser.mjs";
 import { partner } from "./hosts.mjs";
+import { Served } from "./served.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -299,10 +300,9 @@ test("a table's names, cells, head and file name are text: on the page, in chart
       assert.match(saved.suggestedFilename(), /^[\w.-]+$/);
       return readFile(await saved.path(), "utf8");
     };
-    const drawing = new DOMParser({ onError: (_, message) => assert.fail(message) }).parseFromString(
-      await download("drawing"),
-      "image/svg+xml",
-    ); // eslint-disable-line no-restricted-syntax -- a parser of XML, no page
+    const parser = new DOMParser({ onError: (_, message) => assert.fail(message) });
+    // eslint-disable-next-line no-restricted-syntax -- a parser of XML, no page
+    const drawing = parser.parseFromString(await download("drawing"), "image/svg+xml");
     const elements = [...drawing.getElementsByTagName("*")];
     assert((drawing.documentElement?.textContent ?? "").includes(SEEN));
     assert.deepEqual(
@@ -777,4 +777,47 @@ test("a link to another site does not tell where its reader came from, nor hands
     const [opened] = await Promise.all([page.waitForEvent("popup"), link.click()]);
     assert.equal(await opened.evaluate(() => opener), null);
   });
+});
+
+test("in another site's page nothing is kept, and no service worker is registered", async () => {
+  const served = await Served.start();
+  const frame = `<iframe src="${served.address}?view=trend&frame=1" width="900" height="900"></iframe>`;
+  const { address, stop } = await partner(served.address, {
+    files: { "page.html": `<!doctype html><link rel="icon" href="data:,">${frame}` },
+  });
+  const context = await browser.browser.newContext({ locale: "en-US" });
+  /** @type {string[]} */
+  const registered = [];
+  await context.exposeFunction("registered", (/** @type {string} */ url) => void registered.push(url));
+  await context.addInitScript(() => {
+    const { register } = ServiceWorkerContainer.prototype;
+    ServiceWorkerContainer.prototype.register = function (...given) {
+      Reflect.get(globalThis, "registered")(location.href);
+      return register.apply(this, given);
+    };
+  });
+  try {
+    const page = await context.newPage();
+    await page.goto(`${address}page.html`);
+    await page.frameLocator("iframe").locator('#trend figure.chart[data-ready="true"]').waitFor();
+    await page.waitForLoadState("networkidle");
+    const [, inner] = page.frames();
+    const kept = await inner?.evaluate(async () => [
+      ...(await caches.keys()),
+      ...(await indexedDB.databases()).map(({ name }) => name),
+      ...Object.keys(localStorage),
+      ...Object.keys(sessionStorage),
+      document.cookie,
+    ]);
+    assert.deepEqual(kept, [""]);
+    assert.deepEqual(registered, []);
+    // By itself the same page does register one.
+    await page.goto(`${served.address}?view=trend`);
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
+    assert.equal(registered.length, 1);
+  } finally {
+    await context.close();
+    stop();
+    await served.close();
+  }
 });
