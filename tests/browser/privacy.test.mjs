@@ -251,7 +251,10 @@ const kept = (page) =>
 
 test("nothing of a visitor's files leaves the browser, and nothing of them stays", { timeout: 180_000 }, async () => {
   recorder.sent.length = 0;
+  /** @type {string[]} What pages and their workers ask for. */
+  const asked = [];
   await browser.visit({ serviceWorkers: "allow", viewport: { width: 1280, height: 900 } }, async (page) => {
+    page.context().on("request", (request) => asked.push(request.url()));
     /** @type {string[]} */
     const addresses = [];
     page.on("framenavigated", (frame) => addresses.push(frame.url()));
@@ -335,6 +338,8 @@ test("nothing of a visitor's files leaves the browser, and nothing of them stays
   });
 
   const { origin } = new URL(served.address);
+  const abroad = asked.filter((url) => !/^(blob|data):/.test(url) && new URL(url).origin !== origin);
+  assert.deepEqual(abroad, []);
   assert(recorder.sent.length > 50, "the site itself was fetched");
   const others = recorder.sent.filter(({ what }) => !what.startsWith(`GET ${origin}/`)).map(({ what }) => what);
   assert.deepEqual(others, []);

@@ -2,8 +2,12 @@
 
 import { createServer, request } from "node:http";
 
-/** Where Chromium is told that its maker's services are: it asks them by itself, whatever the page. */
+/**
+ * Where Chromium is told that its maker's services are: it asks them by itself, whatever the page. Of its updates it cannot be
+ * told; that no page asks there is for a test to see from the pages.
+ */
 const MAKER = "http://chromium.invalid/";
+const UPDATES = /^(http:\/\/)?update\.googleapis\.com[:/]/;
 
 /** Something that left the browser. @typedef {{ what: string, headers: string, body: Buffer }} Sent */
 
@@ -54,7 +58,7 @@ export class Recorder {
 
   /** @param {import("node:http").IncomingMessage} asked @param {Buffer} body */
   keep({ method, url = "", rawHeaders }, body) {
-    if (url.startsWith(MAKER)) return;
+    if (url.startsWith(MAKER) || UPDATES.test(url)) return;
     this.sent.push({ what: `${method} ${url}`, headers: rawHeaders.join("\n"), body });
   }
 
