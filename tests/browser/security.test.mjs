@@ -284,7 +284,7 @@ test("a table's names, cells, head and file name are text: on the page, in chart
     const figure = page.locator("#gap figure.chart");
     await page.locator("#gap figure[data-ready]:not([aria-busy=true])").filter({ hasText: SEEN }).waitFor();
     assert((await figure.locator(".chart-source").innerText()).includes(SEEN), "the file's name");
-    assert((await page.title()).includes(SEEN));
+    await page.waitForFunction((seen) => document.title.includes(seen), SEEN);
     await figure.locator(".chart-how summary").click();
     await figure.locator(".how-text section").first().waitFor();
     await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
