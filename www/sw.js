@@ -130,6 +130,7 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
 worker.addEventListener("message", (/** @type {any} */ event) => {
   const [port] = event.ports;
   const reply = (/** @type {object} */ value) => port?.postMessage(value);
-  const call = CALLS[event.data?.call];
+  const { call: name = "" } = event.data ?? {};
+  const call = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
   if (call) event.waitUntil(call(event.data, reply).catch((error) => reply({ error: String(error) })));
 });

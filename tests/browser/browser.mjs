@@ -17,7 +17,9 @@ const FLAGS = [
   "--no-first-run",
 ];
 
-export const launch = () => chromium.launch({ executablePath: program("CHROME", NAMES), args: FLAGS });
+/** @param {string[]} [flags] further ones */
+export const launch = (flags = []) =>
+  chromium.launch({ executablePath: program("CHROME", NAMES), args: [...FLAGS, ...flags] });
 
 /** One browser and one site for a test file. */
 export class Browser {

@@ -497,6 +497,15 @@ test("a frame without an origin of its own draws, and fits only for its own wind
       for (const message of messages) parent.postMessage(message, "*");
     };
     const shape = { type: "common-measure:height", height: 77 };
+    await page.evaluate((shape) => {
+      const frame = /** @type {HTMLIFrameElement} */ (document.querySelector("#fixed"));
+      const heights = /** @type {string[]} */ ([]);
+      Object.assign(globalThis, { heights });
+      new MutationObserver(() => heights.push(frame.height)).observe(frame, { attributeFilter: ["height"] });
+      // As from another site that has been opened in the frame.
+      const { contentWindow: source } = frame;
+      dispatchEvent(new MessageEvent("message", { source, origin: "https://example.org", data: shape }));
+    }, shape);
     await other?.evaluate(say, [shape]);
     await fixed?.evaluate(say, [
       { ...shape, height: "78" },
@@ -510,6 +519,7 @@ test("a frame without an origin of its own draws, and fits only for its own wind
     // All of them have arrived when one more has.
     await fixed?.evaluate(say, [{ ...shape, height: 601 }]);
     await page.waitForFunction(() => document.querySelector("#fixed")?.getAttribute("height") === "601");
+    assert.deepEqual(await page.evaluate(() => Reflect.get(globalThis, "heights")), ["601"]);
     assert.equal(await page.locator("#other").getAttribute("height"), "120");
     assert(fitted > 300);
     assert.deepEqual(complaints, []);

@@ -86,6 +86,10 @@ test("a cell that a spreadsheet would run is made harmless; a number stays one",
     const { data } = Papa.parse(cell(text), { delimiter: "," });
     assert.deepEqual(data, [[`'${text}`]], JSON.stringify(text));
   }
+  // Where cells are cut at semicolons, a quotation mark within one holds nothing together.
+  for (const sign of [";", "; ", "|", "\t", "\r\n"]) {
+    assert.deepEqual(Papa.parse(cell(`a${sign}=1+1`), { delimiter: "," }).data, [[`a${sign}'=1+1`]], JSON.stringify(sign));
+  }
   assert.equal(cell(-0.172), "-0.172");
   assert.equal(cell(1 / 3), "0.3333333333333333");
   assert.equal(cell(0), "0");

@@ -306,7 +306,7 @@ export class AgendaPage {
       element("summary", {}, ...label),
       element("p", {}, messages.text("page.agenda.ask.send")),
       element("p", { class: "agenda-address" }, address),
-      element("p", {}, element("a", { href: contact, rel: "noopener" }, messages.text("page.agenda.ask.page", { host: new URL(contact).host }))),
+      element("p", {}, element("a", { href: contact, rel: "noopener" }, messages.text("page.agenda.ask.page", { host: URL.canParse(contact) ? new URL(contact).host : contact }))),
     );
     const both = element("div", { class: "agenda-ways" });
     both.append(...ways.childNodes, details);

@@ -17,8 +17,9 @@ const LANGUAGES = { en: "English", es: "Español" };
 
 const THEMES = ["auto", "light", "dark"];
 
-/** Height of a preview that has not said its own, in CSS pixels. */
+/** Height of a preview that has not said its own, and the greatest that is believed, in CSS pixels. */
 const HEIGHT = 600;
+const MOST = 10_000;
 
 export class EmbedBuilder {
   /**
@@ -213,9 +214,10 @@ export class EmbedBuilder {
   }
 
   /** The frame says how high it is. @param {MessageEvent} event */
-  hear({ source, data }) {
-    if (source !== this.frame.contentWindow || data?.type !== "common-measure:height") return;
-    if (!Number.isInteger(data.height) || data.height < 1) return;
+  hear({ source, origin, data }) {
+    if (source !== this.frame.contentWindow || origin !== new URL(this.frame.src).origin) return;
+    if (data?.type !== "common-measure:height" || !Number.isInteger(data.height)) return;
+    if (data.height < 1 || data.height > MOST) return;
     this.frame.height = String(data.height);
     this.fit();
   }

@@ -66,6 +66,8 @@ function formulas(steps, known = []) {
 
 /** What makes a spreadsheet take a text for a formula, also behind blanks and in full width. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r]/;
+/** Where a spreadsheet that cuts at other signs than commas, as in much of the world, would begin a cell with a formula. */
+const CUT = /(\S\s*[;|\t\r\n]\s*)(?=[=+\-@＝＋－＠])/g;
 
 /**
  * A cell of RFC 4180. Texts that a spreadsheet would run get an apostrophe before them; numbers stay numbers.
@@ -75,7 +77,7 @@ const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r]/;
 export function cell(value) {
   if (typeof value === "number") return Number.isFinite(value) ? String(value) : "";
   const text = String(value ?? "");
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
+  const harmless = `${FORMULA.test(text) ? "'" : ""}${text.replace(CUT, "$1'")}`;
   return /[",;\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

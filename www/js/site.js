@@ -19,7 +19,10 @@ function trusted(name) {
   const { trustedTypes } = /** @type {{ trustedTypes?: { createPolicy: (name: string, rules: object) => Policy } }} */ (
     globalThis
   );
-  const createScriptURL = (/** @type {keyof typeof SCRIPTS} */ of) => SCRIPTS[of];
+  const createScriptURL = (/** @type {keyof typeof SCRIPTS} */ of) => {
+    if (!Object.hasOwn(SCRIPTS, of)) throw new TypeError(of);
+    return SCRIPTS[of];
+  };
   policy ??= trustedTypes?.createPolicy("common-measure", { createScriptURL });
   return policy?.createScriptURL(name) ?? SCRIPTS[name];
 }

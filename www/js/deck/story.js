@@ -324,7 +324,7 @@ function link(href, line) {
  */
 export function question(query, views) {
   const { view, asked } = read(query);
-  const kind = views[view];
+  const kind = Object.hasOwn(views, view) ? views[view] : undefined;
   if (!kind) throw new Error(view);
   return {
     view: /** @type {ViewName} */ (view),

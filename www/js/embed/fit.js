@@ -1,9 +1,12 @@
 // @ts-check
 // Fits frames with charts to what they hold, for a host's page: a classic script, loaded from where the frames are. It
-// believes a message only when it comes from such a frame's own window, and only when it is a height.
+// believes a message only when it comes from such a frame's own window and from this site, and only when it is a height.
 {
   const script = document.currentScript;
   const home = new URL("../../embed.html", script instanceof HTMLScriptElement ? script.src : location.href).href;
+
+  /** Where a frame's words come from; a sandboxed one has no origin to name. */
+  const origins = [new URL(home).origin, "null"];
 
   /** A frame may be this high, in CSS pixels. */
   const MOST = 10_000;
@@ -11,9 +14,10 @@
   /** @returns {HTMLIFrameElement[]} */
   const frames = () => [...document.querySelectorAll("iframe")].filter(({ src }) => src.split(/[?#]/)[0] === home);
 
-  addEventListener("message", ({ source, data }) => {
+  addEventListener("message", ({ source, origin, data }) => {
     const frame = frames().find(({ contentWindow }) => contentWindow !== null && contentWindow === source);
-    if (!frame || data?.type !== "common-measure:height" || Object.keys(data).length !== 2) return;
+    // A frame's window stays the same when another site opens in it.
+    if (!frame || !origins.includes(origin) || data?.type !== "common-measure:height" || Object.keys(data).length !== 2) return;
     const { height } = data;
     if (Number.isInteger(height) && height > 0 && height <= MOST) frame.height = String(height);
   });

@@ -5,8 +5,10 @@ import { read } from "../route.js";
 
 const { view, language, theme, asked } = read(location.search);
 const chart = document.createElement("common-measure");
+// An address may say anything: the element is told what it can be asked, and no attribute that it has as an element.
+const { observedAttributes: known = [] } = /** @type {{ observedAttributes?: string[] }} */ (chart.constructor);
 for (const [name, value] of asked) {
-  if (!["v", "view", "lang", "theme", "frame"].includes(name)) chart.setAttribute(name, value);
+  if (known.includes(name)) chart.setAttribute(name, value);
 }
 for (const [name, value] of Object.entries({ chart: view, locale: language, theme })) {
   if (value) chart.setAttribute(name, value);

@@ -113,7 +113,13 @@ const packages = new Map();
  */
 export function ready(address) {
   return once(packages, address, async () => {
-    const read = (/** @type {string} */ path) => bytes(new URL(path.replace(/^data\//, ""), address));
+    const folder = new URL("./", address).href;
+    const read = async (/** @type {string} */ path) => {
+      const file = new URL(path.replace(/^data\//, ""), address).href;
+      // A package's files are beside it: who wrote it does not choose what else a reader's browser asks for.
+      if (!file.startsWith(folder)) throw new LoadError(path, 0);
+      return bytes(file);
+    };
     const loader = new Loader({ read });
     const [{ Catalog, Chart }, descriptor] = await Promise.all([wasm(), bytes(address)]);
     const words = new TextDecoder().decode(descriptor);
