@@ -49,6 +49,10 @@ export class ChartFigure {
     this.pinned = false;
     /** Called with the chart whenever it has been laid out anew. @type {(figure: ChartFigure) => void} */
     this.onlayout = () => {};
+    /** Called where the module fails while nobody waits for a chart. @type {(error: unknown) => void} */
+    this.onfault = (error) => {
+      throw error;
+    };
     /** Called with the mark that is pointed at or walked to; null when it is let go. @type {(mark: Mark | null) => void} */
     this.onchoose = () => {};
 
@@ -119,7 +123,7 @@ export class ChartFigure {
    */
   show(wasm, result, derive) {
     const chart = new wasm.Chart(result, { chart: this.kind });
-    this.chart?.free();
+    release(this.chart);
     this.chart = chart;
     this.wasm = wasm;
     this.derive = derive;
@@ -127,7 +131,7 @@ export class ChartFigure {
     this.fault.hidden = true;
     this.figure.classList.remove("is-failed");
     this.leave();
-    this.layout();
+    for (const step of this.steps()) step();
     this.busy(false);
   }
 
@@ -145,15 +149,17 @@ export class ChartFigure {
    *
    * @param {string} title
    * @param {string} text
-   * @param {(HTMLButtonElement | HTMLAnchorElement)[]} ways
+   * @param {HTMLElement[]} ways
+   * @param {HTMLElement[]} [still] what there is in the chart's stead
    */
-  fail(title, text, ways) {
+  fail(title, text, ways, still = []) {
     this.busy(false);
     this.leave();
     this.fault.replaceChildren(
       element("p", {}, title),
       element("p", {}, text),
       element("ul", {}, ...ways.map((way) => element("li", {}, way))),
+      ...still,
     );
     this.fault.hidden = false;
     this.table.hidden = true;
@@ -172,7 +178,11 @@ export class ChartFigure {
 
   /** Lays the chart out for the present width, language and theme, and paints it. */
   layout() {
-    for (const step of this.steps()) step();
+    try {
+      for (const step of this.steps()) step();
+    } catch (error) {
+      this.onfault(error);
+    }
   }
 
   /**
@@ -190,7 +200,7 @@ export class ChartFigure {
     return [
       () => {
         view = chart.layout(options);
-        this.view?.free();
+        release(this.view);
         this.view = view;
         this.laidOut = width;
       },
@@ -332,8 +342,8 @@ export class ChartFigure {
     this.leaving.abort();
     cancelAnimationFrame(this.frame ?? 0);
     clearTimeout(this.busySoon);
-    this.view?.free();
-    this.chart?.free();
+    release(this.view);
+    release(this.chart);
     this.view = this.chart = null;
     this.figure.replaceChildren();
   }
@@ -442,6 +452,15 @@ export class ChartFigure {
       else y = bottom + GAP;
     }
     this.tip.style.setProperty("translate", `${Math.round(x)}px ${Math.round(y)}px`);
+  }
+}
+
+/** Lets go of what the module made; one that has trapped does not even take that. @param {{ free: () => void } | null} made */
+export function release(made) {
+  try {
+    made?.free();
+  } catch {
+    // Its memory goes with it.
   }
 }
 

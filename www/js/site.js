@@ -24,6 +24,9 @@ function trusted(name) {
   return policy?.createScriptURL(name) ?? SCRIPTS[name];
 }
 
+/** How long a file may be without a sign of life, in milliseconds: a slow network is waited for, a dead one is not. */
+const PATIENCE = 30_000;
+
 /** A file that could not be had, with its path and the server's status (0 where there was no answer). */
 export class LoadError extends Error {
   /**
@@ -32,9 +35,9 @@ export class LoadError extends Error {
    * @param {unknown} [cause]
    */
   constructor(path, status, cause) {
-    super(`${path}: ${status || "no answer"}`, { cause });
+    super(status ? `${path}: ${status}` : path, { cause });
     this.name = "LoadError";
-    this.code = "load-failed";
+    this.code = status ? "load-refused" : "load-failed";
     this.path = path;
     this.status = status;
   }
@@ -42,18 +45,49 @@ export class LoadError extends Error {
 
 /**
  * @param {string} path from the site's root
+ * @param {boolean} [anew] past the browser's cache
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function bytes(path) {
-  /** @type {Response} */
-  let response;
+export async function bytes(path, anew = false) {
+  const silence = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let patience;
+  const alive = () => {
+    clearTimeout(patience);
+    patience = setTimeout(() => silence.abort(), PATIENCE);
+  };
+  alive();
   try {
-    response = await fetch(new URL(path, ROOT));
+    const response = await fetch(new URL(path, ROOT), { signal: silence.signal, cache: anew ? "reload" : "default" });
+    if (!response.ok) throw new LoadError(path, response.status);
+    const heard = new TransformStream({
+      transform: (piece, out) => {
+        alive();
+        out.enqueue(piece);
+      },
+    });
+    return new Uint8Array(await new Response(response.body?.pipeThrough(heard)).arrayBuffer());
   } catch (cause) {
-    throw new LoadError(path, 0, cause);
+    throw cause instanceof LoadError ? cause : new LoadError(path, 0, cause);
+  } finally {
+    clearTimeout(patience);
   }
-  if (!response.ok) throw new LoadError(path, response.status);
-  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * Code that is fetched when it is wanted, or why there is none.
+ *
+ * @template Code
+ * @param {string} name
+ * @param {Promise<Code>} coming
+ * @returns {Promise<Code>}
+ */
+export function arrived(name, coming) {
+  return new Promise((resolve, reject) => {
+    const lost = (/** @type {unknown} */ cause) => reject(new LoadError(name, 0, cause));
+    const patience = setTimeout(lost, PATIENCE);
+    coming.then(resolve, lost).finally(() => clearTimeout(patience));
+  });
 }
 
 /**
@@ -62,12 +96,14 @@ export async function bytes(path) {
  * @param {string} path
  * @returns {Promise<any>}
  */
-export async function script(path) {
-  try {
-    return await import(new URL(path, ROOT).href);
-  } catch (cause) {
-    throw new LoadError(path, 0, cause);
-  }
+export const script = (path) => arrived(path, import(new URL(path, ROOT).href));
+
+/** Whether the server has another version of the site by now than that of the page. @returns {Promise<boolean>} */
+export async function renewed() {
+  const version = (/** @type {string} */ page) => /<meta name="version" content="([^"]+)">/.exec(page)?.[1];
+  const open = document.querySelector('meta[name="version"]')?.getAttribute("content");
+  const now = await bytes("", true).then((page) => version(new TextDecoder().decode(page)), () => undefined);
+  return Boolean(open && now && open !== now);
 }
 
 /** A worker for the engine; null where this page cannot have one. @returns {Worker | null} */

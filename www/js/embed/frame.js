@@ -18,7 +18,8 @@ for (const shown of ["cm-ready", "cm-change"]) {
     document.title = /** @type {CustomEvent} */ (event).detail.description.title;
   });
 }
-document.body.replaceChildren(chart);
+// Until there is an element the page's own words stand.
+void customElements.whenDefined("common-measure").then(() => document.body.replaceChildren(chart));
 
 // A frame without an origin of its own cannot know its host's: the height is no secret.
 const tell = () => {

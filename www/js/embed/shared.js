@@ -38,14 +38,20 @@ const MARGIN = "600px 0px";
  *
  * @param {string | URL} address
  * @param {string} [integrity]
+ * @param {boolean} [anew] past the browser's cache
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-async function bytes(address, integrity = "") {
+async function bytes(address, integrity = "", anew = false) {
   const path = String(address);
   /** @type {Response} */
   let response;
   try {
-    response = await fetch(path, { credentials: "omit", referrerPolicy: "no-referrer", integrity });
+    response = await fetch(path, {
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      integrity,
+      cache: anew ? "reload" : "default",
+    });
   } catch (cause) {
     throw new LoadError(path, 0, cause);
   }
@@ -113,7 +119,8 @@ const packages = new Map();
  */
 export function ready(address) {
   return once(packages, address, async () => {
-    const read = (/** @type {string} */ path) => bytes(new URL(path.replace(/^data\//, ""), address));
+    const read = (/** @type {string} */ path, /** @type {boolean} */ anew) =>
+      bytes(new URL(path.replace(/^data\//, ""), address), "", anew);
     const loader = new Loader({ read });
     const [{ Catalog, Chart }, descriptor] = await Promise.all([wasm(), bytes(address)]);
     const words = new TextDecoder().decode(descriptor);
