@@ -7,7 +7,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -34,7 +34,7 @@ after(() => browser?.close());
 const GAP = "?view=gap&place=06&by=sex";
 
 /** The browser's own lines about what a test has put in the way. */
-const BROWSERS = /^(failed|[45]\d\d): |Failed to load (resource|module script)|Failed to decode downloaded font|OTS parsing error/;
+const BROWSERS = /^(failed|[45]\d\d): |Failed to load (resource|module script)|Failed to decode downloaded font|OTS parsing error|'integrity' attribute|SRI's integrity checks/;
 /** What the browser itself says of code that is none, with the kind of exception. */
 const NO_CODE = /^exception: (Unexpected|Invalid|missing|Unterminated)/;
 
@@ -309,11 +309,12 @@ test("code that never comes: the page says so, and is there when it comes after 
 });
 
 test("the network goes while the page loads: it says so, and goes on by itself when the network is back", async () => {
+  let there = true;
   const before = (/** @type {Page} */ page) =>
     page.route(TABLES, async (route) => {
-      await page.context().setOffline(true);
-      await page.unroute(TABLES);
-      await route.abort("internetdisconnected");
+      if (there) await page.context().setOffline(true);
+      there = false;
+      await route.continue();
     });
   await visit({ path: GAP, before }, async (page) => {
     await fault(page).getByText(GONE).waitFor();
@@ -410,7 +411,7 @@ test("a table for which the memory does not suffice: a sentence, what was loaded
       const response = await route.fetch();
       // As a module does that can get no more memory: it traps.
       const traps = `addEventListener("message", (event) => {
-        if (event.data.call !== "loader.push" || event.data.given[1].length < 100000) return;
+        if (event.data.call !== "loader.push" || event.data.given[1].length < 10_000) return;
         event.stopImmediatePropagation();
         postMessage({ id: event.data.id, error: { message: "unreachable", code: "trapped" } });
       });`;
@@ -421,13 +422,12 @@ test("a table for which the memory does not suffice: a sentence, what was loaded
     await file.setInputFiles(OWN);
     await page.getByRole("button", { name: "Use this table" }).click();
     await page.locator("#data [data-table]").waitFor();
-    const row = "06037,2019,adults,,,,,,,1\n";
-    const large = Buffer.from(`place,period,indicator,sex,race,level,occupation,group,unit,value\n${row.repeat(400_000)}`);
+    const own = await readFile(OWN, "utf8");
+    const large = Buffer.from(own + own.slice(own.indexOf("\n") + 1).repeat(10_000));
     await file.setInputFiles({ name: "large.csv", mimeType: "text/csv", buffer: large });
-    await page.locator("#data .own-error").waitFor();
-    assert.match(await page.locator("#data .own-stage").innerText(), /perhaps for lack of memory.*What was loaded before is still there|perhaps for lack of memory/s);
+    await page.locator("#data .own-error").getByText("perhaps for lack of memory").waitFor();
     assert.equal(await page.locator("#data [data-table]").count(), 1);
-    await file.setInputFiles({ ...{ name: "again.csv", mimeType: "text/csv" }, buffer: await import("node:fs/promises").then(({ readFile }) => readFile(OWN)) });
+    await file.setInputFiles({ name: "again.csv", mimeType: "text/csv", buffer: Buffer.from(own) });
     await page.getByRole("button", { name: "Use this table" }).click();
     await page.waitForFunction(() => document.querySelectorAll("#data [data-table]").length === 2);
   });
@@ -510,8 +510,10 @@ test("zoomed while it is open, the chart is sharp", async () => {
   await visit({ path: GAP, viewport: { width: 1000, height: 800 } }, async (page) => {
     await chart(page, "gap");
     const session = await page.context().newCDPSession(page);
-    for (const deviceScaleFactor of [2, 1.5]) {
-      await session.send("Emulation.setDeviceMetricsOverride", { width: 1000, height: 800, deviceScaleFactor, mobile: false });
+    // As a browser zooms: fewer pixels of the page, each of more of the screen.
+    for (const deviceScaleFactor of [2, 1.25]) {
+      const [width, height] = [1000 / deviceScaleFactor, 800 / deviceScaleFactor];
+      await session.send("Emulation.setDeviceMetricsOverride", { width, height, deviceScaleFactor, mobile: false });
       await page.waitForFunction((ratio) => {
         const canvas = /** @type {HTMLCanvasElement | null} */ (document.querySelector("#gap canvas"));
         return devicePixelRatio === ratio && canvas && canvas.width === Math.round(canvas.clientWidth * ratio);

@@ -31,7 +31,9 @@ export class LostError extends Error {
  *
  * @param {unknown} error
  */
-export const ended = (error) => error instanceof LostError || error instanceof WebAssembly.RuntimeError;
+export const ended = (error) =>
+  // By its name: there are browsers without WebAssembly.
+  error instanceof LostError || (error instanceof Error && error.name === "RuntimeError");
 
 export class Catalog {
   /** @param {Worked} office */

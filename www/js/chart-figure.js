@@ -203,6 +203,7 @@ export class ChartFigure {
         release(this.view);
         this.view = view;
         this.laidOut = width;
+        this.ratio = options.pixelRatio;
       },
       () => {
         this.marks = view.marks();
@@ -329,11 +330,13 @@ export class ChartFigure {
     };
     document.addEventListener("pointerdown", elsewhere, { signal });
     const resized = new ResizeObserver(() => {
-      if (this.width === this.laidOut) return;
+      if (this.width === this.laidOut && devicePixelRatio === this.ratio) return;
       cancelAnimationFrame(this.frame ?? 0);
       this.frame = requestAnimationFrame(() => this.layout());
     });
-    resized.observe(this.figure);
+    // Zoomed, it has as many pixels of the page and others of the screen.
+    const zoomed = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
+    resized.observe(this.figure, { box: zoomed ? "device-pixel-content-box" : "content-box" });
     signal.addEventListener("abort", () => resized.disconnect(), { once: true });
   }
 

@@ -4,6 +4,7 @@
  * by its code; each kind has a sentence, a reason, and its ways out.
  */
 
+import { ended } from "./catalog.js";
 import { button, element } from "./dom.js";
 import { renewed } from "./site.js";
 
@@ -20,7 +21,7 @@ const KNOWN = [...OF_QUESTION, ...OF_LOADING, "renewed", "engine-lost", "no-memo
 
 /** The kind of an error. @param {unknown} error */
 export function codeOf(error) {
-  if (error instanceof WebAssembly.RuntimeError) return "engine-lost";
+  if (ended(error)) return "engine-lost";
   return error instanceof Error && "code" in error ? String(error.code) : "other";
 }
 
