@@ -40,7 +40,7 @@ export class DataPage {
     }
     if (this.drawn !== messages) return;
     const places = { ...this.places(data), messages };
-    this.put(".own", new OwnData({ messages, data, loaded, follow }).node);
+    this.put(".own", new OwnData({ messages, data, ready: this.ready, loaded, follow }).node);
     this.put(".newest", new CensusApi({ messages, data, places, loaded, follow, ...(base ? { base } : {}) }).node);
   }
 

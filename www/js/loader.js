@@ -41,7 +41,7 @@ export class DamagedError extends Error {
    * @param {unknown} cause
    */
   constructor(path, cause) {
-    super(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    super(path, { cause });
     this.name = "DamagedError";
     this.code = "load-damaged";
   }

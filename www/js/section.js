@@ -270,7 +270,12 @@ export class Section {
     return [
       element("p", {}, messages.text("page.error.no-wasm.table")),
       element("p", {}, title),
-      element("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": label }, tableOf(table)),
+      element(
+        "details",
+        { class: "chart-table", open: "" },
+        element("summary", {}, label),
+        element("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": label }, tableOf(table)),
+      ),
       element("p", { class: "chart-source" }, messages.text("page.chart.source", { sources: sources.join("; ") })),
     ];
   }
