@@ -24,8 +24,9 @@ function trusted(name) {
   return policy?.createScriptURL(name) ?? SCRIPTS[name];
 }
 
-/** How long a file may be without a sign of life, in milliseconds: a slow network is waited for, a dead one is not. */
-const PATIENCE = 30_000;
+/** How long the server may be silent, and how long a file may take, in milliseconds: a slow network is waited for, a dead one is not. */
+const SILENCE = 30_000;
+const PATIENCE = 120_000;
 
 /** A file that could not be had, with its path and the server's status (0 where there was no answer). */
 export class LoadError extends Error {
@@ -49,28 +50,19 @@ export class LoadError extends Error {
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function bytes(path, anew = false) {
-  const silence = new AbortController();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let patience;
-  const alive = () => {
-    clearTimeout(patience);
-    patience = setTimeout(() => silence.abort(), PATIENCE);
-  };
-  alive();
+  const gone = new AbortController();
+  const give = (/** @type {number} */ up) => setTimeout(() => gone.abort(), up);
+  let waiting = give(SILENCE);
   try {
-    const response = await fetch(new URL(path, ROOT), { signal: silence.signal, cache: anew ? "reload" : "default" });
+    const response = await fetch(new URL(path, ROOT), { signal: gone.signal, cache: anew ? "reload" : "default" });
     if (!response.ok) throw new LoadError(path, response.status);
-    const heard = new TransformStream({
-      transform: (piece, out) => {
-        alive();
-        out.enqueue(piece);
-      },
-    });
-    return new Uint8Array(await new Response(response.body?.pipeThrough(heard)).arrayBuffer());
+    clearTimeout(waiting);
+    waiting = give(PATIENCE);
+    return new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
     throw cause instanceof LoadError ? cause : new LoadError(path, 0, cause);
   } finally {
-    clearTimeout(patience);
+    clearTimeout(waiting);
   }
 }
 
