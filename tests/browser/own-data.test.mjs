@@ -23,7 +23,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const SCRIPT = "main.append(new OwnData({ messages, data, loaded }).node);";
+const SCRIPT = 'main.append(new OwnData({ messages, data, ready: () => engine.ready("whole"), loaded }).node);';
 
 /**
  * Opens the page and keeps the log of its requests.

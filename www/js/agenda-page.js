@@ -7,6 +7,7 @@
 import { askAt, figure as figureOf, hundredths, indicators, said, viewOf } from "./agenda.js";
 import { picture } from "./agenda-picture.js";
 import { button, element } from "./dom.js";
+import { faultOf } from "./faults.js";
 import { here, shared } from "./site.js";
 
 /** @typedef {import("./agenda.js").Agenda} Agenda */
@@ -78,6 +79,7 @@ export class AgendaPage {
     if (!this.shown) this.root.replaceChildren(element("p", { class: "agenda-waiting" }, this.messages.text("page.answer.waiting")));
     try {
       const text = this.own ?? (await this.loader.text(BUNDLED));
+      if (!this.own) this.loader.parsed(BUNDLED, text);
       const { data } = await this.ready();
       await data.catalog.agenda(text);
       const agenda = /** @type {Agenda} */ (JSON.parse(text));
@@ -95,7 +97,7 @@ export class AgendaPage {
       this.draw();
     } catch (error) {
       if (turn !== this.turn) return;
-      this.fail(error);
+      await this.fail(error);
     }
     this.root.removeAttribute("aria-busy");
   }
@@ -107,18 +109,23 @@ export class AgendaPage {
   }
 
   /** @param {unknown} error */
-  fail(error) {
-    const { messages } = this;
+  async fail(error) {
+    const { messages, turn } = this;
     const detail = error instanceof Error ? error.message : String(error);
-    const ways = element("p", { class: "agenda-ways" });
-    const [key, ...actions] = this.own
-      ? ["page.agenda.refused", this.chooser(), button(messages.text("page.agenda.bundled"), () => this.use(null))]
-      : ["page.error.load-failed", button(messages.text("page.error.again"), () => void this.load())];
-    ways.append(...actions);
-    const told = element("div", { class: "agenda-error", role: "alert" }, element("p", {}, element("b", {}, messages.text(key))));
-    told.append(element("p", {}, detail), ways);
+    const { title, text, ways } = this.own
+      ? { title: messages.text("page.agenda.refused"), text: detail, ways: [this.chooser(), button(messages.text("page.agenda.bundled"), () => this.use(null))] }
+      : await faultOf(error, messages, () => void this.load());
+    if (turn !== this.turn) return;
     this.shown = null;
-    this.root.replaceChildren(told);
+    this.root.replaceChildren(
+      element(
+        "div",
+        { class: "agenda-error", role: "alert" },
+        element("p", {}, element("b", {}, title)),
+        element("p", {}, text),
+        element("p", { class: "agenda-ways" }, ...ways),
+      ),
+    );
   }
 
   /** Shows an agenda of the visitor's, or the page's own. @param {string | null} text */

@@ -3,13 +3,15 @@
  * The explorer: one page of it at a time, as its address says; language and theme for all of its parts.
  */
 
+import { element } from "./dom.js";
 import { Engine } from "./engine.js";
+import { faultOf } from "./faults.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
 import { Opening } from "./opening.js";
 import { PAGES, buildOf, isView, pageOf } from "./pages.js";
 import { read, stateOf, write } from "./route.js";
-import { here, shared, style } from "./site.js";
+import { arrived, here, shared, style } from "./site.js";
 import { Theme } from "./theme.js";
 
 /** @typedef {import("./data.js").Data} Data */
@@ -56,8 +58,8 @@ class App {
     this.data = null;
     /** @type {import("./agenda-page.js").AgendaPage | null} */
     this.agenda = null;
-    /** How many times a page was opened. */
-    this.opened = 0;
+    /** Counts the pages that were opened: only the last one is told of. */
+    this.turn = 0;
     /** @type {import("./offline.js").Offline | null} */
     this.offline = null;
     this.live = /** @type {HTMLElement} */ (document.querySelector("#live"));
@@ -87,6 +89,7 @@ class App {
     this.dress(words);
     this.listen();
     this.document.documentElement.dataset.started = "";
+    delete this.document.documentElement.dataset.broken;
     const late = Symbol("late");
     const first = await Promise.race([fonts, new Promise((resolve) => setTimeout(resolve, FONTS_WAIT, late))]);
     await this.open({ scroll: true });
@@ -98,25 +101,63 @@ class App {
 
   /** Makes the page work without a network: once it has answered, so that nobody waits for it. @param {Messages} words */
   async keep(words) {
-    const { Offline } = await import("./offline.js");
-    this.offline = new Offline(this.document, () => this.words ?? words);
-    await this.offline.start();
+    try {
+      const { Offline } = await import("./offline.js");
+      this.offline = new Offline(this.document, () => this.words ?? words);
+      await this.offline.start();
+    } catch {
+      // A browser that keeps nothing shows the page all the same.
+    }
   }
 
   /**
-   * Shows what the address says.
+   * Shows what the address says, else why it cannot be shown.
    *
    * @param {{ scroll: boolean, state?: object }} how `state`: of the view, where there is more to it than an address holds
    */
-  async open({ scroll, state }) {
+  async open(how) {
+    const turn = (this.turn += 1);
+    const { dataset } = this.document.documentElement;
+    try {
+      await this.show(how);
+      if (turn === this.turn) delete dataset.broken;
+    } catch (error) {
+      if (turn === this.turn) await this.fail(error, "page", () => void this.open(how));
+    }
+  }
+
+  /**
+   * Says why something of the page cannot be had.
+   *
+   * @param {unknown} error
+   * @param {"page" | "words"} what a page, which then is not shown; or words of the other language
+   * @param {() => void} retry
+   */
+  async fail(error, what, retry) {
+    const { document, turn, words } = this;
+    if (!words) throw error;
+    const { title, text, ways } = await faultOf(error, words, retry);
+    if (turn !== this.turn) return;
+    // Some browsers remember of code that it did not come.
+    const reload = element("a", { href: "" }, words.text("page.error.reload"));
+    document.getElementById("broken")?.replaceChildren(
+      element("p", {}, title),
+      element("p", {}, text),
+      element("ul", {}, ...[...ways, reload].map((way) => element("li", {}, way))),
+    );
+    document.documentElement.dataset.broken = what;
+  }
+
+  /** @param {{ scroll: boolean, state?: object }} how */
+  async show({ scroll, state }) {
     const { view, asked } = read(location.search);
     const page = pageOf(view);
-    const turn = (this.opened += 1);
+    const { turn } = this;
     this.view = isView(view) ? view : page;
     this.reveal(page);
     // What some pages alone need is fetched when they open.
     if (page === "map") {
-      const [{ MapSection }] = await Promise.all([import("./map-section.js"), style("css/map.css")]);
+      const [{ MapSection }] = await Promise.all([arrived("map-section.js", import("./map-section.js")), style("css/map.css")]);
       this.MapSection ??= MapSection;
     }
     if (page !== "" && page !== "how") await this.explore();
@@ -138,14 +179,14 @@ class App {
     this.title();
     // Who went on to another view is told what it answers; who comes to the page reads it from its beginning. A page that
     // was left before it stood says nothing.
-    const onward = turn > 1 && turn === this.opened;
+    const onward = turn > 1 && turn === this.turn;
     if (target && onward && !target.failed) this.live.textContent = target.figure.title.textContent;
   }
 
   /** The code of the views, tried anew after a failure. */
   explore() {
     this.exploring ??= Promise.all([
-      import("./explorer.js"),
+      arrived("explorer.js", import("./explorer.js")),
       ...["css/place-search.css", "css/take-away.css"].map(style),
     ]).then(([explorer]) => {
       this.explorer = explorer;
@@ -188,9 +229,8 @@ class App {
       ready: (build = buildOf(name)) => this.engine.ready(build),
       places: (data) => this.places(data, words),
       changed: (_, still) => this.remember(name, still),
-      retry: () => {
-        for (const other of this.sections.values()) if (other.failed) void other.refresh();
-      },
+      work: (work) => this.engine.work(buildOf(name), work),
+      retry: () => this.retry(),
       loader: this.loader,
       follow: (view, state) => this.go(view, state),
       link: () => shared(this.address(name)),
@@ -305,7 +345,7 @@ class App {
   async openData() {
     const { words } = this;
     if (!words) return;
-    const [{ DataPage }] = await Promise.all([import("./data-page.js"), style("css/own-data.css")]);
+    const [{ DataPage }] = await Promise.all([arrived("data-page.js", import("./data-page.js")), style("css/own-data.css")]);
     this.data ??= new DataPage(this.document, {
       ready: () => this.engine.ready("whole"),
       places: (data) => this.places(data, this.words ?? words),
@@ -321,7 +361,7 @@ class App {
     const { words, explorer } = this;
     const root = /** @type {HTMLElement | null} */ (this.document.querySelector(".agenda"));
     if (!words || !explorer || !root) return;
-    const [{ AgendaPage }] = await Promise.all([import("./agenda-page.js"), style("css/agenda.css")]);
+    const [{ AgendaPage }] = await Promise.all([arrived("agenda-page.js", import("./agenda-page.js")), style("css/agenda.css")]);
     this.agenda ??= new AgendaPage(root, {
       ready: () => this.engine.ready("whole"),
       loader: this.loader,
@@ -332,6 +372,13 @@ class App {
       changed: () => history.replaceState(null, "", here(this.address("agenda"))),
     });
     await this.agenda.start(stateOf(asked, this.agenda.fields, { since: "" }));
+  }
+
+  /** All that failed is tried once more. */
+  retry() {
+    for (const section of this.sections.values()) if (section.failed) void section.refresh();
+    void this.opening?.again();
+    if (this.document.documentElement.dataset.broken === "page") void this.open({ scroll: false });
   }
 
   /** A table came or went: what was asked is asked again. */
@@ -356,6 +403,7 @@ class App {
       this.moving = false;
       void this.open({ scroll: true });
     });
+    addEventListener("online", () => this.retry());
     this.document.querySelector("#theme")?.addEventListener("click", () => {
       this.theme.choose(this.theme.base === "dark" ? "light" : "dark");
       this.colour();
@@ -419,8 +467,17 @@ class App {
   async speak(language) {
     if (!LANGUAGES.includes(language) || language === this.language) return;
     this.language = language;
-    const words = await this.messages(language);
+    /** @type {Messages} */
+    let words;
+    try {
+      words = await this.messages(language);
+    } catch (error) {
+      if (language !== this.language || !this.words) return;
+      this.language = this.words.language;
+      return this.fail(error, "words", () => void this.speak(language));
+    }
     if (language !== this.language) return;
+    if (this.document.documentElement.dataset.broken === "words") delete this.document.documentElement.dataset.broken;
     this.words = words;
     this.chosenLanguage = language;
     this.dress(words);
@@ -435,8 +492,8 @@ class App {
 }
 
 // Not by `await`: the single file holds this as a classic script.
-new App(document, new Loader()).start().catch((error) => {
-  document.getElementById("broken")?.removeAttribute("hidden");
+new App(document, new Loader()).start().catch(() => {
+  // Without its words the page can only say what stands in it already.
+  document.documentElement.dataset.broken = "page";
   delete document.documentElement.dataset.waiting;
-  throw error;
 });

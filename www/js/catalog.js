@@ -26,6 +26,15 @@ export class LostError extends Error {
   }
 }
 
+/**
+ * Whether an error means that a module can no longer be used: it was lost, or it trapped.
+ *
+ * @param {unknown} error
+ */
+export const ended = (error) =>
+  // By its name: there are browsers without WebAssembly.
+  error instanceof LostError || (error instanceof Error && error.name === "RuntimeError");
+
 export class Catalog {
   /** @param {Worked} office */
   constructor(office) {
@@ -144,13 +153,20 @@ export class TableLoader {
  *
  * @param {any} object
  * @param {readonly string[]} calls
+ * @param {() => void} lost
  */
-const promised = (object, calls) =>
+const promised = (object, calls, lost) =>
   Object.fromEntries(
     calls.map((call) => {
       const ask = async (/** @type {unknown[]} */ ...given) => {
         await breath();
-        return object[call](...given);
+        try {
+          return object[call](...given);
+        } catch (error) {
+          if (!ended(error)) throw error;
+          lost();
+          throw new LostError(String(error));
+        }
       };
       return [call, ask];
     }),
@@ -160,12 +176,20 @@ const promised = (object, calls) =>
  * The catalog on the page itself.
  *
  * @param {import("./types.js").Catalog} catalog
+ * @param {() => void} [lost] called when the module has trapped
  * @returns {Catalog}
  */
-export function beside(catalog) {
-  const asked = promised(catalog, CALLS);
-  asked.loader = async (...given) => promised(catalog.loader(.../** @type {[string]} */ (given)), LOADER_CALLS);
-  asked.close = async () => catalog.free();
+export function beside(catalog, lost = () => {}) {
+  const asked = promised(catalog, CALLS, lost);
+  asked.loader = async (...given) => promised(catalog.loader(.../** @type {[string]} */ (given)), LOADER_CALLS, lost);
+  // Of an instance that has trapped not even this can be had.
+  asked.close = async () => {
+    try {
+      catalog.free();
+    } catch (error) {
+      if (!ended(error)) throw error;
+    }
+  };
   return /** @type {any} */ (asked);
 }
 

@@ -51,6 +51,10 @@ export class ChartFigure {
     this.pinned = false;
     /** Called with the chart whenever it has been laid out anew. @type {(figure: ChartFigure) => void} */
     this.onlayout = () => {};
+    /** Called where the module fails while nobody waits for a chart. @type {(error: unknown) => void} */
+    this.onfault = (error) => {
+      throw error;
+    };
     /** Called with the mark that is pointed at or walked to; null when it is let go. @type {(mark: Mark | null) => void} */
     this.onchoose = () => {};
 
@@ -123,7 +127,7 @@ export class ChartFigure {
    */
   show(wasm, result, derive) {
     const chart = new wasm.Chart(result, { chart: this.kind });
-    this.chart?.free();
+    release(this.chart);
     this.chart = chart;
     this.wasm = wasm;
     this.derive = derive;
@@ -131,7 +135,7 @@ export class ChartFigure {
     this.fault.hidden = true;
     this.figure.classList.remove("is-failed");
     this.leave();
-    this.layout();
+    for (const step of this.steps()) step();
     this.busy(false);
   }
 
@@ -149,15 +153,17 @@ export class ChartFigure {
    *
    * @param {string} title
    * @param {string} text
-   * @param {(HTMLButtonElement | HTMLAnchorElement)[]} ways
+   * @param {HTMLElement[]} ways
+   * @param {HTMLElement[]} [still] what there is in the chart's stead
    */
-  fail(title, text, ways) {
+  fail(title, text, ways, still = []) {
     this.busy(false);
     this.leave();
     this.fault.replaceChildren(
       element("p", {}, title),
       element("p", {}, text),
       element("ul", {}, ...ways.map((way) => element("li", {}, way))),
+      ...still,
     );
     this.fault.hidden = false;
     this.table.hidden = true;
@@ -176,7 +182,11 @@ export class ChartFigure {
 
   /** Lays the chart out for the present width, language and theme, and paints it. */
   layout() {
-    for (const step of this.steps()) step();
+    try {
+      for (const step of this.steps()) step();
+    } catch (error) {
+      this.onfault(error);
+    }
   }
 
   /**
@@ -194,9 +204,10 @@ export class ChartFigure {
     return [
       () => {
         view = chart.layout(options);
-        this.view?.free();
+        release(this.view);
         this.view = view;
         this.laidOut = width;
+        this.ratio = options.pixelRatio;
       },
       () => {
         this.marks = view.marks();
@@ -331,11 +342,13 @@ export class ChartFigure {
     };
     document.addEventListener("pointerdown", elsewhere, { signal });
     const resized = new ResizeObserver(() => {
-      if (this.width === this.laidOut) return;
+      if (this.width === this.laidOut && devicePixelRatio === this.ratio) return;
       cancelAnimationFrame(this.frame ?? 0);
       this.frame = requestAnimationFrame(() => this.layout());
     });
-    resized.observe(this.figure);
+    // Zoomed, it has as many pixels of the page and others of the screen.
+    const zoomed = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
+    resized.observe(this.figure, { box: zoomed ? "device-pixel-content-box" : "content-box" });
     signal.addEventListener("abort", () => resized.disconnect(), { once: true });
   }
 
@@ -344,8 +357,8 @@ export class ChartFigure {
     this.leaving.abort();
     cancelAnimationFrame(this.frame ?? 0);
     clearTimeout(this.busySoon);
-    this.view?.free();
-    this.chart?.free();
+    release(this.view);
+    release(this.chart);
     this.view = this.painted = this.chart = null;
     this.figure.replaceChildren();
   }
@@ -454,6 +467,15 @@ export class ChartFigure {
       else y = bottom + GAP;
     }
     this.tip.style.setProperty("translate", `${Math.round(x)}px ${Math.round(y)}px`);
+  }
+}
+
+/** Lets go of what the module made; one that has trapped does not even take that. @param {{ free: () => void } | null} made */
+export function release(made) {
+  try {
+    made?.free();
+  } catch {
+    // Its memory goes with it.
   }
 }
 

@@ -29,11 +29,18 @@ export class DataPage {
     if (this.drawn === this.messages) return;
     this.drawn = this.messages;
     const { messages, loaded, follow, base } = this;
-    const { data } = await this.ready();
-    await data.states();
+    /** @type {import("./data.js").Data} */
+    let data;
+    try {
+      ({ data } = await this.ready());
+      await data.states();
+    } catch (error) {
+      this.drawn = null;
+      throw error;
+    }
     if (this.drawn !== messages) return;
     const places = { ...this.places(data), messages };
-    this.put(".own", new OwnData({ messages, data, loaded, follow }).node);
+    this.put(".own", new OwnData({ messages, data, ready: this.ready, loaded, follow }).node);
     this.put(".newest", new CensusApi({ messages, data, places, loaded, follow, ...(base ? { base } : {}) }).node);
   }
 
@@ -47,6 +54,6 @@ export class DataPage {
   /** @param {Messages} messages */
   async say(messages) {
     this.messages = messages;
-    if (this.drawn) await this.start();
+    if (this.drawn) await this.start().catch(() => {});
   }
 }

@@ -1,6 +1,8 @@
 // @ts-check
 /** The tables: fetched once, when something asks for them, and handed to the catalog. */
 
+import { ended } from "./catalog.js";
+
 /** @typedef {import("./catalog.js").Catalog} Catalog */
 /** @typedef {import("./loader.js").Loader} Loader */
 
@@ -177,7 +179,11 @@ export class Data {
    * @param {Catalog} catalog
    */
   async bring([resource, path], catalog) {
-    await catalog.load(resource, await this.loader.bytes(`data/${path}`));
+    const bytes = await this.loader.bytes(`data/${path}`);
+    await catalog.load(resource, bytes).catch((error) => {
+      // A table of the site's own reads well: what has a fault in it is not what the site has.
+      throw ended(error) ? error : this.loader.damaged(`data/${path}`, error);
+    });
   }
 
   /**

@@ -17,4 +17,12 @@
   }
   const language = asked.get("lang") ?? navigator.language;
   if (language.toLowerCase().startsWith("es")) root.dataset.waiting = "";
+  // The page's own code may not come, or be no code: then nobody else is there to say so.
+  const broken = () => {
+    if (root.dataset.started !== undefined) return;
+    root.dataset.broken = "page";
+    delete root.dataset.waiting;
+  };
+  addEventListener("error", ({ target }) => void ((target === window || target instanceof HTMLScriptElement) && broken()), true);
+  setTimeout(broken, 30_000);
 }

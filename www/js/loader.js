@@ -16,21 +16,85 @@ const BUILDS = {
 
 /** A compiled module and what uses it. @typedef {{ wasm: Wasm, module: WebAssembly.Module, glue: string }} Compiled */
 
+/** The least module: a browser without WebAssembly, or a policy that forbids it, does not take it either. */
+const LEAST = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/** Whether this page can run WebAssembly at all. */
+function runs() {
+  try {
+    return Boolean(new WebAssembly.Module(LEAST));
+  } catch {
+    return false;
+  }
+}
+
 /** @type {{ family: string, path: string, weight: string }[]} */
 const FONTS = [
   { family: "Public Sans", path: "fonts/public-sans.woff2", weight: "100 900" },
   { family: "Newsreader", path: "fonts/newsreader-display.woff2", weight: "400 700" },
 ];
 
+/** A file that came, but is not what it should be. */
+export class DamagedError extends Error {
+  /**
+   * @param {string} path
+   * @param {unknown} cause
+   */
+  constructor(path, cause) {
+    super(path, { cause });
+    this.name = "DamagedError";
+    this.code = "load-damaged";
+  }
+}
+
 export class Loader {
-  /** @param {{ read?: (path: string) => Promise<Uint8Array<ArrayBuffer>> }} [options] */
+  /** @param {{ read?: (path: string, anew: boolean) => Promise<Uint8Array<ArrayBuffer>> }} [options] */
   constructor({ read = site.bytes } = {}) {
-    this.bytes = read;
+    this.read = read;
+    /** Files that came damaged: the browser's cache may have them so. @type {Set<string>} */
+    this.bad = new Set();
+    /** Which instance of a module this page is at: one that has come to an end leaves its glue behind. */
+    this.turn = 0;
+  }
+
+  /** @param {string} path */
+  async bytes(path) {
+    const bytes = await this.read(path, this.bad.has(path));
+    this.bad.delete(path);
+    return bytes;
+  }
+
+  /** Says that a file came damaged; the next time it is fetched past all caches. @param {string} path @param {unknown} cause */
+  damaged(path, cause) {
+    this.bad.add(path);
+    return new DamagedError(path, cause);
+  }
+
+  /** @param {string} path @returns {Promise<any>} */
+  async json(path) {
+    return this.parsed(path, await this.text(path));
+  }
+
+  /** @param {string} path @param {string} text @returns {any} */
+  parsed(path, text) {
+    try {
+      return JSON.parse(text);
+    } catch (error) {
+      throw this.damaged(path, error);
+    }
   }
 
   /** @param {string} path */
   async text(path) {
     return new TextDecoder().decode(await this.bytes(path));
+  }
+
+  /** What the data package is made of, as text. */
+  async descriptor() {
+    const path = "data/datapackage.json";
+    const text = await this.text(path);
+    if (!Array.isArray(this.parsed(path, text)?.resources)) throw this.damaged(path, "resources");
+    return text;
   }
 
   /**
@@ -40,10 +104,22 @@ export class Loader {
    * @returns {Promise<Compiled>}
    */
   async compiled(build) {
-    const { glue, binary } = BUILDS[build];
-    const [module, wasm] = await Promise.all([site.compiled(binary), site.script(glue)]);
-    await wasm.default({ module_or_path: module });
-    return { wasm, module, glue };
+    const { glue: path, binary } = BUILDS[build];
+    if (!runs()) throw Object.assign(new Error("WebAssembly"), { code: "no-wasm" });
+    const glue = this.turn ? `${path}?${this.turn}` : path;
+    try {
+      const [module, wasm] = await Promise.all([site.compiled(binary, this.bad.has(binary)), site.script(glue)]);
+      this.bad.delete(binary);
+      await wasm.default({ module_or_path: module });
+      return { wasm, module, glue };
+    } catch (error) {
+      // Browsers remember what became of a script.
+      this.turn += 1;
+      if (error instanceof site.LoadError) throw error;
+      // Their word for memory that they do not give.
+      if (error instanceof RangeError) throw Object.assign(new Error(error.message), { code: "no-memory" });
+      throw this.damaged(binary, error);
+    }
   }
 
   /**
@@ -63,8 +139,8 @@ export class Loader {
    * @param {string} language
    * @returns {Promise<Record<string, string>>}
    */
-  async messages(language) {
-    return JSON.parse(await this.text(`messages/${language}.json`));
+  messages(language) {
+    return this.json(`messages/${language}.json`);
   }
 
   /** The page's fonts: the style sheet's, else from their bytes. What fails to load is left to the fallbacks. */

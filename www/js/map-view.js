@@ -5,8 +5,10 @@
  */
 
 import { breath } from "./breath.js";
-import { ChartFigure } from "./chart-figure.js";
+import { ended } from "./catalog.js";
+import { ChartFigure, release } from "./chart-figure.js";
 import { button, element } from "./dom.js";
+import { faultOf } from "./faults.js";
 import { CLASSES, STEPS, map } from "./views/map.js";
 
 /** Who derives the figures. @typedef {{ explain: (spec: import("./types.js").Spec, locale: string) => unknown }} Catalog */
@@ -68,7 +70,7 @@ class MapFigure extends ChartFigure {
   async showMap(wasm, chart) {
     // As the class above: an assignment here would be taken for a declaration.
     const figure = /** @type {ChartFigure} */ (this);
-    figure.chart?.free();
+    release(figure.chart);
     figure.chart = chart;
     figure.wasm = wasm;
     this.fault.hidden = true;
@@ -80,7 +82,7 @@ class MapFigure extends ChartFigure {
 
   /** @override */
   layout() {
-    void this.arrange();
+    this.arrange().catch(this.onfault);
   }
 
   /** Lays out in as many tasks as there are steps: with the nation's counties each takes a while. */
@@ -264,7 +266,7 @@ export class MapPanel {
     const recut = (/** @type {Partial<Cut>} */ patch) => {
       this.classing = { ...this.classing, ...patch };
       oncut(this.classing);
-      void this.refresh();
+      this.redraw();
     };
     this.stepsLegend = element("legend", {});
     this.choices = STEPS.map((steps) => {
@@ -291,7 +293,7 @@ export class MapPanel {
     this.fileHint = element("p", { class: "map-hint" });
     this.back = button("", () => {
       this.own = null;
-      void this.refresh();
+      this.redraw();
     });
     this.back.hidden = true;
     this.status = element("p", { class: "map-status", role: "status" });
@@ -320,7 +322,7 @@ export class MapPanel {
     this.ranks.say(messages);
     this.figure.say(messages);
     // Without an answer, or without shapes, there is nothing that a layout would say anew.
-    if (this.shown && this.figure.failed) void this.refresh();
+    if (this.shown && this.figure.failed) this.redraw();
     else if (this.shown) this.report(this.figure.chart);
   }
 
@@ -353,7 +355,7 @@ export class MapPanel {
   destroy() {
     this.turn += 1;
     this.figure.destroy();
-    this.read?.shapes.free();
+    release(this.read?.shapes ?? null);
     this.read = null;
     this.node.replaceChildren();
     this.node.remove();
@@ -477,6 +479,7 @@ export class MapPanel {
         this.report(chart);
         return;
       } catch (error) {
+        if (ended(error)) throw error;
         this.status.textContent = messages.text("page.map.own.bad", { name: own.name, detail: words(error) });
         this.own = null;
       }
@@ -488,18 +491,26 @@ export class MapPanel {
         this.ranks.fill([]);
         return;
       }
-      const shapes = await this.shapes(shown.wasm, path, () => this.loader.bytes(path));
+      const shapes = await this.shapes(shown.wasm, path, () => this.loader.bytes(path), (error) =>
+        this.loader.damaged(path, error),
+      );
       if (late()) return;
       const chart = shapes.chart(shown.answer, spec);
       await breath();
       if (late()) return chart.free();
       await figure.showMap(shown.wasm, chart);
     } catch (error) {
+      if (ended(error)) throw error;
+      const { title, text, ways } = await faultOf(error, messages, () => this.redraw());
       if (late()) return;
-      const again = button(messages.text("page.error.again"), () => void this.refresh());
-      figure.fail(messages.text("page.map.failed"), words(error), [again]);
+      figure.fail(title, text, ways);
       this.ranks.fill([]);
     }
+  }
+
+  /** Draws anew what nobody waits for. */
+  redraw() {
+    this.refresh().catch((error) => this.figure.onfault(error));
   }
 
   /**
@@ -509,10 +520,18 @@ export class MapPanel {
    * @param {Wasm} wasm
    * @param {unknown} of what tells one file from another
    * @param {() => Promise<Uint8Array>} bytes
+   * @param {(error: unknown) => Error} [damaged] the error where they cannot be read
    */
-  async shapes(wasm, of, bytes) {
+  async shapes(wasm, of, bytes, damaged) {
     if (this.read && this.read.of === of && this.read.wasm === wasm) return this.read.shapes;
-    const shapes = new wasm.Shapes(await bytes());
+    const came = await bytes();
+    /** @type {import("./types.js").Shapes} */
+    let shapes;
+    try {
+      shapes = new wasm.Shapes(came);
+    } catch (error) {
+      throw damaged && !ended(error) ? damaged(error) : error;
+    }
     this.read?.shapes.free();
     this.read = { of, wasm, shapes };
     await breath();

@@ -6,6 +6,7 @@
 
 import { HOME, PUBLISHED_SHARES, adultsOf, skillsOf } from "./data.js";
 import { element } from "./dom.js";
+import { faultOf } from "./faults.js";
 import { hundreds, range } from "./pictogram.js";
 
 /** @typedef {import("./messages.js").Messages} Messages */
@@ -63,21 +64,31 @@ export class Opening {
     const host = this.page.querySelector(`[data-answer="${name}"]`);
     if (!host) return;
     const set = (/** @type {string} */ part, /** @type {(Node | string)[]} */ ...nodes) => host.querySelector(`.answer-${part}`)?.replaceChildren(...nodes);
+    host.setAttribute("aria-busy", "true");
     try {
-      const ready = await this.engine.ready("first");
-      await ready.data.need(files);
-      const { picture, words, sources } = await make(ready);
+      const { picture, words, sources } = await this.engine.work("first", async (ready) => {
+        await ready.data.need(files);
+        return make(ready);
+      });
       set("picture", ...picture);
       set("words", words);
       set("source", this.messages.text("page.chart.source", { sources }));
+      host.removeAttribute("data-failed");
       host.setAttribute("data-ready", "true");
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
-      set("words", this.messages.text("page.answer.failed", { detail }));
+      const { title, text, ways } = await faultOf(error, this.messages, () => void this.again());
+      set("words", title);
       set("picture", element("span", { class: "answer-missing" }));
+      set("source", text, element("span", { class: "answer-ways" }, ...ways));
+      host.removeAttribute("data-ready");
       host.setAttribute("data-failed", "true");
     }
     host.removeAttribute("aria-busy");
+  }
+
+  /** What failed is tried once more. */
+  async again() {
+    if (this.page.querySelector("[data-answer][data-failed]")) await this.draw();
   }
 
   /**

@@ -29,9 +29,11 @@ const OWN = "own/";
 
 export class OwnData {
   /**
-   * @param {{ messages: Messages, data: Data, loaded: (name: string) => void, follow?: import("./own-tables.js").Follow }} options
+   * @param {{ messages: Messages, data: Data, ready: () => Promise<unknown>, loaded: (name: string) => void,
+   *   follow?: import("./own-tables.js").Follow }} options `ready`: when there is an engine to read with
    */
-  constructor({ messages, data, loaded, follow }) {
+  constructor({ messages, data, ready, loaded, follow }) {
+    this.ready = ready;
     this.messages = messages;
     this.data = data;
     this.abort = new AbortController();
@@ -123,6 +125,8 @@ export class OwnData {
   async take(file) {
     this.reset();
     try {
+      // The engine that read the file before may have come to its end with it.
+      await this.ready();
       const entries = await open(file);
       const [only] = entries;
       if (only && entries.length === 1) await this.look(only);

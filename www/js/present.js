@@ -12,6 +12,7 @@ import { Stage } from "./deck/stage.js";
 import { StoryError, parse } from "./deck/story.js";
 import { element } from "./dom.js";
 import { Engine } from "./engine.js";
+import { faultOf } from "./faults.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
 import { shared } from "./site.js";
@@ -50,11 +51,12 @@ async function present(page, loader) {
   page.getElementById("language")?.setAttribute("lang", other);
   page.getElementById("language")?.setAttribute("hreflang", other);
   page.getElementById("explore")?.setAttribute("href", asked.has("lang") ? `./?lang=${language}` : "./");
-  const failed = (/** @type {unknown} */ error) => fail(host, messages, error);
+  /** @type {Failed} */
+  const failed = (error, retry = () => location.reload()) => void fail(host, messages, error, retry);
   try {
     const [text, descriptor] = await Promise.all([
       loader.text(`stories/${name}.${language}.md`),
-      loader.text("data/datapackage.json"),
+      loader.descriptor(),
       fonts,
     ]);
     /** @type {{ name: string, title: string, agency?: string, vintage?: string }[]} */
@@ -82,21 +84,39 @@ async function present(page, loader) {
     failed(error);
   }
   // Once all is there, for a next time without a network.
-  const { Offline } = await import("./offline.js");
-  await new Offline(page, () => messages).start();
+  try {
+    const { Offline } = await import("./offline.js");
+    await new Offline(page, () => messages).start();
+  } catch {
+    // A browser that keeps nothing shows the story all the same.
+  }
 }
+
+/** Says what went wrong, and offers to try again. @typedef {(error: unknown, retry?: () => void) => void} Failed */
 
 /**
  * @param {HTMLElement} host
  * @param {Messages} messages
  * @param {unknown} error
+ * @param {() => void} retry
  */
-function fail(host, messages, error) {
-  const detail = error instanceof Error ? error.message : String(error);
-  const words = messages.text(error instanceof StoryError ? "page.deck.bad_story" : "page.deck.failed");
+async function fail(host, messages, error, retry) {
+  const { title, text, ways } =
+    error instanceof StoryError
+      ? { title: messages.text("page.deck.bad_story"), text: error.message, ways: [] }
+      : await faultOf(error, messages, retry);
   host.replaceChildren(
-    element("div", { class: "deck-fault", role: "alert" }, element("p", {}, words), element("p", {}, detail)),
+    element(
+      "div",
+      { class: "deck-fault", role: "alert" },
+      element("p", {}, title),
+      element("p", {}, text),
+      element("ul", {}, ...ways.map((way) => element("li", {}, way))),
+    ),
   );
 }
 
-void present(document, new Loader());
+present(document, new Loader()).catch(() => {
+  // Without its words the page can only say what stands in it already.
+  document.querySelector(".deck-waiting")?.getAnimations().forEach((animation) => animation.finish());
+});

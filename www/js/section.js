@@ -2,18 +2,16 @@
 /** One part of the page: a sentence with pickers, the chart that answers it, and the state between them. */
 
 import { breath } from "./breath.js";
-import { LostError } from "./catalog.js";
-import { ChartFigure } from "./chart-figure.js";
+import { ChartFigure, tableOf } from "./chart-figure.js";
 import { button, element } from "./dom.js";
+import { codeOf, faultOf, isOfQuestion } from "./faults.js";
+import { arrived } from "./site.js";
 
 /** @typedef {import("./messages.js").Messages} Messages */
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {import("./types.js").Result} Result */
 /** @typedef {import("./engine.js").Build} Build */
 /** @typedef {import("./engine.js").Ready} Ready */
-
-/** Errors for which the page has words of its own. */
-const KNOWN = ["no-data", "not-comparable", "bad-spec", "load-failed", "engine-lost"];
 
 /** @template State, Choices */
 export class Section {
@@ -26,6 +24,8 @@ export class Section {
    * @param {Messages} context.messages
    * @param {(build?: Build) => Promise<Ready>} context.ready the module and the tables, tried anew after a failure;
    *   the build that the view needs, where none is named
+   * @param {(work: (ready: Ready) => Promise<void>) => Promise<void>} context.work the same for a piece of work, which is
+   *   done once more where the engine ends under it
    * @param {(data: import("./data.js").Data) => import("./place-search.js").Tools} context.places
    * @param {(state: State, still: boolean) => void} context.changed `still`: the visitor's hand is still moving
    * @param {(view: string, state: object) => void} context.follow opens another view
@@ -59,6 +59,8 @@ export class Section {
       onlayout(figure);
       this.takeAway?.update();
     };
+    // Asked again, the engine is replaced, or the visitor told.
+    this.figure.onfault = () => void this.refresh();
     this.turn = 0;
     this.started = false;
   }
@@ -165,22 +167,21 @@ export class Section {
     const turn = (this.turn += 1);
     this.figure.busy(true);
     try {
-      await this.answer(turn).catch((error) => {
-        // An engine that was lost is replaced; should the question itself be what ends it, then once is enough.
-        if (turn !== this.turn || !(error instanceof LostError)) throw error;
-        return this.answer(turn);
-      });
+      await this.context.work((ready) => this.answer(ready, turn));
     } catch (error) {
       if (turn !== this.turn) return;
       await this.sync().catch(() => {});
-      this.explain(error);
+      await this.explain(error, turn);
     }
   }
 
-  /** @param {number} turn */
-  async answer(turn) {
+  /**
+   * @param {Ready} ready
+   * @param {number} turn
+   */
+  async answer(ready, turn) {
     const late = () => turn !== this.turn;
-    const ready = await this.context.ready();
+    if (late()) return;
     this.ready = ready;
     // What is chosen shows before its files have come.
     await this.sync();
@@ -198,13 +199,19 @@ export class Section {
     await this.offer();
   }
 
-  /** What can be taken away is fetched when there is something to take. */
+  /** What can be taken away is fetched when there is something to take; the chart stands without it. */
   async offer() {
     if (this.takeAway) return;
-    const { TakeAway } = await import("./take-away.js");
-    if (this.takeAway) return;
-    this.takeAway = new TakeAway({ messages: this.messages, current: () => this.current() });
-    this.figure.take.replaceChildren(this.takeAway.node);
+    try {
+      const { TakeAway } = await arrived("take-away.js", import("./take-away.js"));
+      if (this.takeAway) return;
+      this.takeAway = new TakeAway({ messages: this.messages, current: () => this.current() });
+      this.figure.take.replaceChildren(this.takeAway.node);
+    } catch {
+      const again = button(this.messages.text("page.error.again"), () => void this.offer());
+      again.className = "plain-button";
+      this.figure.take.replaceChildren(element("p", { role: "status" }, this.messages.text("page.take.missing"), " ", again));
+    }
   }
 
   /** The chart as it stands. */
@@ -235,20 +242,41 @@ export class Section {
     return data.catalog.explain(spec, this.messages.locale);
   }
 
-  /** @param {unknown} error */
-  explain(error) {
+  /**
+   * @param {unknown} error
+   * @param {number} turn
+   */
+  async explain(error, turn) {
     const { messages } = this;
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const key = KNOWN.includes(code) ? code : "other";
-    const detail = error instanceof Error ? error.message : String(error);
-    // A module that has trapped cannot be used again.
-    const trapped = error instanceof WebAssembly.RuntimeError;
-    const again = button(messages.text("page.error.again"), () => (trapped ? location.reload() : this.context.retry()));
+    const [{ title, text, ways }, still] = await Promise.all([
+      faultOf(error, messages, this.context.retry),
+      codeOf(error) === "no-wasm" ? this.still().catch(() => []) : [],
+    ]);
+    if (turn !== this.turn) return;
     const reset = button(messages.text("page.error.reset"), () => void this.change(this.kind.initial()));
-    const tables = element("a", { href: "data/datapackage.json" }, messages.text("page.error.tables"));
     const instead = this.kind.instead?.(this.state);
     const other = instead ? [button(messages.text(instead.words), () => void this.change(instead.patch))] : [];
-    const ways = ["load-failed", "engine-lost", "other"].includes(key) ? [again, tables] : [...other, reset];
-    this.figure.fail(messages.text(`page.error.${key}`), messages.text(`page.error.${key}.text`, { detail }), ways);
+    this.figure.fail(title, text, isOfQuestion(error) ? [...other, reset] : ways, still);
+  }
+
+  /** The figures of the view's first question, which the build has made for embeds: they need no module. */
+  async still() {
+    const { messages } = this;
+    /** @type {import("./types.js").Description & { table: import("./types.js").TableText }} */
+    const { title, sources, table } = await this.context.loader.json(
+      `embed/1/charts/${this.root.id}.${messages.language}.json`,
+    );
+    const label = messages.text("page.chart.table");
+    return [
+      element("p", {}, messages.text("page.error.no-wasm.table")),
+      element("p", {}, title),
+      element(
+        "details",
+        { class: "chart-table", open: "" },
+        element("summary", {}, label),
+        element("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": label }, tableOf(table)),
+      ),
+      element("p", { class: "chart-source" }, messages.text("page.chart.source", { sources: sources.join("; ") })),
+    ];
   }
 }

@@ -27,6 +27,10 @@ function trusted(name) {
   return policy?.createScriptURL(name) ?? SCRIPTS[name];
 }
 
+/** How long the server may be silent, and how long a file may take, in milliseconds: a slow network is waited for, a dead one is not. */
+const SILENCE = 30_000;
+const PATIENCE = 120_000;
+
 /** A file that could not be had, with its path and the server's status (0 where there was no answer). */
 export class LoadError extends Error {
   /**
@@ -35,46 +39,78 @@ export class LoadError extends Error {
    * @param {unknown} [cause]
    */
   constructor(path, status, cause) {
-    super(`${path}: ${status || "no answer"}`, { cause });
+    super(status ? `${path}: ${status}` : path, { cause });
     this.name = "LoadError";
-    this.code = "load-failed";
+    this.code = status ? "load-refused" : "load-failed";
     this.path = path;
     this.status = status;
   }
 }
 
-/** @param {string} path from the site's root */
-async function answered(path) {
-  /** @type {Response} */
-  let response;
+/**
+ * Fetches a file and reads it; a server that falls silent is given up.
+ *
+ * @template Read
+ * @param {string} path from the site's root
+ * @param {boolean} anew past the browser's cache
+ * @param {(response: Response) => Promise<Read>} read
+ * @returns {Promise<Read>}
+ */
+async function fetched(path, anew, read) {
+  const gone = new AbortController();
+  const give = (/** @type {number} */ up) => setTimeout(() => gone.abort(), up);
+  let waiting = give(SILENCE);
   try {
-    response = await fetch(new URL(path, ROOT));
+    const response = await fetch(new URL(path, ROOT), { signal: gone.signal, cache: anew ? "reload" : "default" });
+    if (!response.ok) throw new LoadError(path, response.status);
+    clearTimeout(waiting);
+    waiting = give(PATIENCE);
+    return await read(response);
   } catch (cause) {
-    throw new LoadError(path, 0, cause);
+    // Of a module that came whole and cannot be used, the browser's own word is kept.
+    const own = cause instanceof Error && ["LoadError", "CompileError", "RangeError"].includes(cause.name);
+    throw own ? cause : new LoadError(path, 0, cause);
+  } finally {
+    clearTimeout(waiting);
   }
-  if (!response.ok) throw new LoadError(path, response.status);
-  return response;
 }
 
 /**
  * @param {string} path from the site's root
+ * @param {boolean} [anew] past the browser's cache
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function bytes(path) {
-  return new Uint8Array(await (await answered(path)).arrayBuffer());
-}
+export const bytes = (path, anew = false) =>
+  fetched(path, anew, async (response) => new Uint8Array(await response.arrayBuffer()));
 
 /**
  * A WebAssembly module, compiled while it comes, which also lets a browser keep the compiled code; once it is there where
  * the server sends it with a wrong type.
  *
  * @param {string} path from the site's root
+ * @param {boolean} [anew] past the browser's cache
  * @returns {Promise<WebAssembly.Module>}
  */
-export async function compiled(path) {
-  const response = await answered(path);
-  if (response.headers.get("content-type") === "application/wasm") return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
+export const compiled = (path, anew = false) =>
+  fetched(path, anew, async (response) => {
+    if (response.headers.get("content-type") === "application/wasm") return WebAssembly.compileStreaming(response);
+    return WebAssembly.compile(await response.arrayBuffer());
+  });
+
+/**
+ * Code that is fetched when it is wanted, or why there is none.
+ *
+ * @template Code
+ * @param {string} name
+ * @param {Promise<Code>} coming
+ * @returns {Promise<Code>}
+ */
+export function arrived(name, coming) {
+  return new Promise((resolve, reject) => {
+    const lost = (/** @type {unknown} */ cause) => reject(new LoadError(name, 0, cause));
+    const patience = setTimeout(lost, PATIENCE);
+    coming.then(resolve, lost).finally(() => clearTimeout(patience));
+  });
 }
 
 /**
@@ -83,12 +119,14 @@ export async function compiled(path) {
  * @param {string} path
  * @returns {Promise<any>}
  */
-export async function script(path) {
-  try {
-    return await import(new URL(path, ROOT).href);
-  } catch (cause) {
-    throw new LoadError(path, 0, cause);
-  }
+export const script = (path) => arrived(path, import(new URL(path, ROOT).href));
+
+/** Whether the server has another version of the site by now than that of the page. @returns {Promise<boolean>} */
+export async function renewed() {
+  const version = (/** @type {string} */ page) => /<meta name="version" content="([^"]+)">/.exec(page)?.[1];
+  const open = document.querySelector('meta[name="version"]')?.getAttribute("content");
+  const now = await bytes("", true).then((page) => version(new TextDecoder().decode(page)), () => undefined);
+  return Boolean(open && now && open !== now);
 }
 
 /** A worker for the engine; null where this page cannot have one. @returns {Worker | null} */

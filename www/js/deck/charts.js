@@ -1,6 +1,7 @@
 // @ts-check
 /** Addresses of charts, answered: what a slide shows of the engine. */
 
+import { ended } from "../catalog.js";
 import { HOME, PUBLISHED_SHARES, adultsOf, skillsOf } from "../data.js";
 import { Opening } from "../opening.js";
 import { views } from "../views/all.js";
@@ -74,15 +75,16 @@ export class Charts {
   async ask(query) {
     const { view, state } = question(query, views);
     const kind = /** @type {import("../views/parts.js").ViewKind<any, any>} */ (views[view]);
-    const { wasm, data } = await this.engine.ready("whole");
-    await data.need(kind.files(state));
-    const result = await data.catalog.measure(await specOf(kind, state, data, this.messages));
-    const chart = new wasm.Chart(result, {});
-    const laid = this.layout(chart, 960);
-    const words = laid.describe();
-    laid.free();
-    const agencies = [...new Set(result.sources.map(({ agency, title }) => agency ?? title))];
-    return { view, chart, words, agencies };
+    return this.engine.work("whole", async ({ wasm, data }) => {
+      await data.need(kind.files(state));
+      const result = await data.catalog.measure(await specOf(kind, state, data, this.messages));
+      const chart = new wasm.Chart(result, {});
+      const laid = this.layout(chart, 960);
+      const words = laid.describe();
+      laid.free();
+      const agencies = [...new Set(result.sources.map(({ agency, title }) => agency ?? title))];
+      return { view, chart, words, agencies };
+    });
   }
 
   /**
@@ -93,7 +95,13 @@ export class Charts {
    */
   layout(chart, width, height) {
     const size = height === undefined ? { width } : { width, height };
-    return chart.layout({ ...size, pixelRatio: 1, locale: this.messages.locale, theme: THEME });
+    try {
+      return chart.layout({ ...size, pixelRatio: 1, locale: this.messages.locale, theme: THEME });
+    } catch (error) {
+      // The charts of a module that has trapped are of no more use.
+      if (ended(error)) this.known.clear();
+      throw error;
+    }
   }
 
   /**
@@ -104,8 +112,9 @@ export class Charts {
   async picture(name) {
     const picture = PICTURES[name];
     if (!picture) throw new Error(name);
-    const ready = await this.engine.ready("whole");
-    await ready.data.need(picture.files);
-    return picture.make(this.opening, ready);
+    return this.engine.work("whole", async (ready) => {
+      await ready.data.need(picture.files);
+      return picture.make(this.opening, ready);
+    });
   }
 }

@@ -35,7 +35,7 @@ export class Deck {
   /**
    * @param {Document} page
    * @param {{ story: Story, stage: Stage, messages: Messages, engine: import("../engine.js").Engine,
-   *   loader: import("../loader.js").Loader, base: string, failed: (error: unknown) => void }} context `base`: the
+   *   loader: import("../loader.js").Loader, base: string, failed: import("../present.js").Failed }} context `base`: the
    *   explorer's address
    */
   constructor(page, context) {
@@ -88,7 +88,9 @@ export class Deck {
       await this.stage.show({ ...place, query });
     } catch (error) {
       // A story's own chart that has no answer is the author's to mend; one that was asked for is said where it was asked.
-      if (query === null) this.context.failed(error);
+      if (this.place !== place) return;
+      this.context.engine.replaces(error);
+      if (query === null) this.context.failed(error, () => void this.show());
       else this.asking.fail(error);
       return;
     }
@@ -196,6 +198,8 @@ export class Deck {
     const { page } = this;
     listenToKeys(page, { act: (name) => this.press(name), jump: (slide) => void this.go({ slide, step: 0 }) });
     page.addEventListener("pointermove", () => this.awake());
+    // What failed for want of a network.
+    addEventListener("online", () => void (this.stage.host.querySelector(".deck-fault") && this.show()));
     addEventListener("hashchange", () => void this.go(fromHash(this.story, location.hash)));
     this.tools.addEventListener("click", (event) => {
       const name = event.target instanceof Element ? event.target.closest("[data-do]")?.getAttribute("data-do") : null;

@@ -52,7 +52,13 @@ export class Stage {
     /** @type {Drawn | null} */
     this.drawn = null;
     this.turn = 0;
-    this.resized = new ResizeObserver(() => this.draw(false));
+    this.resized = new ResizeObserver(() => {
+      try {
+        this.draw(false);
+      } catch {
+        // The drawing stays as it was; the next slide is drawn by another engine.
+      }
+    });
     this.resized.observe(host);
   }
 
@@ -75,6 +81,7 @@ export class Stage {
     this.position = position;
     this.answered = answered;
     this.section?.remove();
+    this.host.querySelector(".deck-fault")?.remove();
     this.section = section;
     this.host.append(section);
     this.drawn = null;

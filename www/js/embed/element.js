@@ -153,6 +153,7 @@ export class CommonMeasure extends Base {
     const { title, summary, axis, canvas, source, notes, table, tip } = figure;
     for (const [name, part] of Object.entries({ title, summary, axis, chart: canvas, source, notes, table, tip }))
       part.part.add(name);
+    figure.onfault = () => void this.#ask();
     figure.onchoose = (mark) => this.#tell("cm-select", { mark });
     return figure;
   }

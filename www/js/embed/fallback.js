@@ -103,5 +103,6 @@ function dated(date, messages) {
   return messages.text("page.embed.dated", { date: day.toLocaleDateString(messages.locale, { dateStyle: "long" }) });
 }
 
-/** @param {unknown} error */
-export const codeOf = (error) => (error instanceof Error && "code" in error ? String(error.code) : "failed");
+/** For a host, what did not come as it should is one kind. @param {unknown} error */
+export const codeOf = (error) =>
+  error instanceof Error && "code" in error ? String(error.code).replace(/^load-.*/, "load-failed") : "failed";

@@ -24,7 +24,8 @@ for (const first of ["cm-ready", "cm-error"]) {
   chart.addEventListener(first, () => document.documentElement.classList.remove("waiting"), { once: true });
 }
 document.documentElement.classList.add("waiting");
-document.body.replaceChildren(chart);
+// Until there is an element the page's own words stand.
+void customElements.whenDefined("common-measure").then(() => document.body.replaceChildren(chart));
 
 // A frame without an origin of its own cannot know its host's: the height is no secret.
 const tell = () => {

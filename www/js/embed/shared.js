@@ -38,14 +38,20 @@ const MARGIN = "600px 0px";
  *
  * @param {string | URL} address
  * @param {string} [integrity]
+ * @param {boolean} [anew] past the browser's cache
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-async function bytes(address, integrity = "") {
+async function bytes(address, integrity = "", anew = false) {
   const path = String(address);
   /** @type {Response} */
   let response;
   try {
-    response = await fetch(path, { credentials: "omit", referrerPolicy: "no-referrer", integrity });
+    response = await fetch(path, {
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      integrity,
+      cache: anew ? "reload" : "default",
+    });
   } catch (cause) {
     throw new LoadError(path, 0, cause);
   }
@@ -114,11 +120,11 @@ const packages = new Map();
 export function ready(address) {
   return once(packages, address, async () => {
     const folder = new URL("./", address).href;
-    const read = async (/** @type {string} */ path) => {
+    const read = async (/** @type {string} */ path, /** @type {boolean} */ anew) => {
       const file = new URL(path.replace(/^data\//, ""), address).href;
       // A package's files are beside it: who wrote it does not choose what else a reader's browser asks for.
       if (!file.startsWith(folder)) throw new LoadError(path, 0);
-      return bytes(file);
+      return bytes(file, "", anew);
     };
     const loader = new Loader({ read });
     const [{ Catalog, Chart }, descriptor] = await Promise.all([wasm(), bytes(address)]);

@@ -33,8 +33,15 @@ export async function prepare() {
   engine = URL.createObjectURL(new Blob([await bytes("engine.js")], { type: "text/javascript" }));
 }
 
-/** @param {string} path */
-const missing = (path) => Object.assign(new Error(path), { code: "load-failed" });
+/** What the file does not carry. */
+export class LoadError extends Error {
+  /** @param {string} path */
+  constructor(path) {
+    super(path);
+    this.name = "LoadError";
+    this.code = "load-failed";
+  }
+}
 
 /**
  * @param {string} path
@@ -42,7 +49,7 @@ const missing = (path) => Object.assign(new Error(path), { code: "load-failed" }
  */
 export async function bytes(path) {
   const text = packed[INSTEAD[path] ?? path];
-  if (text === undefined) throw missing(path);
+  if (text === undefined) throw new LoadError(path);
   const deflated = new Blob([Uint8Array.from(atob(text), (character) => character.charCodeAt(0))]);
   const whole = new Response(deflated.stream().pipeThrough(new DecompressionStream("deflate-raw")));
   if (!path.endsWith(".csv")) return new Uint8Array(await whole.arrayBuffer());
@@ -57,10 +64,22 @@ export const compiled = async (path) => WebAssembly.compile(await bytes(path));
  * @returns {Promise<any>}
  */
 export async function script(path) {
-  const module = MODULES[path];
-  if (!module) throw missing(path);
+  const module = MODULES[path.split("?")[0] ?? ""];
+  if (!module) throw new LoadError(path);
   return module;
 }
+
+/**
+ * Code is here from the beginning.
+ *
+ * @template Code
+ * @param {string} _
+ * @param {Promise<Code>} coming
+ */
+export const arrived = (_, coming) => coming;
+
+/** A file on a disk stays what it is. */
+export const renewed = async () => false;
 
 /** A page that was opened from a disk can have a classic worker, and no other. @returns {Worker | null} */
 export function worker() {
