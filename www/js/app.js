@@ -301,9 +301,10 @@ class App {
 
   async openData() {
     const { words } = this;
-    if (!words) return;
+    const root = this.document.getElementById("data");
+    if (!words || !root) return;
     const [{ DataPage }] = await Promise.all([import("./data-page.js"), style("css/own-data.css")]);
-    this.data ??= new DataPage(this.document, {
+    this.data ??= new DataPage(root, {
       ready: () => this.engine.ready("whole"),
       places: (data) => this.places(data, this.words ?? words),
       messages: this.words ?? words,
