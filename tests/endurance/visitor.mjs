@@ -217,6 +217,17 @@ export function visitor({ seed, table, shapes }) {
     return done;
   }
 
+  /** What takes the most memory, once: a module's never shrinks. */
+  async function tour() {
+    history.pushState(null, "", "?view=map&place=00");
+    dispatchEvent(new PopStateEvent("popstate"));
+    await until(() => all('#map [data-take="table"]').length, () => "the map of the nation");
+    await settled();
+    press(all('#map [data-take="table"]')[0]);
+    await until(() => document.querySelector("#map .take-status")?.textContent, () => "the table of the nation");
+    await settled();
+  }
+
   /** Asks all first questions again, with nothing open, marked or brought along. */
   async function rest() {
     await settled();
@@ -259,5 +270,5 @@ export function visitor({ seed, table, shapes }) {
     press(document.body);
   }
 
-  Object.assign(globalThis, { visitor: { act, rest } });
+  Object.assign(globalThis, { visitor: { act, rest, tour } });
 }
