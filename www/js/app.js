@@ -4,7 +4,7 @@
  */
 
 import { Engine } from "./engine.js";
-import { Loader } from "./loader.js";
+import { Loader, runs } from "./loader.js";
 import { Messages } from "./messages.js";
 import { Opening } from "./opening.js";
 import { PAGES, buildOf, isView, pageOf } from "./pages.js";
@@ -75,7 +75,7 @@ class App {
     const { view } = read(location.search);
     const page = pageOf(view);
     // All at once; what fails is said by whatever waits for it.
-    if (page !== "how") this.engine.ready(buildOf(page)).catch(() => {});
+    if (page !== "how" && runs()) this.engine.ready(buildOf(page)).catch(() => {});
     if (page !== "" && page !== "how") this.explore().catch(() => {});
     this.reveal(page);
     // A chart's picture is painted in the page's type: what waits for the module can wait for the fonts.
@@ -112,6 +112,7 @@ class App {
     const page = pageOf(view);
     this.view = isView(view) ? view : page;
     this.reveal(page);
+    if (!runs()) return this.still();
     // What some pages alone need is fetched when they open.
     if (page === "map") {
       const [{ MapSection }] = await Promise.all([import("./map-section.js"), style("css/map.css")]);
@@ -137,6 +138,14 @@ class App {
     // Who went on to another view is told what it answers; who comes to the page reads it from its beginning.
     if (target && this.opened && !target.failed) this.live.textContent = target.figure.title.textContent;
     this.opened = true;
+  }
+
+  /** The page's first answers as the build made them, where there can be no others. */
+  async still() {
+    const { words, loader } = this;
+    if (!words) return;
+    const { still } = await import("./still.js");
+    await still(this.document, { loader, messages: words });
   }
 
   /** The code of the views, tried anew after a failure. */
@@ -429,6 +438,7 @@ class App {
     for (const section of this.sections.values()) section.say(words);
     history.replaceState(null, "", here(this.address(this.view)));
     this.title();
+    if (!runs()) await this.still();
   }
 }
 

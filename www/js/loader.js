@@ -16,6 +16,15 @@ const BUILDS = {
 
 /** A compiled module and what uses it. @typedef {{ wasm: Wasm, module: WebAssembly.Module, glue: string }} Compiled */
 
+/** The least module with an instruction on vectors, as ours has them: `(func (result v128) i32.const 0 i8x16.splat i8x16.popcnt)`. */
+const VECTORS = [
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0],
+  ...[10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11],
+];
+
+/** Whether this browser can run the module. */
+export const runs = () => typeof WebAssembly === "object" && WebAssembly.validate(new Uint8Array(VECTORS));
+
 /** @type {{ family: string, path: string, weight: string }[]} */
 const FONTS = [
   { family: "Public Sans", path: "fonts/public-sans.woff2", weight: "100 900" },
