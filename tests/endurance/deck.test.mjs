@@ -6,6 +6,7 @@ import { Browser } from "../browser/browser.mjs";
 import { listen, withoutServiceWorkers } from "../browser/site.mjs";
 import { Counters, stays } from "./counters.mjs";
 
+/** Fewer for a first look: CHANGES=100. */
 const CHANGES = Number(process.env.CHANGES ?? 1000);
 
 /** @type {Browser} */

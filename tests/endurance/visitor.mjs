@@ -143,12 +143,11 @@ export function visitor({ seed, table, shapes }) {
     travel: {
       often: 8,
       async act() {
-        const { canGoBack, canGoForward } = /** @type {any} */ (globalThis).navigation;
-        const back = canGoForward ? canGoBack && random() < 0.6 : canGoBack;
-        if (!back && !canGoForward) return false;
-        const gone = new Promise((heard) => addEventListener("popstate", heard, { once: true }));
-        history.go(back ? -1 : 1);
-        await gone;
+        // Not by `history`: the preview of an embed has a place in that as well.
+        const { navigation } = /** @type {any} */ (globalThis);
+        const back = navigation.canGoBack && (!navigation.canGoForward || random() < 0.6);
+        if (!back && !navigation.canGoForward) return false;
+        await (back ? navigation.back() : navigation.forward()).finished;
         return true;
       },
     },

@@ -57,6 +57,7 @@ export async function still(page, { loader, messages }) {
   const answer = async (/** @type {string} */ name, /** @type {string} */ view) => {
     const host = page.querySelector(`[data-answer="${name}"]`);
     const shown = await read(view).catch(() => null);
+    host?.querySelector(".answer-picture")?.remove();
     host?.querySelector(".answer-words")?.replaceChildren(shown ? `${shown.title}.` : tables());
     host?.querySelector(".answer-source")?.replaceChildren(shown ? said(shown) : "");
     host?.removeAttribute("aria-busy");
