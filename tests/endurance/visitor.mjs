@@ -216,14 +216,27 @@ export function visitor({ seed, table, shapes }) {
     return done;
   }
 
-  /** What takes the most memory, once: a module's never shrinks. */
+  /** What takes the most memory, once: a module's never shrinks, and what some steps alone load is rarely asked for. */
   async function tour() {
-    history.pushState(null, "", "?view=map&place=00");
-    dispatchEvent(new PopStateEvent("popstate"));
-    await until(() => all('#map [data-take="table"]').length, () => "the map of the nation");
-    await settled();
-    press(all('#map [data-take="table"]')[0]);
+    const take = async (/** @type {string} */ query, /** @type {string} */ what) => {
+      history.pushState(null, "", query);
+      dispatchEvent(new PopStateEvent("popstate"));
+      await until(() => all(`.part [data-take="${what}"]`).length, () => query);
+      await settled();
+      press(all(`.part [data-take="${what}"]`)[0]);
+    };
+    await take("?view=map&place=00", "table");
     await until(() => document.querySelector("#map .take-status")?.textContent, () => "the table of the nation");
+    await take("?view=gap", "embed");
+    const preview = () => /** @type {HTMLIFrameElement | null} */ (document.querySelector("#gap .builder-frame"));
+    await until(preview, () => "the panel");
+    // It draws when it comes into sight.
+    preview()?.scrollIntoView({ block: "center", behavior: "instant" });
+    await until(() => preview()?.contentDocument?.querySelector("common-measure")?.shadowRoot?.querySelector("canvas"), () => "the preview");
+    press(all('#gap [data-take="embed"]')[0]);
+    press(all("#gap .place-trigger")[0]);
+    await until(() => all("#gap .place-rows [role=option]").length, () => "the places");
+    press(all("#gap .place-trigger")[0]);
     await settled();
   }
 
