@@ -168,3 +168,12 @@ test("without a table the rest stands, and what is missing can be tried again", 
     await graduation.getByText("86.1%").waitFor();
   });
 });
+
+test("after the agenda the data page still has its forms", async () => {
+  await browser.visit({ path: "?view=agenda" }, async (page) => {
+    await page.locator(".agenda .agenda-indicator").first().waitFor();
+    await page.locator('.views [data-view="data"]').click();
+    await page.locator("#data .own .own-file").waitFor();
+    await page.locator("#data .newest .own-api").waitFor();
+  });
+});

@@ -6,7 +6,7 @@
 import { element } from "./dom.js";
 import { Engine } from "./engine.js";
 import { faultOf } from "./faults.js";
-import { Loader } from "./loader.js";
+import { Loader, runs } from "./loader.js";
 import { Messages } from "./messages.js";
 import { Opening } from "./opening.js";
 import { PAGES, buildOf, isView, pageOf } from "./pages.js";
@@ -78,7 +78,7 @@ class App {
     const { view } = read(location.search);
     const page = pageOf(view);
     // All at once; what fails is said by whatever waits for it.
-    if (page !== "how") this.engine.ready(buildOf(page)).catch(() => {});
+    if (page !== "how" && runs()) this.engine.ready(buildOf(page)).catch(() => {});
     if (page !== "" && page !== "how") this.explore().catch(() => {});
     this.reveal(page);
     // A chart's picture is painted in the page's type: what waits for the module can wait for the fonts.
@@ -155,6 +155,7 @@ class App {
     const { turn } = this;
     this.view = isView(view) ? view : page;
     this.reveal(page);
+    if (!runs()) return this.still();
     // What some pages alone need is fetched when they open.
     if (page === "map") {
       const [{ MapSection }] = await Promise.all([arrived("map-section.js", import("./map-section.js")), style("css/map.css")]);
@@ -181,6 +182,14 @@ class App {
     // was left before it stood says nothing.
     const onward = turn > 1 && turn === this.turn;
     if (target && onward && !target.failed) this.live.textContent = target.figure.title.textContent;
+  }
+
+  /** The page's first answers as the build made them, where there can be no others. */
+  async still() {
+    const { words, loader } = this;
+    if (!words) return;
+    const { still } = await arrived("still.js", import("./still.js"));
+    await still(this.document, { loader, messages: words });
   }
 
   /** The code of the views, tried anew after a failure. */
@@ -344,9 +353,10 @@ class App {
 
   async openData() {
     const { words } = this;
-    if (!words) return;
+    const root = this.document.getElementById("data");
+    if (!words || !root) return;
     const [{ DataPage }] = await Promise.all([arrived("data-page.js", import("./data-page.js")), style("css/own-data.css")]);
-    this.data ??= new DataPage(this.document, {
+    this.data ??= new DataPage(root, {
       ready: () => this.engine.ready("whole"),
       places: (data) => this.places(data, this.words ?? words),
       messages: this.words ?? words,
@@ -488,6 +498,7 @@ class App {
     for (const section of this.sections.values()) section.say(words);
     history.replaceState(null, "", here(this.address(this.view)));
     this.title();
+    if (!runs()) await this.still();
   }
 }
 

@@ -36,6 +36,24 @@ pub(crate) const FIREFOX: Program = Program {
     any_of: "Firefox or Firefox ESR (Debian: apt-get install firefox-esr)",
 };
 
+/// Its driver starts the browser that comes with it.
+pub(crate) const WEBKIT: Program = Program {
+    name: "WebKit's driver",
+    variable: "WEBKIT_DRIVER",
+    programs: &["WebKitWebDriver"],
+    package: "webkit2gtk-driver",
+    any_of: "WebKitGTK's driver (Debian and Ubuntu: apt-get install webkit2gtk-driver)",
+};
+
+/// WebKit's browser wants a screen.
+pub(crate) const SCREEN: Program = Program {
+    name: "Xvfb",
+    variable: "XVFB",
+    programs: &["Xvfb"],
+    package: "xvfb",
+    any_of: "a virtual screen (Debian and Ubuntu: apt-get install xvfb)",
+};
+
 /// The hand-out is read with it.
 pub(crate) const PDF: Program = Program {
     name: "pdftotext",

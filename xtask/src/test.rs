@@ -1,6 +1,6 @@
 //! Every check, in order, each with its time; the closing line sums what the test runners reported.
 
-use crate::browser::{CHROMIUM, FIREFOX, PDF, Program};
+use crate::browser::{CHROMIUM, FIREFOX, PDF, Program, SCREEN, WEBKIT};
 use crate::project::{Project, cannot_start, files, run, words};
 use crate::supply::{self, Checked};
 use crate::{build, data, serve, sizes};
@@ -54,7 +54,11 @@ const STEPS: [(&str, Step); 15] = [
 ];
 
 /// What `--all` adds: slow, or in need of more than the build needs.
-const LONG_STEPS: [(&str, Step); 8] = [
+const LONG_STEPS: [(&str, Step); 9] = [
+    ("pages in WebKit", |p, c| {
+        SCREEN.find()?;
+        pages(p, c, &WEBKIT, "tests/webkit")
+    }),
     ("endurance in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/endurance")),
     ("package in fresh projects", |p, c| in_node(p, c, "tests/package")),
     ("recipes in other frameworks", |p, c| pages(p, c, &CHROMIUM, "tests/frameworks")),

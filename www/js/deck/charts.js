@@ -23,6 +23,9 @@ import { question } from "./story.js";
  * @typedef {{ view: keyof typeof views, chart: Chart, words: Description, agencies: string[] }} Answered
  */
 
+/** How many answers are kept: more than a story has, fewer than a room asks for in an afternoon. */
+const KEPT = 32;
+
 /** Colours and layout for the last row. */
 const THEME = "projector";
 
@@ -49,22 +52,24 @@ export class Charts {
     this.engine = engine;
     this.messages = messages;
     this.opening = new Opening(document, { engine, messages, theme });
-    /** By address. @type {Map<string, Promise<Answered>>} */
+    /** By address, the one that was asked last at the end. @type {Map<string, Promise<Answered>>} */
     this.known = new Map();
   }
 
   /**
-   * The answer to an address. It is kept: the deck goes back and forth.
+   * The answer to an address. The last ones are kept: the deck goes back and forth.
    *
    * @param {string} query
    * @returns {Promise<Answered>}
    */
   answer(query) {
     const known = this.known.get(query);
-    if (known) return known;
-    const asking = this.ask(query);
+    const asking = known ?? this.ask(query);
+    this.known.delete(query);
     this.known.set(query, asking);
-    asking.catch(() => this.known.delete(query));
+    if (!known) asking.catch(() => this.known.delete(query));
+    // What is still on a slide is held there.
+    for (const old of [...this.known.keys()].slice(0, -KEPT)) this.known.delete(old);
     return asking;
   }
 

@@ -138,7 +138,8 @@ export class Presenter {
       this.notes.replaceChildren(...(await elements(slide?.notes ?? [], words)));
       await Promise.all([this.now.show({ ...place, query }), this.then.show({ ...after, query: null })]);
     } catch (error) {
-      this.failed(error);
+      // A chart that was asked for and has no answer is said on stage, where it was asked.
+      if (query === null) this.failed(error);
     }
     this.now.host.dataset.blank = this.blank;
   }

@@ -1,0 +1,46 @@
+/** Browsers that cannot run the module: none at all, or one without instructions on vectors. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Browser } from "./browser.mjs";
+
+/** @type {Browser} */
+let browser;
+before(async () => {
+  browser = await Browser.start();
+});
+after(() => browser?.close());
+
+/** What such a browser lacks; runs in the page before its own code. */
+const LACKS = {
+  "WebAssembly": () => Reflect.deleteProperty(globalThis, "WebAssembly"),
+  "vectors": () => {
+    const refuse = () => Promise.reject(new WebAssembly.CompileError("invalid opcode 0xfd"));
+    Object.assign(WebAssembly, { validate: () => false, compile: refuse, instantiate: refuse });
+  },
+};
+
+for (const [what, lack] of Object.entries(LACKS)) {
+  test(`without ${what} the page says so and shows its first figures in words and as tables, in both languages`, async () => {
+    await browser.visit({ path: "?view=gap", before: (page) => page.addInitScript(lack) }, async (page) => {
+      const [told, title, table] = ["#still", "#gap .chart-title", "#gap table"].map((selector) => page.locator(selector));
+      await title?.filter({ hasText: /a gap of 40\.1 points/ }).waitFor();
+      assert.match((await told?.innerText()) ?? "", /cannot run WebAssembly/);
+      assert.match((await table?.innerText()) ?? "", /\d\.\d%/);
+      assert.match(await page.locator("#gap .chart-source").innerText(), /^Source: U\.S\. Census Bureau/);
+      await page.locator('[data-language="es"]').click();
+      await title?.filter({ hasText: /brecha/ }).waitFor();
+      assert.match((await told?.innerText()) ?? "", /no puede ejecutar WebAssembly/);
+      assert.match((await table?.innerText()) ?? "", /\d\u00a0%/);
+
+      for (const view of ["trend", "jobs", "pipeline", "earnings", "what-if"]) {
+        await page.locator(`.views [data-view="${view}"]`).click();
+        await page.locator(`#${view} table tbody tr`).first().waitFor();
+      }
+      await page.locator('.views [data-view="map"]').click();
+      await page.locator('#map a[href="data/datapackage.json"]').waitFor();
+      await page.locator(".nameplate").click();
+      await page.locator('[data-answer="adults"] .answer-source').filter({ hasText: /^Fuente: / }).waitFor();
+    });
+  });
+}

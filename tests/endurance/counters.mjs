@@ -1,0 +1,141 @@
+/** What a page and its workers hold, as Chromium counts it after it has thrown away whatever nobody holds. */
+
+import assert from "node:assert/strict";
+
+/** @typedef {import("playwright-core").CDPSession} Protocol */
+
+/**
+ * `nodes` and `listeners` are of the whole renderer: pages of one origin that opened each other, and frames, are counted as
+ * one. `heap` and `wasm` are in bytes and, as all else, sums over the page and its workers.
+ *
+ * @typedef {{ nodes: number, listeners: number, documents: number, heap: number, wasm: number, modules: number,
+ *   workers: number, urls: number }} Counts
+ */
+
+/** Runs in the page before its own code: addresses of blobs that nobody has taken back are counted. */
+function countBlobs() {
+  const { createObjectURL, revokeObjectURL } = URL;
+  const open = new Set();
+  Object.assign(globalThis, { blobsOpen: () => open.size });
+  URL.createObjectURL = (what) => {
+    const url = createObjectURL.call(URL, what);
+    open.add(url);
+    return url;
+  };
+  URL.revokeObjectURL = (url) => {
+    open.delete(url);
+    revokeObjectURL.call(URL, url);
+  };
+}
+
+export class Counters {
+  /**
+   * To be called before the page is opened; a window that it opens counts as well.
+   *
+   * @param {import("playwright-core").Page} page
+   */
+  static async of(page) {
+    await page.context().addInitScript(countBlobs);
+    const protocol = await page.context().newCDPSession(page);
+    const counters = new Counters(page, protocol);
+    await counters.listen();
+    return counters;
+  }
+
+  /**
+   * @param {import("playwright-core").Page} page
+   * @param {Protocol} protocol
+   */
+  constructor(page, protocol) {
+    this.page = page;
+    this.protocol = protocol;
+    /** Sessions of the workers that there are. @type {Set<string>} */
+    this.workers = new Set();
+    /** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
+    this.waiting = new Map();
+    this.last = 0;
+  }
+
+  async listen() {
+    const { protocol } = this;
+    protocol.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => {
+      if (targetInfo.type === "worker") this.workers.add(sessionId);
+    });
+    protocol.on("Target.detachedFromTarget", ({ sessionId }) => {
+      this.workers.delete(sessionId);
+    });
+    protocol.on("Target.receivedMessageFromTarget", ({ message }) => {
+      const { id, result, error } = JSON.parse(message);
+      const waiting = this.waiting.get(id);
+      this.waiting.delete(id);
+      if (error) waiting?.reject(new Error(error.message));
+      else waiting?.resolve(result);
+    });
+    await protocol.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  }
+
+  /**
+   * Asks the page, or one of its workers.
+   *
+   * @param {string | null} worker
+   * @param {string} method
+   * @param {object} [params]
+   * @returns {Promise<any>}
+   */
+  ask(worker, method, params = {}) {
+    if (worker === null) return this.protocol.send(/** @type {any} */ (method), /** @type {any} */ (params));
+    const id = (this.last += 1);
+    const answer = new Promise((resolve, reject) => void this.waiting.set(id, { resolve, reject }));
+    const message = JSON.stringify({ id, method, params });
+    return this.protocol.send("Target.sendMessageToTarget", { sessionId: worker, message }).then(() => answer);
+  }
+
+  /** The memories of all modules in the page or in a worker, also of those that nobody uses. @param {string | null} worker */
+  async memories(worker) {
+    const objectGroup = "counters";
+    const { result } = await this.ask(worker, "Runtime.evaluate", { expression: "WebAssembly.Memory.prototype", objectGroup });
+    const { objects } = await this.ask(worker, "Runtime.queryObjects", { prototypeObjectId: result.objectId, objectGroup });
+    const { result: sizes } = await this.ask(worker, "Runtime.callFunctionOn", {
+      objectId: objects.objectId,
+      functionDeclaration: "function () { return this.map((memory) => memory.buffer.byteLength); }",
+      returnByValue: true,
+    });
+    await this.ask(worker, "Runtime.releaseObjectGroup", { objectGroup });
+    return /** @type {number[]} */ (sizes.value);
+  }
+
+  /** @returns {Promise<Counts>} */
+  async count() {
+    let [heap, wasm, modules] = [0, 0, 0];
+    for (const one of [null, ...this.workers]) {
+      const sizes = await this.memories(one);
+      wasm += sizes.reduce((sum, size) => sum + size, 0);
+      modules += sizes.length;
+      await this.ask(one, "HeapProfiler.collectGarbage");
+      heap += (await this.ask(one, "Runtime.getHeapUsage")).usedSize;
+    }
+    const { nodes, jsEventListeners: listeners, documents } = await this.protocol.send("Memory.getDOMCounters");
+    const urls = await this.page.evaluate(() => /** @type {any} */ (globalThis).blobsOpen?.() ?? 0);
+    return { nodes, listeners, documents, heap, wasm, modules, workers: this.workers.size, urls };
+  }
+}
+
+/** What may differ between two counts of the same state: an answer on its way out, a probe that the browser made. */
+const SLACK = { nodes: 100, listeners: 10, documents: 2, modules: 0, workers: 0, urls: 2 };
+
+/**
+ * Nothing has grown since the first tenth. A single count may come a moment too early; what is held stays in all of the
+ * last ones.
+ *
+ * @param {Counts[]} counts after each tenth, always in the same state
+ * @param {{ heap: number, wasm: number }} slack in bytes
+ */
+export function stays(counts, slack) {
+  const [first] = counts;
+  assert(first && counts.length === 10);
+  for (const [name, more] of Object.entries({ ...SLACK, ...slack })) {
+    const of = (/** @type {Counts} */ one) => one[/** @type {keyof Counts} */ (name)];
+    const most = of(first) + more;
+    assert(Math.min(...counts.slice(-3).map(of)) <= most, `${name}: ${counts.map(of).join(", ")}`);
+  }
+}
