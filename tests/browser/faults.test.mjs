@@ -378,19 +378,6 @@ test("a browser that keeps nothing shows everything", async () => {
   });
 });
 
-test("without WebAssembly a view has its figures as a table, in the visitor's language", async () => {
-  const before = (/** @type {Page} */ page) => page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
-  for (const [locale, words] of /** @type {const} */ ([["en-US", "Your browser cannot draw this chart."], ["es-US", "Su navegador no puede dibujar esta gráfica."]])) {
-    await visit({ path: "?view=trend", locale, before }, async (page) => {
-      const alert = page.locator("#trend .chart-error");
-      await alert.getByText(words).waitFor();
-      await alert.locator("table").waitFor();
-      assert.match(await alert.locator("table").innerText(), /1970/);
-      await alert.getByText(/^(Source|Fuente): /).waitFor();
-    });
-  }
-});
-
 test("memory that the browser refuses: a sentence, and the chart when it gives some", async () => {
   const refuse = () => {
     const { instantiate } = WebAssembly;

@@ -15,8 +15,12 @@ after(() => browser?.close());
 const LACKS = {
   "WebAssembly": () => Reflect.deleteProperty(globalThis, "WebAssembly"),
   "vectors": () => {
-    const refuse = () => Promise.reject(new WebAssembly.CompileError("invalid opcode 0xfd"));
-    Object.assign(WebAssembly, { validate: () => false, compile: refuse, instantiate: refuse });
+    const refused = () => new WebAssembly.CompileError("invalid opcode 0xfd");
+    const refuse = () => Promise.reject(refused());
+    const Module = function () {
+      throw refused();
+    };
+    Object.assign(WebAssembly, { Module, compile: refuse, compileStreaming: refuse, instantiate: refuse });
   },
 };
 

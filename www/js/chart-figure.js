@@ -156,14 +156,13 @@ export class ChartFigure {
    * @param {HTMLElement[]} ways
    * @param {HTMLElement[]} [still] what there is in the chart's stead
    */
-  fail(title, text, ways, still = []) {
+  fail(title, text, ways) {
     this.busy(false);
     this.leave();
     this.fault.replaceChildren(
       element("p", {}, title),
       element("p", {}, text),
       element("ul", {}, ...ways.map((way) => element("li", {}, way))),
-      ...still,
     );
     this.fault.hidden = false;
     this.table.hidden = true;

@@ -2,9 +2,9 @@
 /** One part of the page: a sentence with pickers, the chart that answers it, and the state between them. */
 
 import { breath } from "./breath.js";
-import { ChartFigure, tableOf } from "./chart-figure.js";
+import { ChartFigure } from "./chart-figure.js";
 import { button, element } from "./dom.js";
-import { codeOf, faultOf, isOfQuestion } from "./faults.js";
+import { faultOf, isOfQuestion } from "./faults.js";
 import { arrived } from "./site.js";
 
 /** @typedef {import("./messages.js").Messages} Messages */
@@ -248,35 +248,11 @@ export class Section {
    */
   async explain(error, turn) {
     const { messages } = this;
-    const [{ title, text, ways }, still] = await Promise.all([
-      faultOf(error, messages, this.context.retry),
-      codeOf(error) === "no-wasm" ? this.still().catch(() => []) : [],
-    ]);
+    const { title, text, ways } = await faultOf(error, messages, this.context.retry);
     if (turn !== this.turn) return;
     const reset = button(messages.text("page.error.reset"), () => void this.change(this.kind.initial()));
     const instead = this.kind.instead?.(this.state);
     const other = instead ? [button(messages.text(instead.words), () => void this.change(instead.patch))] : [];
-    this.figure.fail(title, text, isOfQuestion(error) ? [...other, reset] : ways, still);
-  }
-
-  /** The figures of the view's first question, which the build has made for embeds: they need no module. */
-  async still() {
-    const { messages } = this;
-    /** @type {import("./types.js").Description & { table: import("./types.js").TableText }} */
-    const { title, sources, table } = await this.context.loader.json(
-      `embed/1/charts/${this.root.id}.${messages.language}.json`,
-    );
-    const label = messages.text("page.chart.table");
-    return [
-      element("p", {}, messages.text("page.error.no-wasm.table")),
-      element("p", {}, title),
-      element(
-        "details",
-        { class: "chart-table", open: "" },
-        element("summary", {}, label),
-        element("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": label }, tableOf(table)),
-      ),
-      element("p", { class: "chart-source" }, messages.text("page.chart.source", { sources: sources.join("; ") })),
-    ];
+    this.figure.fail(title, text, isOfQuestion(error) ? [...other, reset] : ways);
   }
 }
