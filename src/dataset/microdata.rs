@@ -68,8 +68,16 @@ struct Area {
     blocks: Vec<Vec<Person>>,
 }
 
-/// People counted: by step of the ladder of education, with each weight.
-pub(crate) type Counts = [[i64; WEIGHTS]; TOP as usize + 1];
+/// A number for each step of the ladder of education.
+pub(crate) type Steps = [u32; TOP as usize + 1];
+
+/// The persons of a group, counted.
+pub(crate) struct Tally {
+    /// With each weight, by the bins that the steps of the ladder were put into.
+    pub(crate) counts: Vec<[i64; WEIGHTS]>,
+    /// As many as were sampled, by step.
+    pub(crate) sampled: Steps,
+}
 
 /// The persons of a file.
 #[derive(Debug, Clone)]
@@ -148,22 +156,28 @@ impl Microdata {
         self.who(place, traits).next().is_some()
     }
 
-    /// Counts the persons of a place who have all these traits.
-    pub(crate) fn count(&self, place: &str, traits: Traits) -> Box<Counts> {
-        let mut counts = Box::new([[0; WEIGHTS]; TOP as usize + 1]);
-        for person in self.who(place, traits) {
-            add_bytes(&mut counts[usize::from(person.step)], &person.weights, person.traits & MINUS != 0);
+    /// Counts the persons of a place by groups, those who have all of a group's traits, and by bins of the ladder's steps:
+    /// all groups in one go.
+    pub(crate) fn tally(
+        &self,
+        place: &str,
+        groups: &[Option<Traits>],
+        bin: &[usize; TOP as usize + 1],
+        bins: usize,
+    ) -> Vec<Tally> {
+        let none = || Tally { counts: vec![[0; WEIGHTS]; bins], sampled: Steps::default() };
+        let mut tallies: Vec<Tally> = groups.iter().map(|_| none()).collect();
+        for person in self.who(place, 0) {
+            let step = usize::from(person.step);
+            let minus = person.traits & MINUS != 0;
+            for (traits, tally) in groups.iter().zip(&mut tallies) {
+                if traits.is_some_and(|traits| person.traits & traits == traits) {
+                    add_bytes(&mut tally.counts[bin[step]], &person.weights, minus);
+                    tally.sampled[step] += u32::from(person.traits & MORE == 0);
+                }
+            }
         }
-        counts
-    }
-
-    /// The sampled persons behind [`Microdata::count`], by step of the ladder.
-    pub(crate) fn sampled(&self, place: &str, traits: Traits) -> [u32; TOP as usize + 1] {
-        let mut counts = [0; TOP as usize + 1];
-        for person in self.who(place, traits).filter(|p| p.traits & MORE == 0) {
-            counts[usize::from(person.step)] += 1;
-        }
-        counts
+        tallies
     }
 }
 
@@ -183,12 +197,16 @@ mod tests {
         let mut weights = [7; WEIGHTS];
         (weights[0], weights[1], weights[2]) = (100_000, -70_000, 0);
         data.push(56, 100, 20, 1, weights);
-        let counts = data.count("56", 1);
-        assert_eq!(counts[20][..4], [100_000, -70_000, 0, 7]);
+        let each = std::array::from_fn(|step| step);
+        let tally = |data: &Microdata| data.tally("56", &[Some(1), None, Some(2)], &each, each.len());
+        let tallies = tally(&data);
+        assert_eq!(tallies[0].counts[20][..4], [100_000, -70_000, 0, 7]);
+        assert!(tallies[1..].iter().all(|t| t.counts[20][..4] == [0; 4] && t.sampled[20] == 0));
         // Beside those whose weights are all small.
         data.push(56, 100, 20, 1, [255; WEIGHTS]);
-        assert_eq!(data.count("56", 1)[20][..4], [100_255, -69_745, 255, 262]);
-        assert_eq!((data.sampled("56", 1)[20], data.len()), (2, 2));
+        let tallies = tally(&data);
+        assert_eq!(tallies[0].counts[20][..4], [100_255, -69_745, 255, 262]);
+        assert_eq!((tallies[0].sampled[20], data.len()), (2, 2));
         assert_eq!(data.places().collect::<Vec<_>>(), ["56", "5600100"]);
         assert!(data.has("5600100", 1) && !data.has("5600100", 2) && !data.has("5600", 1));
     }

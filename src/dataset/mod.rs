@@ -256,8 +256,13 @@ impl Dataset {
         self.places.contains_key(place)
     }
 
+    /// The code of a dimension in a row: its place among [`Dataset::values`].
+    pub(crate) fn code_of(&self, dim: Dim, row: usize) -> u32 {
+        self.rows.code(dim as usize, row)
+    }
+
     /// The code of a value in its column.
-    fn code(&self, dim: Dim, value: &str) -> Option<u32> {
+    pub(crate) fn code(&self, dim: Dim, value: &str) -> Option<u32> {
         if dim == Dim::Place {
             return self.places.get(value).copied();
         }
