@@ -106,9 +106,8 @@ impl Microdata {
         let blocks = &mut self.areas[at].blocks;
         let mut more = 0;
         loop {
-            let minus = !weights.iter().any(|w| *w > 0);
             let mut part = [0; WEIGHTS];
-            take_bytes(&mut weights, &mut part, minus);
+            let (minus, whole) = take_bytes(&mut weights, &mut part);
             if blocks.last().is_none_or(|block| block.len() == BLOCK) {
                 blocks.push(Vec::with_capacity(BLOCK));
             }
@@ -116,7 +115,7 @@ impl Microdata {
                 let traits = traits | more | if minus { MINUS } else { 0 };
                 block.push(Person { traits, weights: part, step });
             }
-            if weights == [0; WEIGHTS] {
+            if whole {
                 return;
             }
             more = MORE;

@@ -4,6 +4,7 @@ pub mod attainment;
 pub mod earnings;
 pub mod estimate;
 pub mod explain;
+pub mod figures;
 pub mod gap;
 pub mod jobs;
 pub mod pipeline;
