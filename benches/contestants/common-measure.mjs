@@ -6,14 +6,15 @@ export async function start() {
   const { memory } = await init({ module_or_path: "/pkg/common_measure_bg.wasm" });
   const catalog = new Catalog();
   const ask = (spec) => catalog.measure({ measure: "attainment", level: "bachelors_or_higher", data: "table", ...spec });
-  /** Shares and margins of all rows that are given a name. */
+  /** Shares of all rows that are given a name, and their margins where there are such. */
   const columns = (spec, name) => {
     const { length, place, sex, race, share } = catalog.figures(spec);
     const word = ({ values, codes }, row) => values[codes[row]];
     const shares = [];
     for (let row = 0; row < length; row += 1) {
       const key = name(word(place, row), word(sex, row), word(race, row));
-      if (key !== null) shares.push([key, share.value[row], share.moe[row]]);
+      const moe = share.moe[row];
+      if (key !== null) shares.push(Number.isNaN(moe) ? [key, share.value[row]] : [key, share.value[row], moe]);
     }
     return shares;
   };
