@@ -38,7 +38,7 @@ export default [
   { files: ["benches/**"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
   // What is handed to the page runs there.
   {
-    files: ["tests/browser/**", "tests/firefox/**", "tests/endurance/**"],
+    files: ["tests/browser/**", "tests/firefox/**", "tests/endurance/**", "tests/frameworks/**"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     rules: { "no-console": "off" },
   },

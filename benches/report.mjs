@@ -1,5 +1,6 @@
 /** `docs/performance.md`, from the times that `run.mjs` kept. */
 
+import * as drawn from "./drawing/report.mjs";
 import { WORKS } from "./works.mjs";
 
 const NAMES = {
@@ -54,6 +55,9 @@ function comparison(work, result, field = "all") {
   );
 }
 
+/** What every section is made with. @typedef {typeof TOOLS} Tools */
+const TOOLS = { table, ms, number, median };
+
 const SECTIONS = {
   tidy: (result) => `${comparison("tidy", result)}\n\n${ours(result)}`,
   persons: (result) => `${comparison("persons", result)}\n\n${ours(result)}`,
@@ -81,6 +85,8 @@ const SECTIONS = {
   },
   start: (result) =>
     `From an empty page to the first chart, on localhost; of DuckDB to the answer of \`select 1\`.\n\n${comparison("start", result)}`,
+  drawing: (result) => drawn.drawing(result, TOOLS),
+  places: (result) => drawn.places(result, TOOLS),
 };
 
 function ours(result) {
@@ -98,7 +104,7 @@ the ratios. \`cargo xtask bench\` takes them all again, \`cargo xtask bench tidy
 - The inputs are made up (\`benches/made-up.mjs\`), the same on every machine: figures of counties by year, sex, race and level in the
   project's own form, and persons in the form of the Census Bureau's person file.
 - Each time is from bytes in the page's memory to figures in JavaScript, in a fresh page of headless Chromium, the engine started
-  before. Contestants take turns, run by run. Start has a section of its own.
+  before. Contestants take turns, run by run. Start and drawing have sections of their own.
 - The first eight digits of every figure are the same with every contestant, or the bench fails.
 - Ours is the npm package, asked as its users ask it: thousands of figures as columns (\`catalog.figures\`), those of one place as
   an answer (\`catalog.measure\`). DuckDB and Arquero are told the types of the columns. uDSV, d3-dsv and the loop

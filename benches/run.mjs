@@ -24,8 +24,8 @@ const FIGURES = 8;
 const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);
 
 /** Opens a page of its own, in a profile of its own. */
-async function inPage(browser, path, use) {
-  const context = await browser.newContext();
+async function inPage(browser, path, use, options = {}) {
+  const context = await browser.newContext(options);
   try {
     const page = await context.newPage();
     const failed = new Promise((_, reject) => page.on("pageerror", reject));
@@ -34,6 +34,12 @@ async function inPage(browser, path, use) {
   } finally {
     await context.close();
   }
+}
+
+/** What a page leaves as `done`, however long it takes. */
+async function done(page) {
+  await page.waitForFunction(() => window.done !== undefined, null, { timeout: 0 });
+  return page.evaluate(() => window.done);
 }
 
 /** Figures by name; of a share of nobody or everybody there is no margin to compare. */
@@ -61,10 +67,7 @@ async function runWork(browser, work) {
     for (const [at, { contestant, file }] of jobs.entries()) {
       const job = { contestant, kind: work.kind, file: file.name };
       const { shares, ...measured } = work.page
-        ? await inPage(browser, `page/start/${contestant}.html`, async (page) => {
-            await page.waitForFunction(() => window.done !== undefined);
-            return { all: await page.evaluate(() => window.done) };
-          })
+        ? { all: await inPage(browser, `page/start/${contestant}.html`, done) }
         : await inPage(browser, "page/page.html", async (page) => {
             await page.waitForFunction(() => window.bench !== undefined);
             return page.evaluate(([call, job]) => window.bench[call](job), [work.call, job]);
@@ -98,7 +101,8 @@ for (const work of works) {
   const browser = await chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: FLAGS });
   try {
     const before = loadavg()[0];
-    const times = await runWork(browser, work);
+    const open = (path, options) => inPage(browser, path, done, options);
+    const times = work.run ? await work.run({ runs: RUNS, say, open }) : await runWork(browser, work);
     results[work.name] = {
       times,
       runs: RUNS,

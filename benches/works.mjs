@@ -1,5 +1,7 @@
 /** What is measured: the works of the report, in its order. */
 
+import { drawing, places } from "./drawing/run.mjs";
+
 const tidyFile = (/** @type {number} */ rows) => ({ name: `made-up-tidy-${rows}.csv`, rows });
 
 /** Its two ways: a table made first, or each question asked of the file. */
@@ -41,4 +43,6 @@ export const WORKS = [
     contestants: ["common-measure", "duckdb", "vega-embed", "echarts"],
     title: "Cold start",
   },
+  { name: "drawing", run: drawing, title: "Drawing" },
+  { name: "places", run: places, title: "Growth with the number of places" },
 ];

@@ -2,9 +2,11 @@
 
 import init, { Catalog, Chart } from "/first/common_measure.js";
 
-const text = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
+const file = (name) => fetch(`/data/first/${name}`);
+const bytes = async (name) => new Uint8Array(await (await file(name)).arrayBuffer());
 const [, descriptor, places, figures] = await Promise.all([
-  init({ module_or_path: "/first/common_measure_bg.wasm" }), (await fetch("/data/first/datapackage.json")).json(), text("/data/first/core.csv"), text("/data/first/06.csv"),
+  init({ module_or_path: "/first/common_measure_bg.wasm" }), file("datapackage.json").then((answer) => answer.json()),
+  bytes("core.csv"), bytes("06.csv"),
 ]);
 const catalog = new Catalog(descriptor);
 catalog.load("places", places);

@@ -2,7 +2,7 @@
 
 use super::axis;
 use super::scene::{Anchor, Scene};
-use super::{Frame, NARROW, SMALL, distinct_label, full_label, mark, stage};
+use super::{Distinct, Frame, NARROW, SMALL, full_label, mark, stage};
 use crate::dataset::level::Level;
 use crate::draw::metrics;
 use crate::draw::theme::Token;
@@ -31,7 +31,8 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let levels: Vec<&LevelFigure> =
         answer.items.iter().map(|i| &i.levels).find(|l| !l.is_empty()).into_iter().flatten().collect();
     let entries: Vec<(String, Token)> = levels.iter().map(|l| (locale.level(&l.level), ramp(&l.level))).collect();
-    let labels: Vec<String> = answer.items.iter().map(|i| distinct_label(answer, i, locale)).collect();
+    let distinct = Distinct::of(answer);
+    let labels: Vec<String> = answer.items.iter().map(|i| distinct.label(i, locale)).collect();
     let left = if narrow { 0.0 } else { axis::label_room(&labels, frame.width) + 12.0 };
     let width = frame.width - left;
     let mut y = if stage {

@@ -469,7 +469,7 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
         if kind == Kind::Map {
             return map::Labels::of(answer).label(i, locale);
         }
-        if kind == Kind::Trend { super::full_label(i, locale) } else { super::distinct_label(answer, i, locale) }
+        if kind == Kind::Trend { super::full_label(i, locale) } else { super::Distinct::of(answer).label(i, locale) }
     };
     let n = answer.items.iter().filter(|i| share(answer, i).is_some()).count();
     if n == 1 {

@@ -4,7 +4,7 @@ use super::axis::{self, Scale};
 use super::scene::{Anchor, Scene, Shape};
 use super::stage::{self, Form, Row};
 use super::words::{Locale, Unit};
-use super::{Frame, NARROW, SMALL, distinct_label, full_label, mark_of};
+use super::{Distinct, Frame, NARROW, SMALL, full_label, mark_of};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::estimate::{Estimate, Reliability};
@@ -61,7 +61,8 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     let narrow = frame.width < NARROW;
     let mut scene = Scene { width: frame.width, ..Scene::default() };
     let items = ranked(answer);
-    let labels: Vec<String> = items.iter().map(|i| distinct_label(answer, i, locale)).collect();
+    let distinct = Distinct::of(answer);
+    let labels: Vec<String> = items.iter().map(|i| distinct.label(i, locale)).collect();
     let left = if narrow { 0.0 } else { axis::label_room(&labels, frame.width) + 14.0 };
     let unit = unit(definition(answer));
     let figures = || items.iter().filter_map(|i| shown(answer, i));
@@ -169,6 +170,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
 fn on_stage(answer: &Answer, frame: &Frame) -> Scene {
     let locale = frame.locale;
     let unit = unit(definition(answer));
+    let distinct = Distinct::of(answer);
     let row = |item: &&Item| {
         let figure = shown(answer, item)?;
         let low = figure.reliability == Some(Reliability::Low);
@@ -180,7 +182,7 @@ fn on_stage(answer: &Answer, frame: &Frame) -> Scene {
             locale.reason(figure.reason.as_deref())
         };
         Some(Row {
-            label: distinct_label(answer, item, locale),
+            label: distinct.label(item, locale),
             value: figure.value,
             moe: figure.moe,
             text,

@@ -294,26 +294,40 @@ fn mark_of(
     Mark { id: 0, x, y, width, height, label, value, margin, source, text, place: None, rank: None }
 }
 
-/// What tells an item apart from the others of its answer: place, group or period, whichever differ.
-fn distinct_label(answer: &Answer, item: &Item, locale: Locale) -> String {
-    let first = &answer.items[0];
-    let places = answer.items.iter().any(|i| i.place != first.place);
-    let groups = answer.items.iter().any(|i| i.group != first.group);
-    let periods = answer.items.iter().any(|i| i.period != first.period);
-    let mut parts = Vec::new();
-    if places || !(groups || periods) {
-        parts.push(locale.place_label(&item.place));
-    }
-    if groups {
-        parts.push(locale.group_or_everyone(&item.group));
-    }
-    if periods {
-        parts.push(locale.period(&item.period));
-    }
-    parts.join(", ")
+/// What tells the items of an answer apart: place, group or period, whichever differ. Asked once for all of them.
+#[derive(Debug, Clone, Copy)]
+struct Distinct {
+    places: bool,
+    groups: bool,
+    periods: bool,
 }
 
-/// What tells a line apart from the others: as [`distinct_label`], without the period.
+impl Distinct {
+    fn of(answer: &Answer) -> Self {
+        let pairs = || answer.items.windows(2);
+        Self {
+            places: pairs().any(|pair| pair[0].place != pair[1].place),
+            groups: pairs().any(|pair| pair[0].group != pair[1].group),
+            periods: pairs().any(|pair| pair[0].period != pair[1].period),
+        }
+    }
+
+    fn label(self, item: &Item, locale: Locale) -> String {
+        let mut parts = Vec::new();
+        if self.places || !(self.groups || self.periods) {
+            parts.push(locale.place_label(&item.place));
+        }
+        if self.groups {
+            parts.push(locale.group_or_everyone(&item.group));
+        }
+        if self.periods {
+            parts.push(locale.period(&item.period));
+        }
+        parts.join(", ")
+    }
+}
+
+/// What tells a line apart from the others: as [`Distinct`], without the period.
 fn distinct_series(answer: &Answer, item: &Item, locale: Locale) -> String {
     let first = &answer.items[0];
     let places = answer.items.iter().any(|i| i.place != first.place);

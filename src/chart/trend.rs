@@ -181,7 +181,8 @@ fn series(answer: &Answer) -> Vec<Vec<Point<'_>>> {
         let same = |line: &&mut Vec<Point<'_>>| {
             line.first().is_some_and(|p| p.item.place == item.place && p.item.group == item.group)
         };
-        match lines.iter_mut().find(same) {
+        // From the end: an answer has the items of a place together.
+        match lines.iter_mut().rev().find(same) {
             Some(line) => line.push(point),
             None => lines.push(vec![point]),
         }

@@ -688,8 +688,9 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec, traced: Traced) -> Result<
 fn by_area(catalog: &Catalog, spec: &Spec, traced: Traced) -> Result<Answer> {
     let level = spec.level()?;
     let items = match traced {
-        Traced::Few => areas(catalog, spec, level, &Reading::numbers(level)),
-        Traced::All => areas(catalog, spec, level, &Reading::TRACED),
+        // The other builds ask of few areas.
+        Traced::Few if WHOLE => areas(catalog, spec, level, &Reading::numbers(level)),
+        _ => areas(catalog, spec, level, &Reading::TRACED),
     };
     let mut answer = Answer::new(Measure::Attainment, level.code().unwrap_or_default());
     answer.items = items?;

@@ -1,5 +1,6 @@
-//! Canvas through plotters-canvas. Its texts are drawn here, on the baseline and never measured: measuring would put
-//! elements into the page, which a worker has not and a strict host forbids.
+//! Canvas around plotters-canvas, which writes out a colour and sets the whole context for every mark: what is drawn often
+//! is drawn here, and the context told only what changes. Texts stand on their baseline and are never measured: measuring
+//! would put elements into the page, which a worker has not and a strict host forbids.
 
 use crate::chart::View;
 use crate::draw::theme::Rgb;
@@ -10,6 +11,7 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
 use plotters_canvas::CanvasBackend;
+use std::f64::consts::TAU;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, CanvasWindingRule, HtmlCanvasElement};
 
@@ -42,31 +44,72 @@ fn sized(view: &View, canvas: HtmlCanvasElement) -> Result<Canvas> {
         canvas.set_height(height);
     }
     let no_context = || ErrorKind::Draw { message: "the canvas has no 2d context".to_owned() };
-    let context = canvas.get_context("2d").ok().flatten().and_then(|c| c.dyn_into().ok()).ok_or_else(no_context)?;
+    let context = canvas.get_context("2d").ok().flatten().and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
+    let context = context.ok_or_else(no_context)?;
     let shapes = CanvasBackend::with_canvas_object(canvas).ok_or_else(no_context)?;
-    Ok(Canvas { shapes, context, set: Set::default() })
+    context.set_line_join("round");
+    context.set_text_baseline("alphabetic");
+    Ok(Canvas { shapes, context, set: Set::default(), colours: Vec::new() })
 }
 
 struct Canvas {
     shapes: CanvasBackend,
     context: CanvasRenderingContext2d,
-    /// What the context is set to, where the last thing drawn was an outline: thousands in a row have the same.
+    /// What the context is set to: thousands of marks in a row have the same.
     set: Set,
+    /// The colours of the picture, which are few, as the context takes them.
+    colours: Vec<(Rgb, String)>,
 }
 
 #[derive(Default)]
 struct Set {
     fill: Option<Rgb>,
-    stroke: Option<(Rgb, f64)>,
+    stroke: Option<Rgb>,
+    width: Option<f64>,
     dash: Option<f64>,
+    font: String,
+    align: &'static str,
+}
+
+impl Canvas {
+    fn fill(&mut self, colour: Rgb) {
+        if self.set.fill.replace(colour) != Some(colour) {
+            self.context.set_fill_style_str(css(&mut self.colours, colour));
+        }
+    }
+
+    fn stroke(&mut self, colour: Rgb, width: f64, dash: f64) {
+        if self.set.stroke.replace(colour) != Some(colour) {
+            self.context.set_stroke_style_str(css(&mut self.colours, colour));
+        }
+        if self.set.width.replace(width) != Some(width) {
+            self.context.set_line_width(width);
+        }
+        if self.set.dash.replace(dash) != Some(dash) {
+            let dashes = js_sys::Array::new();
+            if dash > 0.0 {
+                dashes.push(&dash.into());
+            }
+            // Fails only for what is no list of numbers.
+            let _ = self.context.set_line_dash(&dashes);
+        }
+    }
+}
+
+fn css(colours: &mut Vec<(Rgb, String)>, colour: Rgb) -> &str {
+    let at = colours.iter().position(|(known, _)| *known == colour).unwrap_or_else(|| {
+        let (r, g, b) = colour;
+        colours.push((colour, format!("rgb({r},{g},{b})")));
+        colours.len() - 1
+    });
+    &colours[at].1
 }
 
 type Drawn = std::result::Result<(), DrawingErrorKind<<CanvasBackend as DrawingBackend>::ErrorType>>;
 
 impl Surface for Canvas {
     fn outline(&mut self, outline: &Outline<'_>) -> Drawn {
-        let css = |(r, g, b): Rgb| format!("rgb({r},{g},{b})");
-        let (context, set) = (&self.context, &mut self.set);
+        let context = &self.context;
         context.begin_path();
         for line in outline.lines {
             for (i, (x, y)) in line.iter().enumerate() {
@@ -78,39 +121,14 @@ impl Surface for Canvas {
             }
         }
         if let Some(fill) = outline.fill {
-            if set.fill.replace(fill) != Some(fill) {
-                context.set_fill_style_str(&css(fill));
-            }
-            context.fill_with_canvas_winding_rule(CanvasWindingRule::Evenodd);
+            self.fill(fill);
+            self.context.fill_with_canvas_winding_rule(CanvasWindingRule::Evenodd);
         }
         if let Some((colour, width)) = outline.stroke {
-            if set.stroke.replace((colour, width)) != Some((colour, width)) {
-                context.set_stroke_style_str(&css(colour));
-                context.set_line_width(width);
-                context.set_line_join("round");
-            }
-            if set.dash.replace(outline.dash) != Some(outline.dash) {
-                let dashes = js_sys::Array::new();
-                if outline.dash > 0.0 {
-                    dashes.push(&outline.dash.into());
-                }
-                // Fails only for what is no list of numbers.
-                let _ = context.set_line_dash(&dashes);
-            }
-            context.stroke();
+            self.stroke(colour, width, outline.dash);
+            self.context.stroke();
         }
         Ok(())
-    }
-}
-
-impl Canvas {
-    /// The backend for plain shapes, which sets the context as it likes, and knows no dashes.
-    fn plain(&mut self) -> &mut CanvasBackend {
-        let set = std::mem::take(&mut self.set);
-        if set.dash.is_some_and(|dash| dash > 0.0) {
-            let _ = self.context.set_line_dash(&js_sys::Array::new());
-        }
-        &mut self.shapes
     }
 }
 
@@ -126,28 +144,53 @@ impl DrawingBackend for Canvas {
     }
 
     fn present(&mut self) -> Drawn {
-        self.plain().present()
+        self.shapes.present()
     }
 
     fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Drawn {
-        self.plain().draw_pixel(point, color)
+        self.draw_rect(point, (point.0 + 1, point.1 + 1), &color, true)
     }
 
     fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Drawn {
-        self.plain().draw_rect(from, to, style, fill)
+        let [x, y, width, height] = [from.0, from.1, to.0 - from.0, to.1 - from.1].map(f64::from);
+        if fill {
+            self.fill(style.color().rgb);
+            self.context.fill_rect(x, y, width, height);
+        } else {
+            self.stroke(style.color().rgb, f64::from(style.stroke_width()), 0.0);
+            self.context.stroke_rect(x, y, width, height);
+        }
+        Ok(())
     }
 
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
-        self.context.set_line_join("round");
-        self.plain().draw_path(path, style)
+        self.stroke(style.color().rgb, f64::from(style.stroke_width()), 0.0);
+        self.context.begin_path();
+        for (x, y) in path {
+            // The first, where there is none to come from, is moved to.
+            self.context.line_to(f64::from(x), f64::from(y));
+        }
+        self.context.stroke();
+        Ok(())
     }
 
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
-        self.plain().fill_polygon(vert, style)
+        self.set.fill = None;
+        self.shapes.fill_polygon(vert, style)
     }
 
     fn draw_circle<S: BackendStyle>(&mut self, centre: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
-        self.plain().draw_circle(centre, radius, style, fill)
+        self.context.begin_path();
+        // Fails only for a radius below nought.
+        let _ = self.context.arc(f64::from(centre.0), f64::from(centre.1), f64::from(radius), 0.0, TAU);
+        if fill {
+            self.fill(style.color().rgb);
+            self.context.fill();
+        } else {
+            self.stroke(style.color().rgb, f64::from(style.stroke_width()), 0.0);
+            self.context.stroke();
+        }
+        Ok(())
     }
 
     fn estimate_text_size<S: BackendTextStyle>(
@@ -166,12 +209,16 @@ impl DrawingBackend for Canvas {
             HPos::Right => "right",
             HPos::Center => "center",
         };
-        let (r, g, b) = style.color().rgb;
-        self.set.fill = None;
-        self.context.set_font(&format!("{weight} {}px {}", style.size(), style.family().as_str()));
-        self.context.set_text_align(align);
-        self.context.set_text_baseline("alphabetic");
-        self.context.set_fill_style_str(&format!("rgb({r},{g},{b})"));
+        self.fill(style.color().rgb);
+        let font = format!("{weight} {}px {}", style.size(), style.family().as_str());
+        if self.set.font != font {
+            self.context.set_font(&font);
+            self.set.font = font;
+        }
+        if self.set.align != align {
+            self.set.align = align;
+            self.context.set_text_align(align);
+        }
         // Fails only for arguments that are no numbers.
         let _ = self.context.fill_text(text, f64::from(pos.0), f64::from(pos.1));
         Ok(())

@@ -1,14 +1,15 @@
 //! What only the whole build does: the others carry neither its code nor its glue.
 
 use super::{
-    Catalog, Chart, asked, file, from_js, from_js_or_default, js_error, octets, question, refused, set, text_or, to_js,
+    Catalog, Chart, asked, file, from_js_or_default, js_error, octets, question, refused, set, text_or, to_js,
 };
 use crate::agenda::Agenda;
 use crate::chart::words::Locale;
 use crate::chart::{self, ChartSpec, geo};
 use crate::dataset::catalog::LoadOptions;
-use crate::measures;
+use crate::error::Error;
 use crate::measures::figures::{Estimates, FiguresSpec, RELIABILITIES, Words};
+use crate::measures::{self, Answer};
 use crate::plain;
 use js_sys::{Float64Array, Object, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
@@ -108,6 +109,15 @@ fn estimates(column: &Estimates) -> JsValue {
     .into()
 }
 
+/// An answer of thousands of places: as JSON it crosses at once, a value at a time takes several times as long.
+fn answer(result: &JsValue) -> Result<Answer, JsValue> {
+    let json =
+        js_sys::JSON::stringify(result).ok().and_then(|json| json.as_string()).unwrap_or_else(|| "null".to_owned());
+    let read = serde_json::from_slice(json.as_bytes()).map_err(|e| e.to_string());
+    let read = read.and_then(|value| plain::read(value).map_err(|fault| fault.to_string()));
+    read.map_err(|message| js_error(&Error::spec("result", message)))
+}
+
 /// The shapes of places, read once for as many maps as are made of them.
 #[wasm_bindgen]
 pub struct Shapes {
@@ -129,7 +139,7 @@ impl Shapes {
         #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
     ) -> Result<Chart, JsValue> {
         let spec: ChartSpec = from_js_or_default("chart", spec)?;
-        let core = chart::Chart::of_shapes(from_js("result", result)?, &spec, &self.core).map_err(|e| js_error(&e))?;
+        let core = chart::Chart::of_shapes(answer(&result)?, &spec, &self.core).map_err(|e| js_error(&e))?;
         Ok(Chart { core })
     }
 }

@@ -484,7 +484,7 @@ test("a frame without an origin of its own draws, and fits only for its own wind
   const policy = `default-src 'none'; script-src ${origin}; frame-src ${origin} http://127.0.0.1:*; img-src data:`;
   await open("frame.html", { policy }, async ({ page, complaints }) => {
     const chart = page.frameLocator("#fixed");
-    await chart.locator("canvas").waitFor();
+    await chart.locator("canvas").first().waitFor();
     assert.match(await chart.locator(".chart-title").innerText(), /empleos/);
     const high = () => page.locator("#fixed").evaluate((frame) => frame.clientHeight);
     await page.waitForFunction(() => document.querySelector("#fixed")?.getAttribute("height") !== "500");
@@ -605,6 +605,27 @@ test("the snippet that an editor makes draws the chart, and has its figures wher
     const table = page.locator("common-measure > figure table");
     assert.match(await table.innerText(), /\d\d\.\d\u00a0%/);
     assert.match(await page.locator("common-measure > figure figcaption").innerText(), /Fuente: .*Cifras al/s);
+  });
+});
+
+test("the snippet of a view's first question has its drawing too, for readers without scripts", async () => {
+  let code = "";
+  await browser.visit({ path: "?view=jobs&lang=es" }, async (page) => {
+    const figure = page.locator("#jobs figure.chart");
+    await figure.locator('[data-take="embed"]').click();
+    await figure.getByText(/^<script/).waitFor();
+    code = await figure.locator(".take-code").innerText();
+  });
+  const files = { "page.html": small(code) };
+  await open("page.html", { files, context: { javaScriptEnabled: false } }, async ({ page }) => {
+    const picture = page.locator("common-measure img");
+    assert.match((await picture.getAttribute("alt")) ?? "", /empleos/);
+    assert(((await picture.boundingBox())?.height ?? 0) > 150);
+    assert(await page.locator("common-measure table").isVisible());
+  });
+  await open("page.html", { files }, async ({ page }) => {
+    await drawn(page).waitFor();
+    assert.equal(await title(page).innerText(), await page.locator("common-measure img").getAttribute("alt"));
   });
 });
 

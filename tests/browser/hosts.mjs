@@ -7,7 +7,13 @@ import { createServer } from "node:http";
 const EXAMPLE = /https:\/\/measure\.example\/?/g;
 
 /** @type {Record<string, string>} */
-const TYPES = { html: "text/html; charset=utf-8", css: "text/css", json: "application/json", csv: "text/csv" };
+const TYPES = {
+  html: "text/html; charset=utf-8",
+  css: "text/css",
+  js: "text/javascript",
+  json: "application/json",
+  csv: "text/csv",
+};
 
 /**
  * The policy that docs/embed.md says is enough, for a site.

@@ -42,7 +42,7 @@ test("a canvas has a pixel of its own for every pixel of the screen", async () =
   for (const deviceScaleFactor of [1, 2, 3]) {
     await browser.visit({ deviceScaleFactor }, async (page) => {
       const figure = await chart(page, "trend");
-      const [own, shown] = await figure.locator("canvas").evaluate((canvas) => [
+      const [own, shown] = await figure.locator("canvas").first().evaluate((canvas) => [
         /** @type {HTMLCanvasElement} */ (canvas).width,
         canvas.getBoundingClientRect().width,
       ]);
@@ -282,7 +282,7 @@ test("Spanish changes the title, the language of the page and how numbers are wr
 
 test("the dark theme repaints the canvas", async () => {
   await browser.visit({ colorScheme: "light" }, async (page) => {
-    const canvas = (await chart(page, "trend")).locator("canvas");
+    const canvas = (await chart(page, "trend")).locator("canvas").first();
     const picture = () => canvas.evaluate((it) => /** @type {HTMLCanvasElement} */ (it).toDataURL());
     await page.evaluate(() => document.fonts.ready);
     const light = await picture();

@@ -81,3 +81,19 @@ test("another question: the chart on the page fades until its answer is there", 
     assert.equal(await figure.getAttribute("aria-busy"), "false");
   });
 });
+
+test("who goes on before the opening stands is told the answer all the same, and nothing more when it stands", async () => {
+  let open = () => {};
+  const before = async (/** @type {Page} */ page) => {
+    open = await gate(page, /data\/jobs.*\.csv$/);
+  };
+  await browser.visit({ before }, async (page) => {
+    await page.locator('[data-answer="adults"][data-ready="true"]').waitFor({ state: "attached" });
+    await page.getByRole("navigation", { name: "Go on asking" }).getByRole("link", { name: /^Gaps/ }).press("Enter");
+    const said = page.locator("#live").filter({ hasText: /14 of 100 Latino adults/ });
+    await said.waitFor({ state: "attached" });
+    open();
+    await page.locator('[data-answer="gap"][data-ready="true"]').waitFor({ state: "attached" });
+    assert.equal(await said.count(), 1);
+  });
+});

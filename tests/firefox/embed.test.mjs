@@ -119,3 +119,62 @@ test("a frame without an origin of its own draws and fits", async () => {
     assert.equal(await page.$eval("#fixed", (frame) => frame.clientHeight), Math.ceil(inner));
   });
 });
+
+test("several on a page share module and data, in the host's look, and a change is told", async () => {
+  const integrity = JSON.parse(await (await fetch(new URL("embed/1/integrity.json", firefox.address))).text());
+  const [[kept = "", value = ""] = []] = /** @type {[string, string][]} */ (Object.entries(integrity));
+  await open("several.html", { words: { kept, integrity: value } }, async (page, complaints) => {
+    await shown(page, ".chart-title", "#one");
+    assert.match(await shown(page, ".chart-title", "#two"), /de cada 100/);
+    const font = await page.$eval("#one", (element) => {
+      const title = element.shadowRoot?.querySelector(".chart-title");
+      return title ? getComputedStyle(title).fontFamily : "";
+    });
+    assert.equal(font, "Georgia, serif");
+    const fetched = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    for (const file of [".wasm", "datapackage.json", "attainment/06.csv"]) {
+      assert.equal(fetched.filter((url) => url.endsWith(file)).length, 1, file);
+    }
+    assert(!fetched.some((url) => url.endsWith("earnings.csv")), "what is far away loads nothing");
+    const told = await page.$eval("#one", async (element) => {
+      const heard = new Promise((resolve) => element.addEventListener("cm-change", resolve, { once: true }));
+      Object.assign(element, { place: "06" });
+      const { detail } = /** @type {CustomEvent} */ (await heard);
+      return [element.getAttribute("place"), detail.description.title];
+    });
+    assert.equal(told[0], "06");
+    assert.match(told[1], /California/);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test("an agenda's indicator comes with its target and its definition as text", async () => {
+  const indicator = {
+    id: "ours",
+    better: "higher",
+    title: { en: "Adults with a degree", es: "Adultos con licenciatura" },
+    definition: { en: "Of adults <b>in</b> 06.", es: "De los adultos." },
+    spec: { measure: "trend", place: "06", level: "bachelors_or_higher" },
+    target: { value: 0.4155, year: 2030 },
+  };
+  const goal = { id: "goal", title: { en: "Goal", es: "Meta" }, indicators: [indicator] };
+  const element = '<common-measure agenda="{here}agenda.json" indicator="ours"></common-measure>';
+  const files = {
+    "agenda.json": JSON.stringify({ id: "ours", title: { en: "Ours", es: "La nuestra" }, goals: [goal] }),
+    "page.html":
+      '<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,">' +
+      `<script type="module" src="{site}embed/1/common-measure.js"></script>${element}`,
+  };
+  await open("page.html", { files }, async (page, complaints) => {
+    assert.match(await shown(page, ".chart-title"), /California/);
+    assert.match(await shown(page, ".agenda"), /41\.6% by 2030.*Of adults <b>in<\/b> 06\./s);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test("a published view has its living chart", async () => {
+  await firefox.visit({ path: "view/gap.es.html" }, async (page) => {
+    assert.equal(await shown(page, ".chart-title"), await page.title());
+    assert.equal(await fallback(page), false);
+  });
+});

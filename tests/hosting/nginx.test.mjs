@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -97,11 +97,14 @@ test("each kind of file has its type", async () => {
 });
 
 test("names with a hash are kept for ever, others are asked for again", async () => {
-  const hashed = await fetch(new URL(HASHED, address));
-  assert.equal(hashed.headers.get("cache-control"), "public, max-age=31536000, immutable");
+  const [chunk] = readdirSync(join(DIST, "app")).filter((name) => /-[0-9A-Z]{8}\.js$/.test(name));
+  for (const path of [HASHED, `app/${chunk}`]) {
+    const { headers } = await fetch(new URL(path, address));
+    assert.equal(headers.get("cache-control"), "public, max-age=31536000, immutable", path);
+  }
   const missing = await fetch(new URL(HASHED.replace("0123", "4567"), address));
   assert.deepEqual([missing.status, missing.headers.get("cache-control")], [404, null]);
-  for (const path of ["", "js/app.js", "pkg/common_measure_bg.wasm"]) {
+  for (const path of ["", "app/app.js", "pkg/common_measure_bg.wasm"]) {
     const { headers } = await fetch(new URL(path, address));
     assert.equal(headers.get("cache-control"), "no-cache", path);
     const again = await fetch(new URL(path, address), { headers: { "if-none-match": headers.get("etag") ?? "" } });
@@ -128,11 +131,15 @@ test("every answer has the page's own policy and may be read by embeds", async (
   }
 });
 
-test("the page works under these headers and complains about nothing", async () => {
+test("the page, and the site as one file, work under these headers and complain about nothing", async () => {
   const chromium = await launch();
   try {
-    await new Browser(address, chromium, () => {}).visit({}, async (page) => {
+    const browser = new Browser(address, chromium, () => {});
+    await browser.visit({}, async (page) => {
       assert((await colours(await chart(page, "trend"))) > 3);
+    });
+    await browser.visit({ path: "common-measure.html" }, async (page) => {
+      await page.locator('[data-answer="adults"][data-ready="true"]').waitFor();
     });
   } finally {
     await chromium.close();

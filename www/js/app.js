@@ -56,7 +56,8 @@ class App {
     this.data = null;
     /** @type {import("./agenda-page.js").AgendaPage | null} */
     this.agenda = null;
-    this.opened = false;
+    /** How many times a page was opened. */
+    this.opened = 0;
     /** @type {import("./offline.js").Offline | null} */
     this.offline = null;
     this.live = /** @type {HTMLElement} */ (document.querySelector("#live"));
@@ -110,6 +111,7 @@ class App {
   async open({ scroll, state }) {
     const { view, asked } = read(location.search);
     const page = pageOf(view);
+    const turn = (this.opened += 1);
     this.view = isView(view) ? view : page;
     this.reveal(page);
     // What some pages alone need is fetched when they open.
@@ -134,9 +136,10 @@ class App {
     await target?.start();
     for (const { root } of sections) this.near.observe(root);
     this.title();
-    // Who went on to another view is told what it answers; who comes to the page reads it from its beginning.
-    if (target && this.opened && !target.failed) this.live.textContent = target.figure.title.textContent;
-    this.opened = true;
+    // Who went on to another view is told what it answers; who comes to the page reads it from its beginning. A page that
+    // was left before it stood says nothing.
+    const onward = turn > 1 && turn === this.opened;
+    if (target && onward && !target.failed) this.live.textContent = target.figure.title.textContent;
   }
 
   /** The code of the views, tried anew after a failure. */

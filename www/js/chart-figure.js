@@ -42,6 +42,8 @@ export class ChartFigure {
     this.chart = null;
     /** @type {View | null} */
     this.view = null;
+    /** What is on the canvas. @type {View | null} */
+    this.painted = null;
     /** @type {Mark[]} */
     this.marks = [];
     /** @type {Mark | null} */
@@ -63,12 +65,14 @@ export class ChartFigure {
     this.waiting = figure.querySelector(".chart-waiting") ?? figure.appendChild(element("p", { class: "chart-waiting" }));
     this.head = element("div", { class: "chart-head" }, this.title, this.summary, this.axis);
     this.canvas = element("canvas", { role: "img", "aria-describedby": `${id}-summary` });
+    // The mark that is pointed at is drawn above the picture, which stays as it is.
+    this.layer = element("canvas", { class: "chart-layer", "aria-hidden": "true", hidden: "" });
     this.list = element("ul", { class: "chart-marks", role: "listbox", tabindex: "0" });
     // Nothing to see or to walk through before there is a chart.
     this.canvas.hidden = this.list.hidden = true;
     this.hint = element("p", { class: "chart-hint", "aria-hidden": "true" });
     this.tip = element("div", { class: "chart-tip", role: "status", "aria-live": "off" });
-    this.plot = element("div", { class: "chart-plot" }, this.canvas, this.list, this.hint, this.tip);
+    this.plot = element("div", { class: "chart-plot" }, this.canvas, this.layer, this.list, this.hint, this.tip);
     this.source = element("p", { class: "chart-source" });
     this.notes = element("ul", { class: "chart-notes" });
     /** What can be taken from the chart stands here once there is one. */
@@ -196,8 +200,10 @@ export class ChartFigure {
       },
       () => {
         this.marks = view.marks();
-        this.canvas.style.setProperty("width", `${view.width}px`);
-        this.canvas.style.setProperty("height", `${view.height}px`);
+        for (const canvas of [this.canvas, this.layer]) {
+          canvas.style.setProperty("width", `${view.width}px`);
+          canvas.style.setProperty("height", `${view.height}px`);
+        }
         this.plot.style.setProperty("--plot-height", `${view.height}px`);
         this.listMarks();
         this.active = this.marks.find((mark) => mark.id === activeId) ?? null;
@@ -215,7 +221,13 @@ export class ChartFigure {
   }
 
   paint() {
-    this.view?.draw(this.canvas, this.active?.id);
+    const { view, active } = this;
+    if (!view) return;
+    if (this.painted !== view) view.draw(this.canvas);
+    this.painted = view;
+    // It takes memory only once something is pointed at.
+    this.layer.hidden = !active;
+    if (active) view.highlight(this.layer, active.id);
   }
 
   /** @param {View} view */
@@ -334,7 +346,7 @@ export class ChartFigure {
     clearTimeout(this.busySoon);
     this.view?.free();
     this.chart?.free();
-    this.view = this.chart = null;
+    this.view = this.painted = this.chart = null;
     this.figure.replaceChildren();
   }
 

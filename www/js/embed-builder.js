@@ -151,6 +151,7 @@ export class EmbedBuilder {
       return elementCode({
         script: await this.script(address),
         attributes,
+        picture: await this.picture(address, view.table()),
         title,
         source: sources.length ? words.text("page.chart.source", { sources: sources.join("; ") }) : "",
         asOf: words.text("page.builder.as_of", { date: "\0" }).split("\0"),
@@ -161,6 +162,23 @@ export class EmbedBuilder {
       });
     } finally {
       view.free();
+    }
+  }
+
+  /**
+   * The drawing of build time, where it shows these very figures.
+   *
+   * @param {URL} site
+   * @param {import("./types.js").TableText} table
+   */
+  async picture(site, table) {
+    const stem = `embed/1/charts/${site.searchParams.get("view")}.${this.language.value}`;
+    try {
+      const still = JSON.parse(await new Loader().text(`${stem}.json`));
+      return JSON.stringify(still.table) === JSON.stringify(table) ? new URL(`${stem}.svg`, site).href : "";
+    } catch {
+      // The snippet has its table.
+      return "";
     }
   }
 

@@ -190,6 +190,7 @@ export function embedCode({ src, title, height }) {
  * @param {object} parts
  * @param {{ src: string, integrity?: string }} parts.script
  * @param {[name: string, value: string][]} parts.attributes of the element
+ * @param {string} parts.picture address of a drawing of it; "" where there is none
  * @param {string} parts.title
  * @param {string} parts.source
  * @param {string[]} parts.asOf the words around the date
@@ -198,7 +199,7 @@ export function embedCode({ src, title, height }) {
  * @param {{ href: string, words: string }} parts.link
  * @param {import("./types.js").TableText} parts.table
  */
-export function elementCode({ script, attributes, title, source, asOf, day, date, link, table }) {
+export function elementCode({ script, attributes, picture, title, source, asOf, day, date, link, table }) {
   const { src, integrity } = script;
   const sealed = integrity ? ` crossorigin integrity="${escape(integrity)}"` : "";
   const [before = "", after = ""] = asOf;
@@ -208,6 +209,7 @@ export function elementCode({ script, attributes, title, source, asOf, day, date
     `<script type="module" src="${escape(src)}"${sealed}></script>`,
     `<common-measure${attributes.map(([name, value]) => ` ${name}="${escape(value)}"`).join("")}>`,
     "  <figure>",
+    ...(picture ? [`    <img src="${escape(picture)}" alt="${escape(title)}">`] : []),
     "    <figcaption>",
     `      ${escape(title)}`,
     `      ${source ? `${escape(source)} · ` : ""}${escape(before)}<time datetime="${day}">${escape(date)}</time>${escape(after)}`,

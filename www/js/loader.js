@@ -34,17 +34,14 @@ export class Loader {
   }
 
   /**
-   * The module, compiled from its bytes: a server that sends it with a wrong type does no harm.
+   * A build, ready to be used.
    *
    * @param {keyof typeof BUILDS} build
    * @returns {Promise<Compiled>}
    */
   async compiled(build) {
     const { glue, binary } = BUILDS[build];
-    const [module, wasm] = await Promise.all([
-      this.bytes(binary).then((bytes) => WebAssembly.compile(bytes)),
-      site.script(glue),
-    ]);
+    const [module, wasm] = await Promise.all([site.compiled(binary), site.script(glue)]);
     await wasm.default({ module_or_path: module });
     return { wasm, module, glue };
   }

@@ -46,13 +46,8 @@ class MapFigure extends ChartFigure {
     this.onpress = () => {};
     /** Counts what was laid out, so that only the last goes on. */
     this.turn = 0;
-    /** What is on the canvas. @type {View | null} */
-    this.painted = null;
     /** What the table was made from. @type {View | null} */
     this.tabulated = null;
-    // The place that is pointed at is drawn above the map, which stays as it is.
-    this.layer = element("canvas", { class: "map-layer", "aria-hidden": "true" });
-    this.canvas.after(this.layer);
     // The ranked list carries the keys.
     this.list.removeAttribute("tabindex");
     this.list.setAttribute("aria-hidden", "true");
@@ -96,19 +91,6 @@ class MapFigure extends ChartFigure {
       await breath();
       if (turn !== this.turn) return;
     }
-  }
-
-  /** @override */
-  paint() {
-    if (!this.view) return;
-    if (this.painted !== this.view) {
-      this.painted = this.view;
-      this.view.draw(this.canvas);
-      for (const side of ["width", "height"]) {
-        this.layer.style.setProperty(side, this.canvas.style.getPropertyValue(side));
-      }
-    }
-    this.view.highlight(this.layer, this.active?.id);
   }
 
   /** @override */

@@ -40,11 +40,8 @@ export class LoadError extends Error {
   }
 }
 
-/**
- * @param {string} path from the site's root
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
- */
-export async function bytes(path) {
+/** @param {string} path from the site's root */
+async function answered(path) {
   /** @type {Response} */
   let response;
   try {
@@ -53,7 +50,28 @@ export async function bytes(path) {
     throw new LoadError(path, 0, cause);
   }
   if (!response.ok) throw new LoadError(path, response.status);
-  return new Uint8Array(await response.arrayBuffer());
+  return response;
+}
+
+/**
+ * @param {string} path from the site's root
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function bytes(path) {
+  return new Uint8Array(await (await answered(path)).arrayBuffer());
+}
+
+/**
+ * A WebAssembly module, compiled while it comes, which also lets a browser keep the compiled code; once it is there where
+ * the server sends it with a wrong type.
+ *
+ * @param {string} path from the site's root
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function compiled(path) {
+  const response = await answered(path);
+  if (response.headers.get("content-type") === "application/wasm") return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
 }
 
 /**

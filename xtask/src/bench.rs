@@ -8,6 +8,10 @@ use std::path::Path;
 /// What the start is measured with: the tables that the page's first chart needs.
 const FIRST: [&str; 3] = ["datapackage.json", "places/core.csv", "attainment/06.csv"];
 
+/// What the pages are served, and under which name.
+const STAGED: [(&str, &str); 5] =
+    [("benches", "page"), ("pkg", "pkg"), ("dist/first", "first"), ("dist/data", "tables"), ("dist/map", "map")];
+
 /// Builds, then runs all works or the one that is named, and writes `docs/performance.md`.
 pub(crate) fn run_all(project: &Project, work: Option<&str>) -> Result<(), String> {
     build::run_all(project)?;
@@ -17,7 +21,7 @@ pub(crate) fn run_all(project: &Project, work: Option<&str>) -> Result<(), Strin
         write(&site.join(name), &read(&project.root.join("benches").join(name))?)?;
     }
     have_peers(project, &site)?;
-    for (from, to) in [("benches", "page"), ("pkg", "pkg"), ("dist/first", "first")] {
+    for (from, to) in STAGED {
         let from = project.root.join(from);
         for path in files(&from)?.into_iter().filter(|path| !path.starts_with("node_modules")) {
             write(&site.join(to).join(&path), &read(&from.join(&path))?)?;

@@ -1,7 +1,7 @@
 //! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
 
 use crate::project::{Project, digest, files, output, read, run, timed, write};
-use crate::{agenda, bundle, embed, map, offline, sbom, single, sizes};
+use crate::{agenda, bundle, embed, map, offline, published, sbom, single, sizes};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -64,8 +64,13 @@ pub(crate) const VENDOR: [(&str, &str); 2] =
 /// Go with the package.
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-/// Makes all and prints the sizes.
+/// Makes all, for a site at any address, and prints the sizes.
 pub(crate) fn run_all(project: &Project) -> Result<(), String> {
+    run_for(project, None)
+}
+
+/// The same for a site that will stand at this address.
+pub(crate) fn run_for(project: &Project, address: Option<&str>) -> Result<(), String> {
     have_target(project)?;
     have_packages(project)?;
     for build in &BUILDS {
@@ -75,7 +80,7 @@ pub(crate) fn run_all(project: &Project) -> Result<(), String> {
     for licence in LICENCES {
         write(&project.root.join("pkg").join(licence), &read(&project.root.join(licence))?)?;
     }
-    site(project)?;
+    site(project, address)?;
     offline::write(project)?;
     single::write(project)?;
     sizes::print(&sizes::measure(project)?);
@@ -195,9 +200,12 @@ fn page_words(bytes: &[u8]) -> Result<Vec<u8>, String> {
 /// Of `www/`, what stands in the single file alone.
 const SINGLE: &str = "js/single";
 
+/// Files by their path in the site.
+type Made = Result<Vec<(PathBuf, Vec<u8>)>, String>;
+
 /// `dist/`: the pages with their code bundled, the package, the libraries, the shapes of counties, the agenda's feeds and
-/// the list of what it is made of beside them, nothing else.
-fn site(project: &Project) -> Result<(), String> {
+/// the list of what it is made of beside them, the published views, nothing else.
+fn site(project: &Project, address: Option<&str>) -> Result<(), String> {
     let dist = project.root.join("dist");
     let first = Path::new("first");
     let mut kept: BTreeSet<PathBuf> = files(&dist.join(first))?.iter().map(|path| first.join(path)).collect();
@@ -215,9 +223,16 @@ fn site(project: &Project) -> Result<(), String> {
         write(&dist.join(to), &read(&project.root.join("node_modules").join(from))?)?;
         kept.insert(PathBuf::from(to));
     }
-    for (to, bytes) in map::files(project)?.into_iter().chain(agenda::files(project)?).chain(embed::all(project)?) {
-        write(&dist.join(&to), &bytes)?;
-        kept.insert(to);
+    // Each may read in `dist/` what those before it made.
+    let makers: [&dyn Fn() -> Made; 4] =
+        [&|| map::files(project), &|| agenda::files(project), &|| embed::all(project), &|| {
+            published::files(project, address)
+        }];
+    for make in makers {
+        for (to, bytes) in make()? {
+            write(&dist.join(&to), &bytes)?;
+            kept.insert(to);
+        }
     }
     kept.extend(bundle::run(project)?);
     write(&dist.join(sbom::PATH), &sbom::make(project)?)?;

@@ -19,8 +19,9 @@ const SAID = [
 
 const LANGUAGES = ["en", "es"];
 
-/** Width of a static chart in CSS pixels: most columns of most sites. */
+/** Widths of a static chart in CSS pixels: most columns of most sites, and a phone. */
 const WIDTH = 720;
+const NARROW = 340;
 
 const of = (...path) => join(root, ...path);
 const url = (...path) => pathToFileURL(of(...path)).href;
@@ -110,22 +111,21 @@ async function charts() {
   initSync({ module: await readFile(of("pkg/common_measure_bg.wasm")) });
   const descriptor = await text("www/data/datapackage.json");
   const reader = { bytes: async (path) => new Uint8Array(await readFile(of("www", path))) };
+  const shapes = await readFile(of("dist/map/06-counties.json"));
+  const map = ({ steps, classes }) => ({ chart: "map", steps, classes: Number(classes) });
   await mkdir(join(out, "charts"), { recursive: true });
   for (const [name, view] of Object.entries(views)) {
-    if (name === "map") continue;
     const data = new Data(reader, beside(new Catalog(descriptor)), descriptor);
     const state = view.initial();
     await data.need(view.files(state));
     for (const language of LANGUAGES) {
       const messages = new Messages(language, words[language]);
       const answer = await data.catalog.measure(await specOf(view, state, data, messages));
-      const laidOut = new Chart(answer, {}).layout({
-        width: WIDTH,
-        pixelRatio: 1,
-        locale: messages.locale,
-        theme: "screen",
-      });
+      const chart = name === "map" ? new Chart(answer, map(state), shapes) : new Chart(answer, {});
+      const layout = (width) => chart.layout({ width, pixelRatio: 1, locale: messages.locale, theme: "screen" });
+      const laidOut = layout(WIDTH);
       await save(`charts/${name}.${language}.svg`, laidOut.svg());
+      await save(`charts/${name}.${language}.narrow.svg`, layout(NARROW).svg());
       await save(`charts/${name}.${language}.json`, JSON.stringify({ ...laidOut.describe(), table: laidOut.table() }));
     }
   }

@@ -35,6 +35,7 @@ fn key(project: &Project) -> Result<String, String> {
         read(&project.root.join("package-lock.json"))?,
         read(&module(project).join(WASM))?,
         read(&project.root.join("pkg").join(WASM))?,
+        read(&project.root.join("dist/map/06-counties.json"))?,
     ];
     for folder in ["www/js", "www/css", "www/messages", "www/data"] {
         let folder = project.root.join(folder);

@@ -11,12 +11,14 @@ mod map;
 mod offline;
 mod prep;
 mod project;
+mod published;
 mod sbom;
 mod serve;
 mod single;
 mod sizes;
 mod supply;
 mod test;
+mod visit;
 
 use project::Project;
 use std::process::ExitCode;
@@ -24,11 +26,12 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  build                 pkg/ (what partners install) and dist/ (the static site)
+  build [--site URL]    pkg/ (what partners install) and dist/ (the static site); with its address, oEmbed too
   serve [--port N]      builds, then serves dist/ on localhost (8080, or the next free port)
   test [--all]          every check, in Node and a real browser; --all adds the long ones
   reproduce             builds twice from nothing, in two folders, and compares every byte
   bench [work]          speed beside other tools, written to docs/performance.md
+  visit                 counts what a visit asks of a server, written to docs/scaling.md
   data [--check]        makes www/data from the official files; --check makes it again and compares
   prep                  runs prep/ (microdata by SQL) in DuckDB and Spark, and compares with the toolkit";
 
@@ -37,6 +40,9 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["build"] => Project::find().and_then(|p| build::run_all(&p)),
+        ["build", "--site", site] => {
+            published::address(site).and_then(|site| build::run_for(&Project::find()?, Some(site)))
+        }
         ["serve"] => Project::find().and_then(|p| serve::run(&p, None)),
         ["serve", "--port", port] => match port.parse() {
             Ok(port) => Project::find().and_then(|p| serve::run(&p, Some(port))),
@@ -45,6 +51,7 @@ fn main() -> ExitCode {
         ["reproduce"] => Project::find().and_then(|p| supply::reproduce(&p)),
         ["bench"] => Project::find().and_then(|p| bench::run_all(&p, None)),
         ["bench", work] => Project::find().and_then(|p| bench::run_all(&p, Some(work))),
+        ["visit"] => Project::find().and_then(|p| visit::count(&p)),
         ["data"] => data::run(false),
         ["data", "--check"] => data::run(true),
         ["prep"] => Project::find().and_then(|p| prep::check(&p)),

@@ -33,6 +33,8 @@ fn when(path: &str) -> Option<When> {
     let parts = |first| if first { When::First } else { When::Asked };
     match (folder.split('/').next().unwrap_or_default(), kind) {
         _ if path == WORKER || folder == "data/unemployment" || folder.starts_with("embed") => None,
+        // For readers without scripts, and for other sites.
+        ("view", _) => None,
         ("data" | "map", "csv" | "json") if folder != "data" => Some(parts(OWN.contains(&stem))),
         // The counties of the nation are for its map alone.
         ("data", "csv" | "json") => Some(parts(stem != "attainment-newest")),

@@ -54,9 +54,10 @@ const STEPS: [(&str, Step); 15] = [
 ];
 
 /// What `--all` adds: slow, or in need of more than the build needs.
-const LONG_STEPS: [(&str, Step); 7] = [
+const LONG_STEPS: [(&str, Step); 8] = [
     ("endurance in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/endurance")),
     ("package in fresh projects", |p, c| in_node(p, c, "tests/package")),
+    ("recipes in other frameworks", |p, c| pages(p, c, &CHROMIUM, "tests/frameworks")),
     ("site behind nginx", |p, c| in_node(p, c, "tests/hosting")),
     ("crates (cargo-deny)", |p, c| supply::deny(p).map(|done| skip_unreachable(done, c))),
     ("npm packages (npm audit)", |p, c| supply::audit(p).map(|done| skip_unreachable(done, c))),

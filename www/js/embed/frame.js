@@ -18,6 +18,10 @@ for (const shown of ["cm-ready", "cm-change"]) {
     document.title = /** @type {CustomEvent} */ (event).detail.description.title;
   });
 }
+for (const first of ["cm-ready", "cm-error"]) {
+  chart.addEventListener(first, () => document.documentElement.classList.remove("waiting"), { once: true });
+}
+document.documentElement.classList.add("waiting");
 document.body.replaceChildren(chart);
 
 // A frame without an origin of its own cannot know its host's: the height is no secret.

@@ -49,6 +49,9 @@ export async function bytes(path) {
   return new TextEncoder().encode(table(await whole.text()));
 }
 
+/** @param {string} path */
+export const compiled = async (path) => WebAssembly.compile(await bytes(path));
+
 /**
  * @param {string} path
  * @returns {Promise<any>}

@@ -1,0 +1,45 @@
+/** This toolkit: chart, layout and picture; then each part of it by itself. */
+
+import { Chart } from "/pkg/common_measure.js";
+
+const made = ({ answer, kind, shapes }) => new Chart(answer, { chart: kind }, kind === "map" ? shapes : undefined);
+const laidOut = (chart, { width }) => chart.layout({ width, pixelRatio: devicePixelRatio, locale: "en-US", theme: "light" });
+
+const draw = (given) => (host) => {
+  const chart = made(given);
+  const view = laidOut(chart, given);
+  const canvas = document.createElement("canvas");
+  host.append(canvas);
+  view.draw(canvas);
+  return () => {
+    view.free();
+    chart.free();
+  };
+};
+
+export const charts = { bars: draw, lines: draw, gaps: draw, map: draw };
+
+/** What a page does with a chart that is there: lays it out anew, paints it anew, marks what is pointed at. */
+export async function parts(given, several) {
+  const chart = made(given);
+  const view = laidOut(chart, given);
+  const marks = view.marks();
+  const [picture, layer] = [document.createElement("canvas"), document.createElement("canvas")];
+  document.body.replaceChildren(picture, layer);
+  view.draw(picture);
+  const timed = (work, canvas) => {
+    const begun = performance.now();
+    work();
+    canvas?.getContext("2d").getImageData(0, 0, 1, 1);
+    return performance.now() - begun;
+  };
+  const again = async (work) => (await several(work)).again;
+  return {
+    layout: await again(() => timed(() => laidOut(chart, given).free())),
+    picture: await again(() => timed(() => view.draw(picture), picture)),
+    hover: await again((time) => {
+      const { x, y } = marks[(time * 131) % marks.length];
+      return timed(() => view.highlight(layer, view.hitTest(x, y)?.id), layer);
+    }),
+  };
+}
