@@ -2,6 +2,7 @@
 
 mod memory;
 
+use common_measure::chart::geo::MAX_POINTS;
 use common_measure::dataset::catalog::Catalog;
 use common_measure::dataset::{Dataset, Dim};
 use common_measure::error::Error;
@@ -18,6 +19,10 @@ pub const TABLE: usize = 128;
 
 /// The same of JSON that is read into a tree: an object of one field is seven bytes, and a node of its map 640.
 pub const TREE: usize = 192;
+
+/// Bytes more that shapes may take: arcs that are used again and again come to two million points at most, of 16 bytes, twice
+/// there while they grow.
+pub const SHAPES: usize = 3 * 16 * MAX_POINTS;
 
 /// What a caller says of a file that does not say it itself.
 #[must_use]

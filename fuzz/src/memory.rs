@@ -42,7 +42,7 @@ unsafe impl GlobalAlloc for Counting {
 }
 
 /// What is taken whatever the size of the input: tables of hashes, blocks of columns, buffers.
-const FIXED: usize = 8 << 20;
+const FIXED: usize = 1 << 20;
 
 /// Does a work, which may take so many times the bytes of its input.
 ///

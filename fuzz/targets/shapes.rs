@@ -7,20 +7,16 @@ use common_measure::chart::geo::Shapes;
 use common_measure::chart::{Chart, ChartSpec, Kind, LayoutOptions};
 use common_measure::draw::svg::svg;
 use common_measure::measures::Answer;
-use common_measure_fuzz::{TREE, counties, within};
+use common_measure_fuzz::{SHAPES, TREE, counties, within};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 use std::sync::LazyLock;
 
 static COUNTIES: LazyLock<Answer> = LazyLock::new(counties);
 
-/// Arcs that are used again and again come to so many points at most, 16 bytes each, and are twice there while they grow.
-const ARCS: usize = 2_000_000 * 16 * 3;
-
 fuzz_target!(|bytes: &[u8]| {
     // As if the points were part of the input.
-    let input = bytes.len() + ARCS / TREE;
-    let shapes = match within(input, TREE, || Shapes::read(bytes)) {
+    let shapes = match within(bytes.len() + SHAPES / TREE, TREE, || Shapes::read(bytes)) {
         Ok(shapes) => shapes,
         Err(error) => return assert_eq!(error.code(), "bad-geometry"),
     };

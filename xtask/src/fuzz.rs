@@ -22,8 +22,11 @@ pub(crate) fn run_all(project: &Project, wanted: Option<&str>, seconds: u32) -> 
             return Err(format!("{wanted} is not one of {known}"));
         }
     }
-    let manifest = folder.join("Cargo.toml");
+    let (manifest, made) = (folder.join("Cargo.toml"), folder.join("target"));
     run(project.cargo().args(["fmt", "--check", "--manifest-path"]).arg(&manifest))?;
+    timed("memory of the worst files", || {
+        run(project.cargo().args(["test", "--locked", "--manifest-path"]).arg(&manifest).arg("--target-dir").arg(&made))
+    })?;
     if run(project.rustup().args(["run", "nightly", "rustc", "--version"])).is_err() {
         run(project.rustup().args(["toolchain", "install", "nightly", "--profile", "minimal"]))?;
     }
@@ -32,15 +35,15 @@ pub(crate) fn run_all(project: &Project, wanted: Option<&str>, seconds: u32) -> 
         let mut started = project.rustup();
         // The nightly's cargo, not the one that runs this command.
         started.env_remove("CARGO").env_remove("RUSTC").args(["run", "nightly"]).arg(&program).arg(command);
-        started.arg("--fuzz-dir").arg(&folder).arg("--target-dir").arg(folder.join("target"));
+        started.arg("--fuzz-dir").arg(&folder).arg("--target-dir").arg(&made);
         started
     };
     timed("fuzz targets", || run(&mut cargo_fuzz("build")))?;
     for target in &targets {
-        let own = |kind: &str| folder.join("target").join(kind).join(target);
+        let own = |kind: &str| made.join(kind).join(target);
         let (corpus, found) = (own("corpus"), own("found"));
-        for made in [&corpus, &found] {
-            std::fs::create_dir_all(made).map_err(|e| format!("{}: {e}", made.display()))?;
+        for kept in [&corpus, &found] {
+            std::fs::create_dir_all(kept).map_err(|e| format!("{}: {e}", kept.display()))?;
         }
         let mut command = cargo_fuzz("run");
         command.arg(target).arg(&corpus);
