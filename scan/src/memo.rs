@@ -147,10 +147,16 @@ struct Entry {
     code: u32,
     /// Of the same hash.
     next: usize,
+    /// Those of the same hash up to this one.
+    count: usize,
 }
 
-/// Hashes that are told apart: more words than that, of one column, are found by and by.
+/// Hashes that are told apart.
 const HASHES: usize = 1 << 13;
+
+/// So many words of one hash are remembered, and no more: long words alike at both ends have one, and a file may be made of
+/// words that do. The caller reads those with care.
+const OF_ONE_HASH: usize = 32;
 
 /// No entry.
 const NONE: usize = usize::MAX;
@@ -201,7 +207,11 @@ impl Memo {
         }
         self.heads.resize(HASHES, NONE);
         let head = &mut self.heads[key.hash()];
-        self.entries.push(Entry { key, from: self.text.len(), code, next: *head });
+        let count = self.entries.get(*head).map_or(1, |entry| entry.count + 1);
+        if count > OF_ONE_HASH {
+            return;
+        }
+        self.entries.push(Entry { key, from: self.text.len(), code, next: *head, count });
         *head = self.entries.len() - 1;
         self.text.extend_from_slice(text);
     }

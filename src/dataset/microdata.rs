@@ -61,6 +61,9 @@ struct Person {
 /// Persons of a block. No block is ever moved: memory of a browser's tab that is once taken is never given back.
 const BLOCK: usize = 32;
 
+/// The nation has some 2,400 areas. Each takes the room of a block.
+pub(crate) const MOST_AREAS: usize = 10_000;
+
 /// The persons of a Public Use Microdata Area. Kept by area, so that a question about one reads no other.
 #[derive(Debug, Clone)]
 struct Area {
@@ -96,13 +99,24 @@ impl Microdata {
         Self { source, period, least: 0, areas: Vec::new() }
     }
 
-    /// Adds a person of a state and an area of it; area 0 is "not told".
-    pub(crate) fn push(&mut self, state: u32, puma: u32, step: u8, traits: Traits, mut weights: [i32; WEIGHTS]) {
+    /// Adds a person of a state and an area of it; area 0 is "not told". False where there are too many areas already.
+    pub(crate) fn push(
+        &mut self,
+        state: u32,
+        puma: u32,
+        step: u8,
+        traits: Traits,
+        mut weights: [i32; WEIGHTS],
+    ) -> bool {
         let code = state * 100_000 + puma;
-        let at = self.areas.binary_search_by_key(&code, |a| a.code).unwrap_or_else(|at| {
-            self.areas.insert(at, Area { code, blocks: Vec::new() });
-            at
-        });
+        let at = match self.areas.binary_search_by_key(&code, |a| a.code) {
+            Ok(at) => at,
+            Err(_) if self.areas.len() == MOST_AREAS => return false,
+            Err(at) => {
+                self.areas.insert(at, Area { code, blocks: Vec::new() });
+                at
+            }
+        };
         let blocks = &mut self.areas[at].blocks;
         let mut more = 0;
         loop {
@@ -116,7 +130,7 @@ impl Microdata {
                 block.push(Person { traits, weights: part, step });
             }
             if whole {
-                return;
+                return true;
             }
             more = MORE;
         }
@@ -195,14 +209,14 @@ mod tests {
         let mut data = Microdata::new(String::new(), Period { first: 2018, last: 2018 });
         let mut weights = [7; WEIGHTS];
         (weights[0], weights[1], weights[2]) = (100_000, -70_000, 0);
-        data.push(56, 100, 20, 1, weights);
+        assert!(data.push(56, 100, 20, 1, weights));
         let each = std::array::from_fn(|step| step);
         let tally = |data: &Microdata| data.tally("56", &[Some(1), None, Some(2)], &each, each.len());
         let tallies = tally(&data);
         assert_eq!(tallies[0].counts[20][..4], [100_000, -70_000, 0, 7]);
         assert!(tallies[1..].iter().all(|t| t.counts[20][..4] == [0; 4] && t.sampled[20] == 0));
         // Beside those whose weights are all small.
-        data.push(56, 100, 20, 1, [255; WEIGHTS]);
+        assert!(data.push(56, 100, 20, 1, [255; WEIGHTS]));
         let tallies = tally(&data);
         assert_eq!(tallies[0].counts[20][..4], [100_255, -69_745, 255, 262]);
         assert_eq!((tallies[0].sampled[20], data.len()), (2, 2));

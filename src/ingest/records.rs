@@ -14,6 +14,9 @@ pub(super) const MAX_ROW: usize = 4 << 20;
 /// So much is worked on at a time, whatever the size of the pieces: it stays in the processor's cache.
 const PIECE: usize = 1 << 17;
 
+/// The csv crate is given so many bytes at least, plain rows among them: it takes longer to make ready than to read them.
+const PARSED: usize = 1 << 10;
+
 /// One row of a file.
 pub(crate) struct Row<'a> {
     pub(super) cells: Cells<'a>,
@@ -324,7 +327,7 @@ fn quoted(bytes: &[u8], delimiter: u8) -> Quoted {
         };
         // Not after a carriage return: the line feed that may follow belongs to the same line.
         if row_ends && byte == b'\n' {
-            if WHOLE && plain && found.rows > 0 {
+            if WHOLE && plain && found.rows >= PARSED {
                 found.plain = true;
                 return found;
             }
