@@ -106,7 +106,8 @@ the ratios. \`cargo xtask bench\` takes them all again, \`cargo xtask bench tidy
 - Each time is from bytes in the page's memory to figures in JavaScript, in a fresh page of headless Chromium, the engine started
   before. Contestants take turns, run by run. Start and drawing have sections of their own.
 - The first eight digits of every figure are the same with every contestant, or the bench fails.
-- Ours is the npm package, asked as its users ask it. DuckDB and Arquero are told the types of the columns. uDSV, d3-dsv and the loop
+- Ours is the npm package, asked as its users ask it: thousands of figures as columns (\`catalog.figures\`), those of one place as
+  an answer (\`catalog.measure\`). DuckDB and Arquero are told the types of the columns. uDSV, d3-dsv and the loop
   by hand keep nothing but the sums that are asked for; ours and DuckDB's table answer the next question too.
 `;
 

@@ -24,6 +24,11 @@ plain!(write Position { line, column });
 impl Position {
     /// The start of a file.
     pub const START: Self = Self { line: 1, column: 1 };
+
+    /// Where a JSON text is at fault; serde_json counts columns from 0 where a line has nothing.
+    pub(crate) fn in_json(fault: &serde_json::Error) -> Self {
+        Self { line: fault.line() as u64, column: fault.column().max(1) as u64 }
+    }
 }
 
 /// Everything that can go wrong. New kinds may be added.

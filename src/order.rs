@@ -11,6 +11,13 @@ pub(crate) fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Orderin
     items.extend(order.into_iter().filter_map(|i| old[i].take()));
 }
 
+/// Which text has come before, in a list as long as somebody else's file has it; the first such.
+pub(crate) fn repeated(texts: &[&str]) -> Option<usize> {
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order = sort_indices(order, &|a, b| texts[a].cmp(texts[b]));
+    order.windows(2).filter(|pair| texts[pair[0]] == texts[pair[1]]).map(|pair| pair[1]).min()
+}
+
 /// Merge sort: runs of one, two, four ... that are in order.
 fn sort_indices(mut order: Vec<usize>, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut run = 1;
@@ -45,6 +52,13 @@ mod tests {
             sort_by(&mut items, Ord::cmp);
             assert_eq!(items, expected);
         }
+    }
+
+    #[test]
+    fn the_first_that_has_come_before() {
+        assert_eq!(repeated(&["b", "a", "c", "c", "a", "c"]), Some(3));
+        assert_eq!(repeated(&["b", "a", "B"]), None);
+        assert_eq!(repeated(&[]), None);
     }
 
     #[test]

@@ -6,37 +6,33 @@ export async function start() {
   const { memory } = await init({ module_or_path: "/pkg/common_measure_bg.wasm" });
   const catalog = new Catalog();
   const ask = (spec) => catalog.measure({ measure: "attainment", level: "bachelors_or_higher", data: "table", ...spec });
+  /** Shares of all rows that are given a name, and their margins where there are such. */
+  const columns = (spec, name) => {
+    const { length, place, sex, race, share } = catalog.figures(spec);
+    const word = ({ values, codes }, row) => values[codes[row]];
+    const shares = [];
+    for (let row = 0; row < length; row += 1) {
+      const key = name(word(place, row), word(sex, row), word(race, row));
+      const moe = share.moe[row];
+      if (key !== null) shares.push(Number.isNaN(moe) ? [key, share.value[row]] : [key, share.value[row], moe]);
+    }
+    return shares;
+  };
   return {
     memory: () => memory.buffer.byteLength,
     load: (_work, bytes) => void catalog.load("table", bytes),
 
-    /** Every county by race, a question a race: the nation's counties, ranked. */
-    tidy(period, races) {
-      const shares = [];
-      for (const race of races) {
-        for (const item of ask({ place: "00", by: "county", period, race }).items) {
-          shares.push([`${item.place.code} ${race}`, item.atOrAbove[0].share.value]);
-        }
-      }
-      return shares;
-    },
+    /** Every county by race, which is thousands of figures: columns. */
+    tidy: (period) => columns({ place: "00", by: ["county", "race"], period, data: "table" }, (place, _, race) => `${place} ${race}`),
 
     place(place, period) {
       const { items } = ask({ place, period, by: "race" });
       return items.map((i) => [i.group.race, i.atOrAbove.find((f) => f.level === "bachelors_or_higher").share.value]);
     },
 
-    persons(sexes, races) {
-      const shares = [];
-      for (const sex of sexes) {
-        for (const race of races) {
-          for (const item of ask({ measure: "trend", place: "06", by: "puma", sex, race, period: "2018" }).items) {
-            const { value, moe } = item.atOrAbove[0].share;
-            shares.push([`${item.place.code} ${sex} ${race}`, value, moe]);
-          }
-        }
-      }
-      return shares;
-    },
+    /** The group by race has two that overlap the others. */
+    persons: (sexes, races) =>
+      columns({ place: "06", by: ["puma", "sex", "race"], period: "2018" }, (place, sex, race) =>
+        sexes.includes(sex) && races.includes(race) ? `${place} ${sex} ${race}` : null),
   };
 }

@@ -33,6 +33,41 @@ impl Table {
         }
     }
 
+    /// Adds some rows that are alike, but for some columns. No more than there is [`Table::room`] for.
+    pub fn extend<'a>(&mut self, like: &[u32], rows: usize, columns: impl Iterator<Item = (usize, &'a [u32])>) {
+        let mut given = vec![false; self.columns.len()];
+        for (at, codes) in columns {
+            self.columns[at].extend(codes);
+            given[at] = true;
+        }
+        for ((column, code), given) in self.columns.iter_mut().zip(like).zip(given) {
+            if !given {
+                column.repeat(*code, rows);
+            }
+        }
+        self.rows += rows;
+        if rows > 0 && self.rows.is_multiple_of(BLOCK) {
+            self.close();
+        }
+    }
+
+    /// Rows that may be added at once.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        BLOCK - self.rows % BLOCK
+    }
+
+    /// All codes of a column, row by row. Of a table that is closed.
+    #[must_use]
+    pub fn column(&self, column: usize) -> Vec<u32> {
+        let mut codes = Vec::with_capacity(self.rows);
+        for block in &self.columns[column].blocks {
+            let rows = BLOCK.min(self.rows - codes.len());
+            codes.extend((0..rows).map(|row| block.get(row)));
+        }
+        codes
+    }
+
     /// Packs the last block too. Rows can be read after that, and none added.
     pub fn close(&mut self) {
         self.columns.iter_mut().for_each(Column::close);
@@ -69,9 +104,35 @@ impl Column {
                 (self.same, self.times) = (code, self.times + 1);
                 return;
             }
-            self.open.resize(self.times, self.same);
+            self.unfold();
         }
         self.open.push(code);
+    }
+
+    fn extend(&mut self, codes: &[u32]) {
+        match codes {
+            [first, rest @ ..] if rest.iter().all(|code| code == first) => self.repeat(*first, codes.len()),
+            _ => {
+                self.unfold();
+                self.open.extend_from_slice(codes);
+            }
+        }
+    }
+
+    fn repeat(&mut self, code: u32, times: usize) {
+        if self.open.is_empty() && (self.times == 0 || code == self.same) {
+            (self.same, self.times) = (code, self.times + times);
+            return;
+        }
+        self.unfold();
+        self.open.resize(self.open.len() + times, code);
+    }
+
+    /// Writes out what was one code so far.
+    fn unfold(&mut self) {
+        if self.open.is_empty() {
+            self.open.resize(self.times, self.same);
+        }
     }
 
     fn close(&mut self) {
@@ -135,6 +196,29 @@ mod tests {
                 assert_eq!(std::array::from_fn(|c| table.code(c, at)), codes, "{n} of {rows}");
                 assert!(table.has(at, &[(1, codes[1]), (3, codes[3])]) && !table.has(at, &[(0, 8)]));
             }
+            for column in 0..5 {
+                assert!(table.column(column).into_iter().eq((0..rows).map(|n| row(n)[column])));
+            }
+        }
+    }
+
+    #[test]
+    fn rows_at_once_are_rows_one_by_one() {
+        let (mut one, mut many) = (Table::new(5), Table::new(5));
+        let mut from = 0;
+        for length in [1, 2, 700, 1, 1024, 1024, 20, 1024, 1024, 16_384, 16_384, 0, 3] {
+            let rows: Vec<[u32; 5]> = (from..from + length.min(many.room() as u32)).map(row).collect();
+            let columns: Vec<Vec<u32>> = [1, 2, 3, 4].map(|c| rows.iter().map(|r| r[c]).collect()).into();
+            let given = (1..5).zip(columns.iter().map(Vec::as_slice));
+            many.extend(&[7, 0, 0, 0, 0], rows.len(), given);
+            rows.iter().for_each(|r| one.push(r));
+            from += rows.len() as u32;
+        }
+        one.close();
+        many.close();
+        assert_eq!(one.rows(), many.rows());
+        for column in 0..5 {
+            assert_eq!(one.column(column), many.column(column), "{column}");
         }
     }
 }

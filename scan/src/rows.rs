@@ -33,6 +33,20 @@ impl<'a> Cells<'a> {
         self.bytes.get(start as usize..*end as usize).unwrap_or_default()
     }
 
+    /// A cell's length and its first eight bytes, the first being the lowest; beyond its end they are 0.
+    #[inline]
+    pub(crate) fn head(&self, index: usize) -> (usize, u64) {
+        let Some(end) = self.ends.get(index) else { return (0, 0) };
+        let start = if index == 0 { self.start } else { self.ends[index - 1] + self.gap };
+        let (start, len) = (start as usize, (end - start) as usize);
+        // What follows the cell is read along and cut off again.
+        let eight = match self.bytes.get(start..start + 8) {
+            Some(&[a, b, c, d, e, f, g, h]) => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
+            _ => self.get(index).iter().take(8).rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+        };
+        (len, if len < 8 { eight & ((1 << (8 * len)) - 1) } else { eight })
+    }
+
     /// Number of cells up to the last that is not blank.
     #[must_use]
     pub fn filled(&self) -> usize {

@@ -11,9 +11,13 @@ mod shape;
 use crate::dataset::period::Period;
 use crate::error::{ErrorKind, Position, Result};
 use crate::measures::{Measure, Spec};
+use crate::order;
 use crate::plain::{self, Fields, Plain, plain};
 use serde_json::Value;
 use shape::{AGENDA, Fault, Path, Step};
+
+/// Larger ones are none: it is read by people.
+pub const MAX_BYTES: usize = 1 << 20;
 
 /// What the core keeps of an agenda.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -65,11 +69,15 @@ impl Agenda {
     /// ```
     pub fn from_json(text: &str) -> Result<Self> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        if text.len() > MAX_BYTES {
+            let message = format!("the text is larger than {} MB", MAX_BYTES >> 20);
+            return Err(ErrorKind::Agenda { field: String::new(), message, at: Some(Position::START) }.into());
+        }
         // Of bytes, as shapes are read: the parser is in the module once.
         let value: Value = serde_json::from_slice(text.as_bytes()).map_err(|e| ErrorKind::Agenda {
             field: String::new(),
             message: "the text is not JSON".to_owned(),
-            at: Some(Position { line: e.line() as u64, column: e.column() as u64 }),
+            at: Some(Position::in_json(&e)),
         })?;
         Self::check(&value).map_err(|Fault { path, message }| {
             let at = Some(locate::position(text, &path));
@@ -202,13 +210,12 @@ fn list<'a>(value: &'a Value, field: &str) -> &'a [Value] {
 
 /// The ids of a list, no two of which are the same.
 fn ids<'a>(agenda: &'a Value, at: &[Step]) -> std::result::Result<Vec<&'a str>, Fault> {
-    let mut found: Vec<&str> = Vec::new();
-    for (i, one) in list(agenda, &shape::written(at)).iter().enumerate() {
-        let id = text(one, "id");
-        if found.contains(&id) {
-            return Err(Fault::at(&[at, &[Step::At(i)]].concat(), "id", format!("another one has the id “{id}”")));
+    let found: Vec<&str> = list(agenda, &shape::written(at)).iter().map(|one| text(one, "id")).collect();
+    match order::repeated(&found) {
+        None => Ok(found),
+        Some(i) => {
+            let message = format!("another one has the id “{}”", found[i]);
+            Err(Fault::at(&[at, &[Step::At(i)]].concat(), "id", message))
         }
-        found.push(id);
     }
-    Ok(found)
 }

@@ -73,9 +73,9 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Layer>> {
     if bytes.starts_with(b"PK") {
         return Err(bad("it is a zip file; a shapefile must be saved as GeoJSON first"));
     }
-    let root: Value = serde_json::from_slice(bytes).map_err(|e| {
-        let at = Position { line: e.line() as u64, column: e.column() as u64 };
-        ErrorKind::Geometry { message: "the text is not JSON".to_owned(), at: Some(at) }
+    let root: Value = serde_json::from_slice(bytes).map_err(|e| ErrorKind::Geometry {
+        message: "the text is not JSON".to_owned(),
+        at: Some(Position::in_json(&e)),
     })?;
     let mut reader = Reader { left: MAX_POINTS, arcs: Vec::new() };
     let Value::Object(root) = &root else { return Err(bad("there is neither GeoJSON nor TopoJSON in the file")) };

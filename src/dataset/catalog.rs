@@ -216,11 +216,10 @@ impl Catalog {
     /// # Errors
     /// `bad-descriptor` where two resources have one name, or the rule on small cells names no dimension.
     pub fn new(package: Package) -> Result<Self> {
-        for (i, resource) in package.resources.iter().enumerate() {
-            if package.resources[..i].iter().any(|r| r.name == resource.name) {
-                let message = format!("two resources are called {}", resource.name);
-                return Err(ErrorKind::Descriptor { message }.into());
-            }
+        let names: Vec<&str> = package.resources.iter().map(|r| r.name.as_str()).collect();
+        if let Some(at) = order::repeated(&names) {
+            let message = format!("two resources are called {}", names[at]);
+            return Err(ErrorKind::Descriptor { message }.into());
         }
         if let Some(message) = package.common_measure.suppression.fault() {
             return Err(ErrorKind::Descriptor { message }.into());

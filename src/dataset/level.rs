@@ -138,7 +138,7 @@ pub(crate) const CUTS: [u8; 5] = [15, 17, 19, 20, 21];
 pub(crate) fn tile(level: Level, cells: &[Level]) -> Option<Vec<usize>> {
     // best[k]: fewest cells from the level's first step up to, not including, step k.
     let (first, end) = (usize::from(level.first), usize::from(level.last) + 1);
-    let mut best: Vec<Option<(usize, usize)>> = vec![None; end + 1];
+    let mut best: [Option<(usize, usize)>; STEPS.len() + 1] = [None; STEPS.len() + 1];
     best[first] = Some((0, usize::MAX));
     for at in first..end {
         let Some((used, _)) = best[at] else { continue };

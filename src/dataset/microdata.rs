@@ -61,6 +61,9 @@ struct Person {
 /// Persons of a block. No block is ever moved: memory of a browser's tab that is once taken is never given back.
 const BLOCK: usize = 32;
 
+/// The nation has some 2,400 areas. Each takes the room of a block.
+pub(crate) const MOST_AREAS: usize = 10_000;
+
 /// The persons of a Public Use Microdata Area. Kept by area, so that a question about one reads no other.
 #[derive(Debug, Clone)]
 struct Area {
@@ -68,8 +71,16 @@ struct Area {
     blocks: Vec<Vec<Person>>,
 }
 
-/// People counted: by step of the ladder of education, with each weight.
-pub(crate) type Counts = [[i64; WEIGHTS]; TOP as usize + 1];
+/// A number for each step of the ladder of education.
+pub(crate) type Steps = [u32; TOP as usize + 1];
+
+/// The persons of a group, counted.
+pub(crate) struct Tally {
+    /// With each weight, by the bins that the steps of the ladder were put into.
+    pub(crate) counts: Vec<[i64; WEIGHTS]>,
+    /// As many as were sampled, by step.
+    pub(crate) sampled: Steps,
+}
 
 /// The persons of a file.
 #[derive(Debug, Clone)]
@@ -88,19 +99,29 @@ impl Microdata {
         Self { source, period, least: 0, areas: Vec::new() }
     }
 
-    /// Adds a person of a state and an area of it; area 0 is "not told".
-    pub(crate) fn push(&mut self, state: u32, puma: u32, step: u8, traits: Traits, mut weights: [i32; WEIGHTS]) {
+    /// Adds a person of a state and an area of it; area 0 is "not told". False where there are too many areas already.
+    pub(crate) fn push(
+        &mut self,
+        state: u32,
+        puma: u32,
+        step: u8,
+        traits: Traits,
+        mut weights: [i32; WEIGHTS],
+    ) -> bool {
         let code = state * 100_000 + puma;
-        let at = self.areas.binary_search_by_key(&code, |a| a.code).unwrap_or_else(|at| {
-            self.areas.insert(at, Area { code, blocks: Vec::new() });
-            at
-        });
+        let at = match self.areas.binary_search_by_key(&code, |a| a.code) {
+            Ok(at) => at,
+            Err(_) if self.areas.len() == MOST_AREAS => return false,
+            Err(at) => {
+                self.areas.insert(at, Area { code, blocks: Vec::new() });
+                at
+            }
+        };
         let blocks = &mut self.areas[at].blocks;
         let mut more = 0;
         loop {
-            let minus = !weights.iter().any(|w| *w > 0);
             let mut part = [0; WEIGHTS];
-            take_bytes(&mut weights, &mut part, minus);
+            let (minus, whole) = take_bytes(&mut weights, &mut part);
             if blocks.last().is_none_or(|block| block.len() == BLOCK) {
                 blocks.push(Vec::with_capacity(BLOCK));
             }
@@ -108,8 +129,8 @@ impl Microdata {
                 let traits = traits | more | if minus { MINUS } else { 0 };
                 block.push(Person { traits, weights: part, step });
             }
-            if weights == [0; WEIGHTS] {
-                return;
+            if whole {
+                return true;
             }
             more = MORE;
         }
@@ -148,22 +169,28 @@ impl Microdata {
         self.who(place, traits).next().is_some()
     }
 
-    /// Counts the persons of a place who have all these traits.
-    pub(crate) fn count(&self, place: &str, traits: Traits) -> Box<Counts> {
-        let mut counts = Box::new([[0; WEIGHTS]; TOP as usize + 1]);
-        for person in self.who(place, traits) {
-            add_bytes(&mut counts[usize::from(person.step)], &person.weights, person.traits & MINUS != 0);
+    /// Counts the persons of a place by groups, those who have all of a group's traits, and by bins of the ladder's steps:
+    /// all groups in one go.
+    pub(crate) fn tally(
+        &self,
+        place: &str,
+        groups: &[Option<Traits>],
+        bin: &[usize; TOP as usize + 1],
+        bins: usize,
+    ) -> Vec<Tally> {
+        let none = || Tally { counts: vec![[0; WEIGHTS]; bins], sampled: Steps::default() };
+        let mut tallies: Vec<Tally> = groups.iter().map(|_| none()).collect();
+        for person in self.who(place, 0) {
+            let step = usize::from(person.step);
+            let minus = person.traits & MINUS != 0;
+            for (traits, tally) in groups.iter().zip(&mut tallies) {
+                if traits.is_some_and(|traits| person.traits & traits == traits) {
+                    add_bytes(&mut tally.counts[bin[step]], &person.weights, minus);
+                    tally.sampled[step] += u32::from(person.traits & MORE == 0);
+                }
+            }
         }
-        counts
-    }
-
-    /// The sampled persons behind [`Microdata::count`], by step of the ladder.
-    pub(crate) fn sampled(&self, place: &str, traits: Traits) -> [u32; TOP as usize + 1] {
-        let mut counts = [0; TOP as usize + 1];
-        for person in self.who(place, traits).filter(|p| p.traits & MORE == 0) {
-            counts[usize::from(person.step)] += 1;
-        }
-        counts
+        tallies
     }
 }
 
@@ -182,13 +209,17 @@ mod tests {
         let mut data = Microdata::new(String::new(), Period { first: 2018, last: 2018 });
         let mut weights = [7; WEIGHTS];
         (weights[0], weights[1], weights[2]) = (100_000, -70_000, 0);
-        data.push(56, 100, 20, 1, weights);
-        let counts = data.count("56", 1);
-        assert_eq!(counts[20][..4], [100_000, -70_000, 0, 7]);
+        assert!(data.push(56, 100, 20, 1, weights));
+        let each = std::array::from_fn(|step| step);
+        let tally = |data: &Microdata| data.tally("56", &[Some(1), None, Some(2)], &each, each.len());
+        let tallies = tally(&data);
+        assert_eq!(tallies[0].counts[20][..4], [100_000, -70_000, 0, 7]);
+        assert!(tallies[1..].iter().all(|t| t.counts[20][..4] == [0; 4] && t.sampled[20] == 0));
         // Beside those whose weights are all small.
-        data.push(56, 100, 20, 1, [255; WEIGHTS]);
-        assert_eq!(data.count("56", 1)[20][..4], [100_255, -69_745, 255, 262]);
-        assert_eq!((data.sampled("56", 1)[20], data.len()), (2, 2));
+        assert!(data.push(56, 100, 20, 1, [255; WEIGHTS]));
+        let tallies = tally(&data);
+        assert_eq!(tallies[0].counts[20][..4], [100_255, -69_745, 255, 262]);
+        assert_eq!((tallies[0].sampled[20], data.len()), (2, 2));
         assert_eq!(data.places().collect::<Vec<_>>(), ["56", "5600100"]);
         assert!(data.has("5600100", 1) && !data.has("5600100", 2) && !data.has("5600", 1));
     }

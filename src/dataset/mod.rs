@@ -11,7 +11,7 @@ pub mod suppression;
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use crate::order;
-use common_measure_scan::Table;
+use common_measure_scan::{Form, Known, Rows, Table};
 use microdata::Microdata;
 use std::collections::HashMap;
 
@@ -256,8 +256,13 @@ impl Dataset {
         self.places.contains_key(place)
     }
 
+    /// The code of a dimension in a row: its place among [`Dataset::values`].
+    pub(crate) fn code_of(&self, dim: Dim, row: usize) -> u32 {
+        self.rows.code(dim as usize, row)
+    }
+
     /// The code of a value in its column.
-    fn code(&self, dim: Dim, value: &str) -> Option<u32> {
+    pub(crate) fn code(&self, dim: Dim, value: &str) -> Option<u32> {
         if dim == Dim::Place {
             return self.places.get(value).copied();
         }
@@ -336,6 +341,27 @@ pub struct Observation<'a> {
     pub line: u64,
 }
 
+/// Rows of a file, each a line of it.
+#[derive(Clone, Copy)]
+pub(crate) struct Lines<'a> {
+    pub(crate) rows: &'a Rows,
+    pub(crate) bytes: &'a [u8],
+    /// The first that is meant, and its line.
+    pub(crate) from: usize,
+    pub(crate) line: u64,
+}
+
+/// Which cells of plain rows the figure and its margin are in.
+pub(crate) struct Plain<'a> {
+    /// Number of cells.
+    pub(crate) width: usize,
+    pub(crate) value: usize,
+    pub(crate) moe: Option<usize>,
+    /// What is written where there is no margin, and why there is none.
+    pub(crate) no_moe: &'a [u8],
+    pub(crate) why: Missing,
+}
+
 /// Collects observations into a [`Dataset`].
 #[derive(Debug)]
 pub struct Builder {
@@ -398,6 +424,23 @@ impl Builder {
         self.rows.push(&codes);
     }
 
+    /// Adds rows whose words are known, from one on; how many. What no cell says is as in `dims`.
+    pub(crate) fn fill(&mut self, known: &mut Known, dims: &[u32; DIMS], lines: Lines<'_>, cells: &Plain<'_>) -> usize {
+        let mut like = [0; COLUMNS];
+        like[..DIMS].copy_from_slice(dims);
+        // Every row is a line, so that lines and rows keep their distance.
+        let line = u32::try_from(lines.line).unwrap_or(u32::MAX);
+        like[LINE] = line.wrapping_sub(self.rows.rows() as u32);
+        like[MOE + 2] = Missing::NotPublished as u32;
+        let form = Form {
+            width: cells.width,
+            value: (cells.value, VALUE),
+            moe: cells.moe.map(|cell| (cell, MOE)),
+            no_moe: (cells.no_moe, cells.why as u32),
+        };
+        known.fill(&mut self.rows, &like, lines.rows, lines.bytes, lines.from, &form)
+    }
+
     fn code(&mut self, dim: Dim, value: &str) -> u32 {
         if let Some(code) = self.lookup[dim as usize].get(value) {
             return *code;
@@ -419,7 +462,8 @@ impl Builder {
 
     /// Rows by their code of a dimension, those of one code in the order in which they came; where each code's begin.
     fn sorted(&self, rows: &[u32], dim: Dim) -> (Vec<u32>, Vec<u32>) {
-        let code = |row: u32| self.rows.code(dim as usize, row as usize) as usize;
+        let codes = self.rows.column(dim as usize);
+        let code = |row: u32| codes[row as usize] as usize;
         let mut starts = vec![0u32; self.values[dim as usize].len() + 1];
         for row in rows {
             starts[code(*row) + 1] += 1;

@@ -133,23 +133,17 @@ fn table(
     settings: &Settings,
 ) -> Option<Box<dyn RowReader>> {
     let last_year = settings.period.as_deref().and_then(Period::parse).map(|p| p.last);
-    let mut variables: Vec<Variable> = header
-        .iter()
-        .enumerate()
-        .filter_map(|(estimate, id)| {
-            let stem = id.strip_suffix('E')?;
-            let meaning = meaning(stem, last_year)?;
+    let mut variables: Vec<Variable> = Vec::new();
+    for (estimate, id) in header.iter().enumerate() {
+        let Some(stem) = id.strip_suffix('E') else { continue };
+        let Some(meaning) = meaning(stem, last_year) else { continue };
+        // Two tables of one file may hold the same figure (B06009 and B07009): the first is kept. No other's margin is
+        // looked for, or a header of one name a thousand times would take a million steps.
+        if !variables.iter().any(|v| v.meaning == meaning) {
             let margin = column(header, &format!("{stem}M"));
-            Some(Variable { estimate, margin, name: id.clone(), meaning })
-        })
-        .collect();
-    // Two tables of one file may hold the same figure (B06009 and B07009): the first is kept.
-    let mut seen: Vec<Meaning> = Vec::new();
-    variables.retain(|v| {
-        let new = !seen.contains(&v.meaning);
-        seen.push(v.meaning);
-        new
-    });
+            variables.push(Variable { estimate, margin, name: id.clone(), meaning });
+        }
+    }
     Table::open(header, place, name, variables, controlled_is_blank, settings)
 }
 

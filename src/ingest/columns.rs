@@ -4,6 +4,7 @@
 use super::usda::state_name;
 use crate::dataset::{Dim, RACES, level::Level, period::Period, place};
 use crate::error::{Error, Result};
+use crate::order;
 use crate::plain::{Faults, Fields, FromPlain, Plain, plain};
 
 /// A mapping of columns. Place, period and value are needed, and a level where adults are counted.
@@ -200,6 +201,10 @@ impl Columns {
                 mapping.values.push(Figure { value, moe: self.moe, constants: Vec::new() });
             }
             Some(Values::Many(columns)) => {
+                let names: Vec<&str> = columns.iter().map(|c| c.column.as_str()).collect();
+                if let Some(at) = order::repeated(&names) {
+                    return Err(Error::spec(FIELD, format!("the column of figures “{}” is named twice", names[at])));
+                }
                 for c in columns {
                     let mut constants = Vec::new();
                     for (dim, value) in [

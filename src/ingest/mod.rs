@@ -18,11 +18,11 @@ mod tidy;
 mod usda;
 
 use crate::WHOLE;
-use crate::dataset::{Builder, Dataset, Dim};
+use crate::dataset::{Builder, Dataset, Dim, Lines};
 use crate::error::{Error, ErrorKind, Position, Result};
 use crate::plain::plain;
 use columns::{Columns, Mapping};
-use records::{Records, Row};
+use records::{Records, Row, Sink};
 
 /// At most so many warnings are kept; the report counts them all.
 pub const MAX_WARNINGS: usize = 100;
@@ -144,6 +144,11 @@ trait RowReader {
     /// Puts a row's observations into the builder, all or none.
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> std::result::Result<Outcome, Refusal>;
 
+    /// Reads of some plain lines as many as it can without care; how many.
+    fn lines(&mut self, _lines: Lines<'_>, _out: &mut Builder) -> usize {
+        0
+    }
+
     /// Cells that a complete row has at least; a shorter one is ragged.
     fn width(&self) -> usize;
 
@@ -261,8 +266,7 @@ impl Loader {
         if self.failed {
             return Err(ErrorKind::LoaderClosed.into());
         }
-        let rows = &mut self.rows;
-        self.records.push(piece, &mut |row| rows.take(&row)).inspect_err(|_| self.failed = true)
+        self.records.push(piece, &mut self.rows).inspect_err(|_| self.failed = true)
     }
 
     /// The table and the report of what was read.
@@ -273,8 +277,7 @@ impl Loader {
         if self.failed {
             return Err(ErrorKind::LoaderClosed.into());
         }
-        let rows = &mut self.rows;
-        self.records.finish(&mut |row| rows.take(&row))?;
+        self.records.finish(&mut self.rows)?;
         self.rows.finish(self.records.ends_with_line_break())
     }
 }
@@ -298,8 +301,19 @@ struct Rows {
     absent: Vec<String>,
 }
 
-impl Rows {
-    fn take(&mut self, row: &Row<'_>) -> Result<()> {
+impl Sink for Rows {
+    fn lines(&mut self, lines: Lines<'_>) -> usize {
+        let Some(reader) = &mut self.reader else { return 0 };
+        let read = reader.lines(lines, &mut self.builder);
+        self.read += read as u64;
+        if read > 0 {
+            self.short_last = None;
+        }
+        read
+    }
+
+    fn row(&mut self, row: Row<'_>) -> Result<()> {
+        let row = &row;
         let Some(reader) = &mut self.reader else { return self.header(row) };
         self.short_last = None;
         let filled = row.filled();
@@ -334,7 +348,9 @@ impl Rows {
         }
         Ok(())
     }
+}
 
+impl Rows {
     fn warn(&mut self, line: u64, found: Refusal) {
         self.warning_count += 1;
         if self.warnings.len() < MAX_WARNINGS {

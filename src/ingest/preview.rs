@@ -145,7 +145,9 @@ pub fn preview(bytes: &[u8], size: Option<u64>, settings: Settings) -> Result<Pr
     let Some(header_at) = header_at else { return Err(ErrorKind::Empty.into()) };
     let (header_line, header) = studied[header_at].clone();
     let rows: Vec<Vec<String>> = studied.into_iter().skip(header_at + 1).map(|(_, cells)| cells).collect();
-    let columns: Vec<Column> = header.iter().enumerate().map(|(i, name)| study(name, i, &rows)).collect();
+    let filled = filled(header.len(), &rows);
+    let columns: Vec<Column> = header.iter().zip(&filled).map(|(name, cells)| study(name, cells)).collect();
+    let guesses = guess(&columns, &filled);
     let counted = filled_rows.saturating_sub(header_at as u64 + 1);
     let row_count = match size {
         Some(size) if part && !bytes.is_empty() => (counted as f64 * size as f64 / bytes.len() as f64).round() as u64,
@@ -155,7 +157,7 @@ pub fn preview(bytes: &[u8], size: Option<u64>, settings: Settings) -> Result<Pr
         format,
         delimiter: records.delimiter().map(|d| char::from(d).to_string()),
         header_line,
-        guesses: guess(&columns, &rows),
+        guesses,
         header,
         rows: rows.into_iter().take(SHOWN).collect(),
         row_count,
@@ -167,23 +169,33 @@ pub fn preview(bytes: &[u8], size: Option<u64>, settings: Settings) -> Result<Pr
     })
 }
 
-fn study(name: &str, index: usize, rows: &[Vec<String>]) -> Column {
-    let cells = || rows.iter().filter_map(|r| r.get(index)).filter(|c| !c.is_empty());
+/// The cells of each column that are not empty. Row by row: a file may have a hundred thousand columns and two cells a row.
+fn filled(columns: usize, rows: &[Vec<String>]) -> Vec<Vec<&str>> {
+    let mut filled: Vec<Vec<&str>> = vec![Vec::new(); columns];
+    for row in rows {
+        for (cell, own) in row.iter().zip(&mut filled).filter(|(cell, _)| !cell.is_empty()) {
+            own.push(cell);
+        }
+    }
+    filled
+}
+
+fn study(name: &str, cells: &[&str]) -> Column {
     let mut words: Vec<String> = Vec::new();
-    for cell in cells() {
-        if words.len() <= WORDS && !words.contains(cell) {
-            words.push(cell.clone());
+    for cell in cells {
+        if words.len() <= WORDS && !words.iter().any(|word| word == cell) {
+            words.push((*cell).to_owned());
         }
     }
     if words.len() > WORDS {
         words.clear();
     }
-    let number = |c: &String| cell::any(c.strip_suffix('%').unwrap_or(c)).is_ok();
-    Column { name: name.to_owned(), words, numbers: cells().next().is_some() && cells().all(number) }
+    let number = |c: &&str| cell::any(c.strip_suffix('%').unwrap_or(c)).is_ok();
+    Column { name: name.to_owned(), words, numbers: !cells.is_empty() && cells.iter().all(number) }
 }
 
 /// By a word in the column's name and by what its cells are; of two, the one whose name says it.
-fn guess(columns: &[Column], rows: &[Vec<String>]) -> Guesses {
+fn guess(columns: &[Column], filled: &[Vec<&str>]) -> Guesses {
     const NAMES: [(usize, &[&str]); 8] = [
         (PLACE, &["geoid", "geo_id", "fips", "place", "county", "area code", "geography", "state", "region", "tract"]),
         (PERIOD, &["period", "year", "vintage", "survey", "date"]),
@@ -213,9 +225,8 @@ fn guess(columns: &[Column], rows: &[Vec<String>]) -> Guesses {
             words.iter().any(|w| text::contains(&name, w))
         };
         let fits = |index: usize| {
-            let cells = rows.iter().filter_map(|r| r.get(index)).filter(|c| !c.is_empty()).take(200);
             let (mut all, mut good) = (0, 0);
-            for cell in cells {
+            for cell in filled[index].iter().take(200) {
                 all += 1;
                 let fit = match field {
                     // Small numbers are codes of states too: only where the column's name says so.

@@ -4,7 +4,7 @@
 
 use super::{Outcome, Refusal, Row, RowReader, Settings};
 use crate::dataset::microdata::{
-    AGE_BIT, AGES, EMPLOYMENT_BIT, Microdata, NATIVITY_BIT, RACE_BIT, SEX_BIT, Traits, WEIGHTS, YOUNGEST,
+    AGE_BIT, AGES, EMPLOYMENT_BIT, MOST_AREAS, Microdata, NATIVITY_BIT, RACE_BIT, SEX_BIT, Traits, WEIGHTS, YOUNGEST,
 };
 use crate::dataset::{Builder, period::Period};
 use common_measure_scan::wholes;
@@ -20,6 +20,9 @@ const HISPANIC: usize = 8;
 
 /// `ESR` 1 to 6 to its place in [`crate::dataset::microdata::EMPLOYMENTS`]: 4 and 5 are the armed forces.
 const EMPLOYMENT: [usize; 6] = [0, 0, 1, 0, 0, 2];
+
+/// Weights have at most four digits, replicates a sign too.
+const MOST_WEIGHT: i32 = 9999;
 
 struct Persons {
     serial: usize,
@@ -156,10 +159,18 @@ impl RowReader for Persons {
         }
         let mut weights = [0; WEIGHTS];
         numbers(row, &self.weights, &mut weights)?;
+        // A record is kept for every 255 of a weight.
+        if let Some(at) = weights.iter().position(|w| !(-MOST_WEIGHT..=MOST_WEIGHT).contains(w)) {
+            let message = format!("{} is more than a person can weigh, {MOST_WEIGHT}", weights[at]);
+            return Err(Refusal::new("out-of-range", self.weights[at], message));
+        }
         let persons = out.persons.get_or_insert_with(|| Microdata::new(self.source.clone(), period));
+        if !persons.push(state, puma, step, traits, weights) {
+            let message = format!("the file has more than {MOST_AREAS} areas");
+            return Err(Refusal::new("out-of-range", self.puma.unwrap_or(self.state), message));
+        }
         persons.period.first = persons.period.first.min(period.first);
         persons.period.last = persons.period.last.max(period.last);
-        persons.push(state, puma, step, traits, weights);
         Ok(Outcome::Read)
     }
 

@@ -3,6 +3,7 @@
 
 use super::json::JsonRows;
 use crate::WHOLE;
+use crate::dataset::Lines;
 use crate::error::{ErrorKind, Position, Result};
 use common_measure_scan::{Cells, Gathered, Rows};
 use std::borrow::Cow;
@@ -12,6 +13,9 @@ pub(super) const MAX_ROW: usize = 4 << 20;
 
 /// So much is worked on at a time, whatever the size of the pieces: it stays in the processor's cache.
 const PIECE: usize = 1 << 17;
+
+/// The csv crate is given so many bytes at least, plain rows among them: it takes longer to make ready than to read them.
+const PARSED: usize = 1 << 10;
 
 /// One row of a file.
 pub(crate) struct Row<'a> {
@@ -62,6 +66,23 @@ fn windows_1252(byte: u8) -> char {
     }
 }
 
+/// What rows go into.
+pub(crate) trait Sink {
+    /// Takes a row.
+    fn row(&mut self, row: Row<'_>) -> Result<()>;
+
+    /// Takes of some plain lines as many as it can without care; how many. The next one is then taken as a row.
+    fn lines(&mut self, _lines: Lines<'_>) -> usize {
+        0
+    }
+}
+
+impl<F: FnMut(Row<'_>) -> Result<()>> Sink for F {
+    fn row(&mut self, row: Row<'_>) -> Result<()> {
+        self(row)
+    }
+}
+
 /// Splits a stream of bytes into rows.
 pub(crate) struct Records {
     pending: Vec<u8>,
@@ -99,7 +120,7 @@ impl Records {
     }
 
     /// Takes a piece and hands each row that is complete to `each`.
-    pub(crate) fn push(&mut self, piece: &[u8], each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+    pub(crate) fn push(&mut self, piece: &[u8], each: &mut dyn Sink) -> Result<()> {
         self.last_byte = piece.last().copied().unwrap_or(self.last_byte);
         for part in piece.chunks(PIECE) {
             self.pending.extend_from_slice(part);
@@ -115,7 +136,7 @@ impl Records {
     }
 
     /// Hands over what is left. A file may end without a line break, but not inside quotation marks.
-    pub(crate) fn finish(&mut self, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+    pub(crate) fn finish(&mut self, each: &mut dyn Sink) -> Result<()> {
         if !self.started {
             self.start()?;
         }
@@ -156,10 +177,10 @@ impl Records {
         Ok(())
     }
 
-    fn drain(&mut self, last: bool, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+    fn drain(&mut self, last: bool, each: &mut dyn Sink) -> Result<()> {
         if let Some(json) = self.json.as_mut().filter(|_| WHOLE) {
             let piece = std::mem::take(&mut self.pending);
-            json.push(&piece, each)?;
+            json.push(&piece, &mut |row| each.row(row))?;
             return if last { json.finish() } else { Ok(()) };
         }
         self.delimiter = self.delimiter.or_else(|| sniff(&self.pending, last));
@@ -182,7 +203,7 @@ impl Records {
     }
 
     /// Hands over the rows of these bytes that are complete, or all where these are the last; the bytes that they took.
-    fn complete(&mut self, bytes: &[u8], last: bool, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<usize> {
+    fn complete(&mut self, bytes: &[u8], last: bool, each: &mut dyn Sink) -> Result<usize> {
         let delimiter = self.delimiter.unwrap_or(b',');
         let mut at = 0;
         loop {
@@ -190,12 +211,18 @@ impl Records {
             // The build that reads small tables alone leaves all rows to the csv crate.
             if WHOLE {
                 let used = self.rows.find(rest, delimiter, MAX_ROW);
-                for row in 0..self.rows.len() {
-                    let (cells, line) = (self.rows.row(rest, row), self.line);
-                    self.line += 1;
+                let mut from = 0;
+                loop {
+                    let read = each.lines(Lines { rows: &self.rows, bytes: rest, from, line: self.line });
+                    (from, self.line) = (from + read, self.line + read as u64);
+                    if from == self.rows.len() {
+                        break;
+                    }
+                    let (cells, line) = (self.rows.row(rest, from), self.line);
+                    (from, self.line) = (from + 1, line + 1);
                     // The csv crate passes over blank lines.
                     if cells.len() > 1 || !cells.get(0).is_empty() {
-                        each(Row { cells, line, json: false })?;
+                        each.row(Row { cells, line, json: false })?;
                     }
                 }
                 at += used;
@@ -222,22 +249,19 @@ impl Records {
     }
 
     /// A file that ends inside quotation marks: the rows before are good, the last one is not.
-    fn unfinished(
-        &mut self,
-        block: &[u8],
-        delimiter: u8,
-        each: &mut dyn FnMut(Row<'_>) -> Result<()>,
-    ) -> Result<usize> {
+    fn unfinished(&mut self, block: &[u8], delimiter: u8, each: &mut dyn Sink) -> Result<usize> {
         let mut position = Position { line: self.line, column: 1 };
-        self.parse(block, delimiter, &mut |row| {
+        self.parse(block, delimiter, &mut |row: Row<'_>| {
             position = Position { line: row.line, column: row.len() as u64 };
             Ok(())
         })?;
-        self.parse(block, delimiter, &mut |row| if row.line < position.line { each(row) } else { Ok(()) })?;
+        self.parse(block, delimiter, &mut |row: Row<'_>| {
+            if row.line < position.line { each.row(row) } else { Ok(()) }
+        })?;
         Err(ErrorKind::Truncated { at: position }.into())
     }
 
-    fn parse(&mut self, block: &[u8], delimiter: u8, each: &mut dyn FnMut(Row<'_>) -> Result<()>) -> Result<()> {
+    fn parse(&mut self, block: &[u8], delimiter: u8, each: &mut dyn Sink) -> Result<()> {
         if block.is_empty() {
             return Ok(());
         }
@@ -252,7 +276,7 @@ impl Records {
             let line = self.line + record.position().map_or(0, |p| lines_before(block, p));
             self.gathered.clear();
             record.iter().for_each(|cell| self.gathered.push(cell));
-            each(Row { cells: self.gathered.cells(), line, json: false })?;
+            each.row(Row { cells: self.gathered.cells(), line, json: false })?;
         }
         Ok(())
     }
@@ -303,7 +327,7 @@ fn quoted(bytes: &[u8], delimiter: u8) -> Quoted {
         };
         // Not after a carriage return: the line feed that may follow belongs to the same line.
         if row_ends && byte == b'\n' {
-            if WHOLE && plain && found.rows > 0 {
+            if WHOLE && plain && found.rows >= PARSED {
                 found.plain = true;
                 return found;
             }

@@ -6,9 +6,9 @@ use super::cell::{self, Cell, Missing};
 use super::columns::{self, Mapping};
 use super::{Outcome, Refusal, Row, RowReader, Settings, column};
 use crate::WHOLE;
-use crate::dataset::{Builder, DIMS, Dim, ENTRY, level::Level, period::Period, place};
+use crate::dataset::{Builder, DIMS, Dim, ENTRY, Lines, Plain, level::Level, period::Period, place};
 use crate::text;
-use common_measure_scan::{Known, number};
+use common_measure_scan::Known;
 use std::collections::HashMap;
 
 /// What stands in the place of a period that nobody states.
@@ -37,8 +37,8 @@ struct ByHand {
     notice: Option<Refusal>,
 }
 
-/// Rows whose every word was met before: they are read without a look at what the words mean. All others are read with
-/// care, and add to what is known.
+/// Rows whose every word was met before: they are read many at once, without a look at what the words mean. All others are
+/// read with care, and add to what is known.
 struct Quick {
     words: Known,
     /// The codes of a row, as far as all rows have them in common.
@@ -54,20 +54,6 @@ impl Quick {
             common: [0; DIMS],
             no_moe: (Vec::new(), Missing::Blank),
         }
-    }
-
-    fn read(&mut self, row: &Row<'_>, figure: &Figure) -> Option<([u32; DIMS], Cell, Cell)> {
-        let mut codes = self.common;
-        if !self.words.codes(&row.cells, &mut codes) {
-            return None;
-        }
-        let value = number(row.cells.get(figure.value))?;
-        let moe = match figure.moe.map(|cell| row.cells.get(cell)) {
-            None => Cell::Missing(Missing::NotPublished),
-            Some(text) if *text == self.no_moe.0 => Cell::Missing(self.no_moe.1),
-            Some(text) => Cell::Value(number(text)?),
-        };
-        Some((codes, Cell::Value(value), moe))
     }
 
     fn learn(&mut self, row: &Row<'_>, codes: [u32; DIMS], figure: &Figure, moe: Cell) {
@@ -244,13 +230,19 @@ impl RowReader for Tidy {
         by_hand(&mut self.by_hand)?.notice.take()
     }
 
+    fn lines(&mut self, lines: Lines<'_>, out: &mut Builder) -> usize {
+        let (Some(quick), [figure, ..]) = (quick(&mut self.quick), &self.figures[..]) else { return 0 };
+        let cells = Plain {
+            width: self.width,
+            value: figure.value,
+            moe: figure.moe,
+            no_moe: &quick.no_moe.0,
+            why: quick.no_moe.1,
+        };
+        out.fill(&mut quick.words, &quick.common, lines, &cells)
+    }
+
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> Result<Outcome, Refusal> {
-        if let (Some(quick), [figure, ..]) = (quick(&mut self.quick), &self.figures[..])
-            && let Some((codes, value, moe)) = quick.read(row, figure)
-        {
-            out.push_coded(codes, value, moe, row.line);
-            return Ok(Outcome::Read);
-        }
         let mut dims: Vec<(Dim, String)> = self.constants.clone();
         for (dim, index) in &self.dims {
             let text = row.text(*index);

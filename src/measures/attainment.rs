@@ -4,13 +4,13 @@
 //! where a table has counts: p = X / Y with the margin of [`estimate::proportion`]. Percentages are taken as published
 //! where a table has nothing else; a level that only a sum of rounded percentages gives has no margin.
 
-use super::estimate::{self, Estimate};
+use super::estimate::{self, Estimate, Figure, Numbers};
 use super::explain::{CellRef, Unit};
-use super::{Answer, Group, Item, LevelFigure, Measure, Place, Spec, Traced, named, published, untraced};
+use super::{Answer, Group, Item, LevelFigure, Measure, Place, Spec, Traced, named, published};
 use crate::WHOLE;
 use crate::dataset::catalog::Catalog;
-use crate::dataset::level::{self, CUTS, Level};
-use crate::dataset::microdata::{self, AGES, EMPLOYMENTS, Microdata, NATIVITIES, Traits};
+use crate::dataset::level::{self, CUTS, Level, STEPS};
+use crate::dataset::microdata::{self, AGES, EMPLOYMENTS, Microdata, NATIVITIES, Steps, Traits};
 use crate::dataset::{Dataset, Dim, RACES, indicator, period::Period, place};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
@@ -18,27 +18,28 @@ use crate::measures::spec::By;
 use crate::order;
 
 /// Why a level that is a sum of rounded percentages has no margin.
-const SUM_OF_ROUNDED: &str = "sum-of-rounded";
+pub(super) const SUM_OF_ROUNDED: &str = "sum-of-rounded";
 
 /// The published cells of one table for a place, period and group.
-struct Cells {
-    counts: Vec<(Level, Estimate)>,
-    shares: Vec<(Level, Estimate)>,
+#[derive(Clone)]
+struct Cells<F> {
+    counts: Vec<(Level, F)>,
+    shares: Vec<(Level, F)>,
     /// Of microdata with a rule on it: the persons from whom a figure is shown at least, and those at each step.
-    sampled: Option<(u32, [u32; level::TOP as usize + 1])>,
+    sampled: Option<(u32, Steps)>,
 }
 
 /// A level's figures from one table, and how good they are: 0 is best.
-struct Candidate {
-    share: Estimate,
-    people: Estimate,
+pub(super) struct Candidate<F> {
+    pub(super) share: F,
+    pub(super) people: F,
     rank: u8,
 }
 
-impl Candidate {
+impl<F: Figure> Candidate<F> {
     /// Of equally good figures the one from counts, 0, goes before the one from percentages, 1.
-    fn new(share: Estimate, people: Estimate, from: u8) -> Self {
-        let rank = match (share.value.is_some(), share.moe.is_some()) {
+    fn new(share: F, people: F, from: u8) -> Self {
+        let rank = match (share.value().is_some(), share.moe().is_some()) {
             (true, true) => from,
             (true, false) => 2 + from,
             _ => 4,
@@ -47,48 +48,217 @@ impl Candidate {
     }
 }
 
+/// How cells become figures: with a word of where each was read, or as numbers alone.
+pub(super) struct Reading<'a, F> {
+    row: fn(&'a Dataset, usize) -> F,
+    /// People of a table and place at a level, with each weight.
+    people: fn(&'a Dataset, &'a Microdata, &str, Level, &[i64]) -> F,
+    /// The one level that is asked about; none where it is every one.
+    level: Option<Level>,
+}
+
+impl Reading<'_, Estimate> {
+    /// Every figure with its derivation.
+    const TRACED: Self = Self { row: published, people: counted, level: None };
+}
+
+impl<'a> Reading<'a, Numbers<'a>> {
+    /// Of one level, for thousands of places and groups.
+    pub(super) fn numbers(level: Level) -> Self {
+        Reading {
+            row: |dataset, row| {
+                Numbers::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row))
+            },
+            people: |_, persons, _, _, counts| Numbers::counted(counts, &persons.source),
+            level: Some(level),
+        }
+    }
+}
+
+/// Persons counted.
+fn counted(dataset: &Dataset, persons: &Microdata, place: &str, level: Level, counts: &[i64]) -> Estimate {
+    let counts: Vec<f64> = counts.iter().map(|c| *c as f64).collect();
+    let estimate = Estimate::new(counts[0], 0.0).of(&persons.source).with_replicates(counts[1..].to_vec());
+    let cell = CellRef {
+        table: dataset.table.to_string(),
+        line: 0,
+        column: "PWGTP".to_owned(),
+        source: persons.source.clone(),
+        place: place.to_owned(),
+        level: level.code().unwrap_or_default().to_owned(),
+        occupation: String::new(),
+    };
+    estimate.from_cell(cell, Unit::Count)
+}
+
+/// A table as a question about some groups reads it: what it calls them is looked up once for all places.
+struct Table<'a> {
+    dataset: &'a Dataset,
+    /// Which cells are each group's own; of a group of both sexes also which are those of men and of women.
+    groups: Vec<[Option<usize>; 3]>,
+    /// Which cells a row belongs to, by its codes of race and sex.
+    cells: Vec<Option<usize>>,
+    sexes: usize,
+    /// How many cells there are.
+    told_apart: usize,
+    levels: Vec<Option<Level>>,
+    traits: Vec<Option<Traits>>,
+}
+
+impl<'a> Table<'a> {
+    fn new(dataset: &'a Dataset, groups: &[Group]) -> Self {
+        let sexes = dataset.values(Dim::Sex).count();
+        let mut table = Self {
+            dataset,
+            groups: Vec::new(),
+            cells: vec![None; sexes * dataset.values(Dim::Race).count()],
+            sexes,
+            told_apart: 0,
+            levels: dataset.values(Dim::Level).map(Level::from_code).collect(),
+            traits: groups.iter().map(|group| microdata::traits(group.codes())).collect(),
+        };
+        for group in groups {
+            let race = group.race.as_deref().unwrap_or("");
+            let own = match &group.sex {
+                _ if !group.is_of_tables() => [None; 3],
+                // Tables by sex give the level of both sexes only as a sum.
+                None => ["", "male", "female"].map(|sex| table.cells_of(sex, race)),
+                Some(sex) => [table.cells_of(sex, race), None, None],
+            };
+            table.groups.push(own);
+        }
+        table
+    }
+
+    fn cells_of(&mut self, sex: &str, race: &str) -> Option<usize> {
+        let [sex, race] = [(Dim::Sex, sex), (Dim::Race, race)].map(|(dim, value)| self.dataset.code(dim, value));
+        let cells = self.cells.get_mut(race? as usize * self.sexes + sex? as usize)?;
+        if cells.is_none() {
+            *cells = Some(self.told_apart);
+            self.told_apart += 1;
+        }
+        *cells
+    }
+
+    /// Adds to each group's tables what this one has of a place and period.
+    fn read<F: Figure>(&self, place: &str, period: &str, reading: &Reading<'a, F>, adults: &mut [Adults<F>]) {
+        if let Some(persons) = self.dataset.persons.as_ref().filter(|_| WHOLE) {
+            if persons.period.to_string() == period {
+                self.count(persons, place, reading, adults);
+            }
+            return;
+        }
+        let dataset = self.dataset;
+        let mut found: Vec<Cells<F>> = vec![Cells::none(); self.told_apart];
+        for row in dataset.select(&[(Dim::Place, place), (Dim::Period, period), (Dim::Indicator, indicator::ADULTS)]) {
+            let [sex, race, level] = [Dim::Sex, Dim::Race, Dim::Level].map(|dim| dataset.code_of(dim, row) as usize);
+            if let (Some(at), Some(level)) = (self.cells[race * self.sexes + sex], self.levels[level]) {
+                found[at].add(dataset, row, level, reading);
+            }
+        }
+        for ([own, male, female], adults) in self.groups.iter().zip(adults) {
+            let own = own.map(|at| found[at].clone());
+            let both = male.zip(*female).map(|(male, female)| Cells::sum(&[&found[male], &found[female]]));
+            adults.tables.extend([own, both].into_iter().flatten().filter(|cells| !cells.is_empty()));
+        }
+    }
+
+    /// The same where it is a table of persons.
+    fn count<F: Figure>(
+        &self,
+        persons: &'a Microdata,
+        place: &str,
+        reading: &Reading<'a, F>,
+        adults: &mut [Adults<F>],
+    ) {
+        let every_step = || (0..=level::TOP).map(|step| Level::between(step, step)).collect();
+        let levels: Vec<Level> = reading.level.map_or_else(every_step, |level| vec![level]);
+        let bins: [usize; STEPS.len()] = std::array::from_fn(|step| {
+            let step = Level::between(step as u8, step as u8);
+            levels.iter().position(|level| level.holds(step)).unwrap_or(levels.len())
+        });
+        for (tally, adults) in persons.tally(place, &self.traits, &bins, levels.len() + 1).into_iter().zip(adults) {
+            if tally.sampled == Steps::default() {
+                continue;
+            }
+            let mut total = [0; microdata::WEIGHTS];
+            for counts in &tally.counts {
+                total.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+            }
+            let of_levels = levels.iter().zip(&tally.counts).chain([(&Level::TOTAL, &total)]);
+            let people = |level: Level, counts: &[i64]| (reading.people)(self.dataset, persons, place, level, counts);
+            adults.tables.push(Cells {
+                counts: of_levels.map(|(level, counts)| (*level, people(*level, counts))).collect(),
+                shares: Vec::new(),
+                sampled: (persons.least > 0).then_some((persons.least, tally.sampled)),
+            });
+        }
+    }
+}
+
+/// Tables that are asked about some groups.
+pub(super) struct Tables<'a> {
+    tables: Vec<Table<'a>>,
+    groups: usize,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn new(datasets: impl Iterator<Item = &'a Dataset>, groups: &[Group]) -> Self {
+        Self { tables: datasets.map(|dataset| Table::new(dataset, groups)).collect(), groups: groups.len() }
+    }
+
+    /// Those that have any of these places, or a part of it.
+    fn about(datasets: impl Iterator<Item = &'a Dataset>, places: &[String], groups: &[Group]) -> Self {
+        let has = |dataset: &Dataset, place: &str| {
+            dataset.has_place(place) || place::members(place).iter().any(|member| dataset.has_place(member))
+        };
+        Self::new(datasets.filter(|dataset| places.iter().any(|place| has(dataset, place))), groups)
+    }
+
+    /// What they have of each group in a place and period. An area that no table has is the sum of its counties, where it
+    /// is known which they are.
+    pub(super) fn adults<F: Figure>(&self, place: &str, period: &str, reading: &Reading<'a, F>) -> Vec<Adults<F>> {
+        let every: Vec<usize> = (0..self.tables.len()).collect();
+        self.among(&every, place, period, reading)
+    }
+
+    /// The same, of some of them.
+    pub(super) fn among<F: Figure>(
+        &self,
+        tables: &[usize],
+        place: &str,
+        period: &str,
+        reading: &Reading<'a, F>,
+    ) -> Vec<Adults<F>> {
+        let mut found = Vec::new();
+        found.resize_with(self.groups, || Adults { tables: Vec::new() });
+        for table in tables.iter().map(|at| &self.tables[*at]).filter(|table| table.dataset.has_place(place)) {
+            table.read(place, period, reading, &mut found);
+        }
+        let members = place::members(place);
+        if !members.is_empty() && found.iter().any(Adults::is_empty) {
+            let parts: Vec<Vec<Adults<F>>> =
+                members.iter().map(|member| self.among(tables, member, period, reading)).collect();
+            for (at, adults) in found.iter_mut().enumerate().filter(|(_, adults)| adults.is_empty()) {
+                let first: Option<Vec<&Cells<F>>> = parts.iter().map(|part| part[at].tables.first()).collect();
+                adults.tables.extend(first.map(|first| Cells::sum(&first)));
+            }
+        }
+        found
+    }
+}
+
 /// Everything that is loaded on one place, period and group: a question about a level is answered by the table that
 /// answers it best, counts with margins first.
-pub(super) struct Adults {
-    tables: Vec<Cells>,
+#[derive(Clone)]
+pub(super) struct Adults<F = Estimate> {
+    tables: Vec<Cells<F>>,
 }
 
 impl Adults {
-    /// Gathers the cells. An area that no table has is the sum of its counties, where it is known which they are.
     pub(super) fn find(catalog: &Catalog, data: Option<&str>, place: &str, period: &str, group: &Group) -> Self {
-        let datasets: Vec<&Dataset> = catalog.datasets(data).collect();
-        Self::among(&datasets, place, period, group, Traced::All)
-    }
-
-    /// The same, from these tables.
-    fn among(datasets: &[&Dataset], place: &str, period: &str, group: &Group, traced: Traced) -> Self {
-        let mut tables: Vec<Cells> = Vec::new();
-        for dataset in datasets.iter().filter(|d| d.has_place(place)) {
-            let cells = Cells::of(dataset, place, period, group, traced);
-            if !cells.is_empty() {
-                tables.push(cells);
-            }
-            if group.sex.is_none() && dataset.persons.is_none() {
-                // Tables by sex give the level of both sexes only as a sum.
-                let sex = |s: &str| Group { sex: Some(s.to_owned()), ..group.clone() };
-                let both = Cells::sum(&[
-                    Cells::of(dataset, place, period, &sex("male"), traced),
-                    Cells::of(dataset, place, period, &sex("female"), traced),
-                ]);
-                if !both.is_empty() {
-                    tables.push(both);
-                }
-            }
-        }
-        let members = place::members(place);
-        if tables.is_empty() && !members.is_empty() {
-            let parts: Vec<Self> = members.iter().map(|m| Self::among(datasets, m, period, group, traced)).collect();
-            if parts.iter().all(|p| !p.tables.is_empty()) {
-                let first: Vec<Cells> = parts.into_iter().filter_map(|p| p.tables.into_iter().next()).collect();
-                tables.push(Cells::sum(&first));
-            }
-        }
-        Self { tables }
+        let tables = Tables::about(catalog.datasets(data), &[place.to_owned()], std::slice::from_ref(group));
+        tables.adults(place, period, &Reading::TRACED).pop().unwrap_or(Self { tables: Vec::new() })
     }
 
     /// The adults 25 to 64 as tables of that age have them, by period, oldest first.
@@ -97,13 +267,14 @@ impl Adults {
         for dataset in catalog.datasets(None).filter(|d| d.has_place(place)) {
             for text in dataset.values(Dim::Period) {
                 let Some(period) = Period::parse(text) else { continue };
-                let mut cells = Cells { counts: Vec::new(), shares: Vec::new(), sampled: None };
+                let mut cells = Cells::none();
                 let of_age = (Dim::Indicator, indicator::ADULTS_25_TO_64);
-                cells.read(
-                    dataset,
-                    &[(Dim::Place, place), (Dim::Period, text), of_age, (Dim::Sex, ""), (Dim::Race, "")],
-                    Traced::All,
-                );
+                let wanted = [(Dim::Place, place), (Dim::Period, text), of_age, (Dim::Sex, ""), (Dim::Race, "")];
+                for row in dataset.select(&wanted) {
+                    if let Some(level) = Level::from_code(dataset.text(Dim::Level, row)) {
+                        cells.add(dataset, row, level, &Reading::TRACED);
+                    }
+                }
                 match found.iter_mut().find(|(known, _)| *known == period) {
                     _ if cells.is_empty() => {}
                     Some((_, adults)) => adults.tables.push(cells),
@@ -115,29 +286,11 @@ impl Adults {
         found
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.tables.is_empty()
-    }
-
     /// Share and number of the adults at a level.
     pub(super) fn at(&self, level: Level) -> LevelFigure {
-        let best = self.tables.iter().filter_map(|cells| cells.candidate(level)).min_by_key(|c| c.rank);
         let code = level.code().unwrap_or("unnamed").to_owned();
-        match best {
-            Some(c) => LevelFigure { level: code, share: c.share, people: c.people },
-            None => LevelFigure {
-                level: code,
-                share: Estimate::missing("not-available"),
-                people: Estimate::missing("not-available"),
-            },
-        }
-    }
-
-    /// All adults.
-    pub(super) fn total(&self) -> Estimate {
-        let totals = self.tables.iter().filter_map(|cells| cells.count(Level::TOTAL));
-        let rank = |e: &Estimate| (e.value.is_none(), e.moe.is_none());
-        totals.min_by_key(rank).map_or_else(|| Estimate::missing("not-available"), Estimate::graded)
+        let Candidate { share, people, .. } = self.best(level);
+        LevelFigure { level: code, share, people }
     }
 
     /// The cuts of the ladder at or above which there is a figure.
@@ -147,73 +300,42 @@ impl Adults {
     }
 }
 
-impl Cells {
-    fn of(dataset: &Dataset, place: &str, period: &str, group: &Group, traced: Traced) -> Self {
-        let mut cells = Self { counts: Vec::new(), shares: Vec::new(), sampled: None };
-        if let Some((persons, traits)) = persons(dataset, place, group) {
-            if persons.period.to_string() == period {
-                cells.count_persons(&dataset.table, persons, place, traits);
-            }
-            return cells;
-        }
-        if !group.is_of_tables() {
-            return cells;
-        }
-        cells.read(
-            dataset,
-            &[
-                (Dim::Place, place),
-                (Dim::Period, period),
-                (Dim::Indicator, indicator::ADULTS),
-                (Dim::Sex, group.sex.as_deref().unwrap_or("")),
-                (Dim::Race, group.race.as_deref().unwrap_or("")),
-            ],
-            traced,
-        );
-        cells
+impl<F: Figure> Adults<F> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.tables.is_empty()
     }
 
-    /// Adds the published cells of these rows.
-    fn read(&mut self, dataset: &Dataset, wanted: &[(Dim, &str)], traced: Traced) {
-        for row in dataset.select(wanted) {
-            let Some(level) = Level::from_code(dataset.text(Dim::Level, row)) else { continue };
-            let estimate = if traced == Traced::All { published(dataset, row) } else { untraced(dataset, row) };
-            match dataset.text(Dim::Unit, row) {
-                "count" => self.counts.push((level, estimate)),
-                "share" => self.shares.push((level, estimate)),
-                _ => {}
-            }
-        }
+    /// Share and number of the adults at a level.
+    pub(super) fn best(&self, level: Level) -> Candidate<F> {
+        let best = self.tables.iter().filter_map(|cells| cells.candidate(level)).min_by_key(|c| c.rank);
+        best.unwrap_or_else(|| Candidate::new(not_available(), not_available(), 0))
     }
 
-    /// Counts persons by step of the ladder, and all of them, with each replicate weight.
-    fn count_persons(&mut self, table: &str, persons: &Microdata, place: &str, traits: Traits) {
-        let steps = persons.count(place, traits);
-        self.sampled = (persons.least > 0).then(|| (persons.least, persons.sampled(place, traits)));
-        let mut total = vec![0; microdata::WEIGHTS];
-        for step in steps.iter() {
-            total.iter_mut().zip(step).for_each(|(sum, count)| *sum += count);
-        }
-        let each = (0..).zip(steps.iter()).map(|(at, counts)| (Level::between(at, at), &counts[..]));
-        for (level, counts) in each.chain([(Level::TOTAL, &total[..])]) {
-            let counts: Vec<f64> = counts.iter().map(|c| *c as f64).collect();
-            let estimate = Estimate::new(counts[0], 0.0).of(&persons.source).with_replicates(counts[1..].to_vec());
-            self.counts.push((
-                level,
-                estimate.from_cell(
-                    CellRef {
-                        table: table.to_owned(),
-                        line: 0,
-                        column: "PWGTP".to_owned(),
-                        source: persons.source.clone(),
-                        place: place.to_owned(),
-                        level: level.code().unwrap_or_default().to_owned(),
-                        occupation: String::new(),
-                    },
-                    Unit::Count,
-                ),
-            ));
-        }
+    /// All adults.
+    pub(super) fn total(&self) -> F {
+        let totals = self.tables.iter().filter_map(|cells| cells.count(Level::TOTAL));
+        let rank = |e: &F| (e.value().is_none(), e.moe().is_none());
+        totals.min_by_key(rank).map_or_else(not_available, F::graded)
+    }
+}
+
+fn not_available<F: Figure>() -> F {
+    F::missing(Missing::NotAvailable.code(), None)
+}
+
+impl<F: Figure> Cells<F> {
+    fn none() -> Self {
+        Self { counts: Vec::new(), shares: Vec::new(), sampled: None }
+    }
+
+    /// Adds the published cell of a row.
+    fn add<'a>(&mut self, dataset: &'a Dataset, row: usize, level: Level, reading: &Reading<'a, F>) {
+        let cells = match dataset.text(Dim::Unit, row) {
+            "count" => &mut self.counts,
+            "share" => &mut self.shares,
+            _ => return,
+        };
+        cells.push((level, (reading.row)(dataset, row)));
     }
 
     fn is_empty(&self) -> bool {
@@ -221,14 +343,14 @@ impl Cells {
     }
 
     /// The counts that all parts have, added up.
-    fn sum(parts: &[Self]) -> Self {
+    fn sum(parts: &[&Self]) -> Self {
         let mut counts = Vec::new();
         if let Some((first, rest)) = parts.split_first() {
-            for (level, estimate) in &first.counts {
-                let others: Option<Vec<&Estimate>> =
-                    rest.iter().map(|p| p.counts.iter().find(|(l, _)| l == level).map(|(_, e)| e)).collect();
-                if let Some(others) = others {
-                    let all: Vec<Estimate> = std::iter::once(estimate).chain(others).cloned().collect();
+            for (level, figure) in &first.counts {
+                let others = rest.iter().map(|p| p.counts.iter().find(|(l, _)| l == level).map(|(_, f)| f));
+                let all: Option<Vec<F>> =
+                    std::iter::once(Some(figure)).chain(others).map(Option::<&F>::cloned).collect();
+                if let Some(all) = all {
                     counts.push((*level, estimate::sum(&all)));
                 }
             }
@@ -236,7 +358,7 @@ impl Cells {
         Self { counts, shares: Vec::new(), sampled: None }
     }
 
-    fn tiled(cells: &[(Level, Estimate)], level: Level) -> Option<Vec<Estimate>> {
+    fn tiled(cells: &[(Level, F)], level: Level) -> Option<Vec<F>> {
         let levels: Vec<Level> = cells.iter().map(|(l, _)| *l).collect();
         let tiles = level::tile(level, &levels)?;
         Some(tiles.into_iter().map(|i| cells[i].1.clone()).collect())
@@ -244,11 +366,11 @@ impl Cells {
 
     /// The published share of a level, or the shares of the lines below it that add up to it. A summary line
     /// ("bachelor's or higher") is no part of a sum: parts of one partition keep the levels of a chart adding up.
-    fn published_parts(&self, level: Level) -> Option<Vec<Estimate>> {
+    fn published_parts(&self, level: Level) -> Option<Vec<F>> {
         if let Some((_, direct)) = self.shares.iter().find(|(l, _)| *l == level) {
             return Some(vec![direct.clone()]);
         }
-        let lines: Vec<(Level, Estimate)> = self
+        let lines: Vec<(Level, F)> = self
             .shares
             .iter()
             .filter(|(l, _)| !(l.is_at_or_above() && self.shares.iter().any(|(o, _)| o != l && l.holds(*o))))
@@ -258,9 +380,9 @@ impl Cells {
     }
 
     /// The number at a level: its cells added up, or what lies between two levels that are published from there up.
-    fn count(&self, level: Level) -> Option<Estimate> {
+    fn count(&self, level: Level) -> Option<F> {
         if self.is_of_few(level) {
-            return Some(Estimate::missing(Missing::Suppressed.code()).of(&self.counts.first()?.1.source));
+            return Some(F::missing(Missing::Suppressed.code(), Some(&self.counts.first()?.1)));
         }
         if let Some(parts) = Self::tiled(&self.counts, level) {
             return Some(estimate::sum(&parts));
@@ -282,32 +404,32 @@ impl Cells {
     }
 
     /// From counts, or as published where these are missing.
-    fn candidate(&self, level: Level) -> Option<Candidate> {
+    fn candidate(&self, level: Level) -> Option<Candidate<F>> {
         let counted = self.counted(level);
-        if counted.as_ref().is_some_and(|c| c.share.value.is_some()) {
+        if counted.as_ref().is_some_and(|c| c.share.value().is_some()) {
             return counted;
         }
         [counted, self.as_published(level)].into_iter().flatten().min_by_key(|c| c.rank)
     }
 
-    fn counted(&self, level: Level) -> Option<Candidate> {
+    fn counted(&self, level: Level) -> Option<Candidate<F>> {
         let mut people = self.count(level)?;
         // Without a total there is no share, but the people are still so many.
-        let total = self.count(Level::TOTAL).unwrap_or_else(|| Estimate::missing("not-available"));
+        let total = self.count(Level::TOTAL).unwrap_or_else(not_available);
         let mut share = estimate::proportion(&people, &total);
         // Replicates of a sample without, or with nothing but, such persons do not vary: that is no certainty.
-        if share.has_replicates() && (people.value == Some(0.0) || people.value == total.value) {
+        if WHOLE && share.replicates().is_some() && (people.value() == Some(0.0) || people.value() == total.value()) {
             share = share.without_moe(Missing::TooFewCases.code());
-            if people.value == Some(0.0) {
+            if people.value() == Some(0.0) {
                 people = people.without_moe(Missing::TooFewCases.code());
             }
         }
         Some(Candidate::new(share, people.graded(), 0))
     }
 
-    fn as_published(&self, level: Level) -> Option<Candidate> {
+    fn as_published(&self, level: Level) -> Option<Candidate<F>> {
         let parts = self.published_parts(level)?;
-        let people = Estimate::missing("percentages-only").of(&parts[0].source);
+        let people = F::missing("percentages-only", parts.first());
         let share = match &parts[..] {
             [published] => published.clone().graded(),
             _ => estimate::sum(&parts).without_moe(SUM_OF_ROUNDED),
@@ -435,21 +557,21 @@ pub(super) fn places(catalog: &Catalog, spec: &Spec) -> Result<Vec<String>> {
 }
 
 /// Whether the parts of a place are asked for, each at one level: what a map shows.
-fn by_parts(spec: &Spec) -> bool {
+pub(super) fn by_parts(spec: &Spec) -> bool {
     WHOLE && matches!(spec.by, Some(By::County | By::Tract))
 }
 
-fn has_adults(dataset: &&Dataset) -> bool {
+pub(super) fn has_adults(dataset: &&Dataset) -> bool {
     dataset.values(Dim::Indicator).any(|i| i == indicator::ADULTS)
 }
 
 /// The counties, or the tracts, inside some places, by code; each with every table that has it.
-fn parts<'a>(datasets: &[&'a Dataset], by: Option<By>, outer: &[String]) -> Vec<(&'a str, &'a Dataset)> {
+fn parts<'a>(datasets: &[&'a Dataset], by: Option<By>, outer: &[String]) -> Vec<(&'a str, usize)> {
     let kind = if by == Some(By::Tract) { "tract" } else { "county" };
     let mut found = Vec::new();
-    for dataset in datasets {
+    for (at, dataset) in datasets.iter().enumerate() {
         let inside = |area: &&str| place::kind(area) == kind && outer.iter().any(|p| place::holds(p, area));
-        found.extend(dataset.values(Dim::Place).filter(inside).map(|area| (area, *dataset)));
+        found.extend(dataset.values(Dim::Place).filter(inside).map(|area| (area, at)));
     }
     order::sort_by(&mut found, |a, b| a.0.cmp(b.0));
     found
@@ -476,12 +598,15 @@ pub(super) fn asked(catalog: &Catalog, spec: &Spec) -> Result<Vec<Asked>> {
         return Err(Error::no_data(format!("the table {name} is not loaded")));
     }
     let level = spec.level()?;
+    let tables = Tables::about(catalog.datasets(data), &places, &groups);
     let mut found = Vec::new();
     for place in &places {
         let periods = if wanted.is_empty() { newest(catalog, data, place, &groups, level) } else { wanted.clone() };
+        let of_period = |period: &Period| tables.adults(place, &period.to_string(), &Reading::TRACED).into_iter();
+        let mut by_period: Vec<_> = periods.iter().map(of_period).collect();
         for group in &groups {
-            for period in &periods {
-                let adults = Adults::find(catalog, data, place, &period.to_string(), group);
+            for (period, adults) in periods.iter().zip(&mut by_period) {
+                let Some(adults) = adults.next() else { continue };
                 // A group that a table does not tell apart is not asked for by name; a place or a period is, and is
                 // shown as not available.
                 if !adults.is_empty() || spec.by.is_none() {
@@ -494,7 +619,7 @@ pub(super) fn asked(catalog: &Catalog, spec: &Spec) -> Result<Vec<Asked>> {
     let period = found.first().map(|a: &Asked| a.period);
     for place in places.iter().filter(|_| spec.by.is_none()) {
         if let Some(period) = period.filter(|_| !found.iter().any(|a| a.place == *place)) {
-            let adults = Adults { tables: Vec::new() };
+            let adults: Adults = Adults { tables: Vec::new() };
             found.push(Asked { place: place.clone(), period, group: within.clone(), adults });
         }
     }
@@ -505,7 +630,13 @@ pub(super) fn asked(catalog: &Catalog, spec: &Spec) -> Result<Vec<Asked>> {
 }
 
 /// The newest period in which any of the groups has a figure at the level; failing that, at any level.
-fn newest(catalog: &Catalog, data: Option<&str>, place: &str, groups: &[Group], level: Level) -> Vec<Period> {
+pub(super) fn newest(
+    catalog: &Catalog,
+    data: Option<&str>,
+    place: &str,
+    groups: &[Group],
+    level: Level,
+) -> Vec<Period> {
     let mut known: Vec<(Period, &Group)> = Vec::new();
     for group in groups {
         known.extend(periods(catalog, data, place, group).into_iter().map(|p| (p, group)));
@@ -517,7 +648,7 @@ fn newest(catalog: &Catalog, data: Option<&str>, place: &str, groups: &[Group], 
     known.iter().find(has).or(known.first()).map(|(period, _)| *period).into_iter().collect()
 }
 
-fn absent(places: &[String], periods: &[Period], group: &Group) -> String {
+pub(super) fn absent(places: &[String], periods: &[Period], group: &Group) -> String {
     let mut what = format!("no attainment figures are loaded for place {}", places.join(", "));
     if !periods.is_empty() {
         let periods: Vec<String> = periods.iter().map(Period::to_string).collect();
@@ -555,68 +686,114 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec, traced: Traced) -> Result<
 
 /// Every county or tract of a place at one level in one period, ranked: for maps, so that thousands are quick.
 fn by_area(catalog: &Catalog, spec: &Spec, traced: Traced) -> Result<Answer> {
+    let level = spec.level()?;
+    let items = match traced {
+        // The other builds ask of few areas.
+        Traced::Few if WHOLE => areas(catalog, spec, level, &Reading::numbers(level)),
+        _ => areas(catalog, spec, level, &Reading::TRACED),
+    };
+    let mut answer = Answer::new(Measure::Attainment, level.code().unwrap_or_default());
+    answer.items = items?;
+    rank(&mut answer);
+    if answer.items.iter().any(|i| i.at_or_above[0].share.moe_reason.as_deref() == Some(SUM_OF_ROUNDED)) {
+        answer.note(SUM_OF_ROUNDED, &[]);
+    }
+    Ok(answer)
+}
+
+fn areas<'a, F: Figure + Into<Estimate>>(
+    catalog: &'a Catalog,
+    spec: &Spec,
+    level: Level,
+    reading: &Reading<'a, F>,
+) -> Result<Vec<Item>> {
     let data = spec.data.as_deref();
     if let Some(name) = data.filter(|name| !catalog.has(name)) {
         return Err(Error::no_data(format!("the table {name} is not loaded")));
     }
-    let (level, group) = (spec.level()?, spec.group()?);
+    let group = spec.group()?;
     let outer = spec.places(catalog.default_place())?;
     let wanted = spec.periods()?;
     if wanted.len() > 1 {
         return Err(Error::spec("period", "by county or tract there is one period at a time"));
     }
     let datasets: Vec<&Dataset> = catalog.datasets(data).filter(has_adults).collect();
-    // Each place with the few tables that have it, of more than a hundred.
-    let mut places: Vec<(&str, Vec<&Dataset>)> = Vec::new();
-    for (code, dataset) in parts(&datasets, spec.by, &outer) {
+    let places = places_with_tables(&datasets, spec.by, &outer);
+    let tables = Tables::new(datasets.iter().copied(), std::slice::from_ref(&group));
+    let find = |period: &str| -> Vec<Adults<F>> {
+        places.iter().flat_map(|(code, own)| tables.among(own, code, period, reading)).collect()
+    };
+    let known = |adults: &Adults<F>| adults.best(level).share.value().is_some();
+    let (period, found) = shared_period(&datasets, &wanted, places.len(), |period| {
+        let found = find(period);
+        let known = found.iter().filter(|adults| known(adults)).count();
+        (found, known)
+    })
+    .ok_or_else(|| Error::no_data(absent(&outer, &wanted, &group)))?;
+    let names = catalog.names();
+    let item = |((code, _), adults): (&(&str, Vec<usize>), &Adults<F>)| {
+        let Candidate { share, people, .. } = adults.best(level);
+        let code = (*code).to_owned();
+        Item {
+            place: Place {
+                name: names(&code).unwrap_or_else(|| code.clone()),
+                kind: place::kind(&code).to_owned(),
+                code,
+            },
+            period: period.clone(),
+            group: group.clone(),
+            total: adults.total().into(),
+            levels: Vec::new(),
+            at_or_above: vec![LevelFigure {
+                level: level.code().unwrap_or("unnamed").to_owned(),
+                share: share.into(),
+                people: people.into(),
+            }],
+            gap: None,
+            rank: None,
+        }
+    };
+    Ok(places.iter().zip(&found).map(item).collect())
+}
+
+/// Each county or tract with the few tables that have it, of more than a hundred.
+pub(super) fn places_with_tables<'a>(
+    datasets: &[&'a Dataset],
+    by: Option<By>,
+    outer: &[String],
+) -> Vec<(&'a str, Vec<usize>)> {
+    let mut places: Vec<(&str, Vec<usize>)> = Vec::new();
+    for (code, table) in parts(datasets, by, outer) {
         match places.last_mut() {
-            Some((last, own)) if *last == code => own.push(dataset),
-            _ => places.push((code, vec![dataset])),
+            Some((last, own)) if *last == code => own.push(table),
+            _ => places.push((code, vec![table])),
         }
     }
-    let names = catalog.names();
-    let figures = |period: Period| -> (Vec<Item>, usize) {
-        let text = period.to_string();
-        let item = |(code, own): &(&str, Vec<&Dataset>)| {
-            let adults = Adults::among(own, code, &text, &group, traced);
-            let name = names(code).unwrap_or_else(|| (*code).to_owned());
-            Item {
-                place: Place { code: (*code).to_owned(), name, kind: place::kind(code).to_owned() },
-                period: text.clone(),
-                group: group.clone(),
-                total: adults.total(),
-                levels: Vec::new(),
-                at_or_above: vec![adults.at(level)],
-                gap: None,
-                rank: None,
-            }
-        };
-        let items: Vec<Item> = places.iter().map(item).collect();
-        let known = items.iter().filter(|i| i.at_or_above[0].share.value.is_some()).count();
-        (items, known)
-    };
-    let mut best: (Vec<Item>, usize) = (Vec::new(), 0);
-    let periods = if wanted.is_empty() { known_periods(&datasets) } else { wanted.clone() };
+    places
+}
+
+/// Of the periods asked for, or all where none is, the newest in which more than half of so many places are known, or else
+/// the one in which most are; none where none is known in any.
+pub(super) fn shared_period<T>(
+    datasets: &[&Dataset],
+    wanted: &[Period],
+    places: usize,
+    mut find: impl FnMut(&str) -> (T, usize),
+) -> Option<(String, T)> {
+    let mut best = None;
+    let mut most = 0;
+    let periods = if wanted.is_empty() { known_periods(datasets) } else { wanted.to_vec() };
     for period in periods {
-        let found = figures(period);
-        if found.1 > best.1 {
-            best = found;
+        let text = period.to_string();
+        let (found, known) = find(&text);
+        if known > most {
+            (best, most) = (Some((text, found)), known);
         }
-        // The newest that most of them share.
-        if 2 * best.1 > places.len() {
+        if 2 * most > places {
             break;
         }
     }
-    if best.1 == 0 {
-        return Err(Error::no_data(absent(&outer, &wanted, &group)));
-    }
-    let mut answer = Answer::new(Measure::Attainment, level.code().unwrap_or_default());
-    answer.items = best.0;
-    rank(&mut answer);
-    if answer.items.iter().any(|i| i.at_or_above[0].share.moe_reason.as_deref() == Some(SUM_OF_ROUNDED)) {
-        answer.note(SUM_OF_ROUNDED, &[]);
-    }
-    Ok(answer)
+    best
 }
 
 /// The periods of all tables with adults' figures, newest first.

@@ -8,6 +8,8 @@ use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use crate::plain::plain;
 use crate::text;
+use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The normal deviate behind the Census Bureau's 90 % margins.
@@ -37,6 +39,26 @@ plain!(
         Low = "low",
     }
 );
+
+impl Reliability {
+    /// Of a figure with its margin, by CV = SE / estimate. A nought has none.
+    #[must_use]
+    pub fn of(value: Option<f64>, moe: Option<f64>) -> Option<Self> {
+        match (value, moe) {
+            (Some(v), Some(m)) if v != 0.0 => {
+                let cv = (m / Z90 / v).abs();
+                Some(if cv <= CV_HIGH {
+                    Self::High
+                } else if cv <= CV_MEDIUM {
+                    Self::Medium
+                } else {
+                    Self::Low
+                })
+            }
+            _ => None,
+        }
+    }
+}
 
 /// A figure, its margin, and where it is from; where one of these is missing, why.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -86,14 +108,10 @@ impl Estimate {
     /// From a table's cells. A controlled estimate has no sampling error: its margin is nought.
     #[must_use]
     pub fn from_cells(value: Cell, moe: Cell, source: &str) -> Self {
-        let estimate = match (value, moe) {
-            (Cell::Missing(reason), _) => Self::missing(reason.code()),
-            (Cell::Value(v), Cell::Value(m)) if m >= 0.0 => Self::new(v, m),
-            (Cell::Value(v), Cell::Missing(Missing::Controlled)) => Self::new(v, 0.0),
-            (Cell::Value(v), Cell::Missing(reason)) => Self::without_margin(v, reason.code()),
-            (Cell::Value(v), Cell::Value(_)) => Self::without_margin(v, Missing::NotPublished.code()),
-        };
-        estimate.of(source)
+        let (value, moe, why) = published(value, moe);
+        let why = (!why.is_empty()).then(|| why.to_owned());
+        let (reason, moe_reason) = if value.is_none() { (why, None) } else { (None, why) };
+        Self { value, moe, reason, moe_reason, source: source.to_owned(), ..Self::default() }
     }
 
     /// The same figure with its margin by successive difference replication, from the figure with each of the
@@ -102,9 +120,7 @@ impl Estimate {
     #[must_use]
     pub fn with_replicates(mut self, replicates: Vec<f64>) -> Self {
         if let Some(x) = self.value {
-            let squares: f64 = replicates.iter().map(|r| (r - x).powi(2)).sum();
-            let moe = Z90 * (4.0 / replicates.len() as f64 * squares).sqrt();
-            self.moe = moe.is_finite().then_some(moe);
+            self.moe = replicated(x, &replicates);
             self.moe_reason = if self.moe.is_none() { Some(Missing::NotApplicable.code().to_owned()) } else { None };
             self.replicates = Some(replicates.into());
         }
@@ -121,6 +137,7 @@ impl Estimate {
     #[must_use]
     pub fn without_moe(mut self, reason: &str) -> Self {
         self.moe = None;
+        self.reliability = None;
         self.replicates = None;
         self.moe_reason = self.value.map(|_| reason.to_owned());
         self.derivation = self.derivation.map(|d| match d.moe {
@@ -178,22 +195,10 @@ impl Estimate {
         self
     }
 
-    /// The same figure with its reliability, CV = SE / estimate. A nought has none.
+    /// The same figure with its reliability.
     #[must_use]
     pub fn graded(mut self) -> Self {
-        self.reliability = match (self.value, self.moe) {
-            (Some(v), Some(m)) if v != 0.0 => {
-                let cv = (m / Z90 / v).abs();
-                Some(if cv <= CV_HIGH {
-                    Reliability::High
-                } else if cv <= CV_MEDIUM {
-                    Reliability::Medium
-                } else {
-                    Reliability::Low
-                })
-            }
-            _ => None,
-        };
+        self.reliability = Reliability::of(self.value, self.moe);
         self
     }
 
@@ -212,56 +217,278 @@ pub(crate) fn source_ids(source: &str) -> impl Iterator<Item = &str> {
     text::split(source, AND).filter(|id| !id.is_empty())
 }
 
-/// Combines operands into a figure by a rule: its value, its margin, its sources and its derivation. Where every operand
-/// that has sampling error comes from one microdata file, the figure is computed whole with each replicate weight; else
-/// the margin is the rule's formula.
-fn combine(
-    rule: Rule,
-    operands: &[&Estimate],
-    value: &dyn Fn(&[f64]) -> f64,
-    moe: &dyn Fn() -> Result<f64, String>,
-) -> Estimate {
+/// What the formulas are of: an [`Estimate`], or [`Numbers`] where there are many.
+pub trait Figure: Clone {
+    /// The word for why there is no figure, or no margin.
+    type Why: Clone + From<&'static str>;
+
+    /// The figure.
+    fn value(&self) -> Option<f64>;
+    /// Its margin.
+    fn moe(&self) -> Option<f64>;
+    /// Why there is no figure; where there is one, why it has no margin.
+    fn why(&self) -> Self::Why;
+    /// The same figure with each replicate weight.
+    fn replicates(&self) -> Option<&[f64]>;
+    /// Id of the source, or ids joined by " + ".
+    fn source(&self) -> &str;
+    /// What a rule makes of its operands, of all their sources.
+    fn made(rule: Rule, operands: &[&Self], value: Result<(f64, Margin<Self::Why>), Self::Why>) -> Self;
+    /// No figure, and why; of another one's source.
+    fn missing(reason: &'static str, like: Option<&Self>) -> Self;
+    /// The same figure without a margin, and why it has none.
+    fn without_moe(self, reason: &'static str) -> Self;
+    /// The same figure with its reliability.
+    fn graded(self) -> Self;
+    /// The same figure without it.
+    fn ungraded(self) -> Self;
+}
+
+/// A margin on its way into a figure.
+#[derive(Debug)]
+pub enum Margin<Why> {
+    /// By a formula.
+    Known(f64),
+    /// Why there is none.
+    Unknown(Why),
+    /// By the figure with each replicate weight.
+    Replicated(Vec<f64>),
+}
+
+impl Figure for Estimate {
+    type Why = String;
+
+    fn value(&self) -> Option<f64> {
+        self.value
+    }
+
+    fn moe(&self) -> Option<f64> {
+        self.moe
+    }
+
+    fn why(&self) -> String {
+        let why = if self.value.is_none() { &self.reason } else { &self.moe_reason };
+        why.clone().unwrap_or_default()
+    }
+
+    fn replicates(&self) -> Option<&[f64]> {
+        self.replicates.as_deref()
+    }
+
+    fn source(&self) -> &str {
+        &self.source
+    }
+
+    fn made(rule: Rule, operands: &[&Self], value: Result<(f64, Margin<String>), String>) -> Self {
+        let base = Self { source: sources(operands).into_owned(), ..Self::default() };
+        let made = match value {
+            Err(reason) => Self { reason: Some(reason), ..base },
+            Ok((value, margin)) => {
+                let base = Self { value: Some(value), ..base };
+                match margin {
+                    Margin::Known(moe) => Self { moe: Some(moe), ..base },
+                    Margin::Unknown(reason) => Self { moe_reason: Some(reason), ..base },
+                    Margin::Replicated(replicates) => base.with_replicates(replicates),
+                }
+            }
+        };
+        made.derived(rule, operands)
+    }
+
+    fn missing(reason: &'static str, like: Option<&Self>) -> Self {
+        Self::missing(reason).of(like.map_or("", |like| &like.source))
+    }
+
+    fn without_moe(self, reason: &'static str) -> Self {
+        self.without_moe(reason)
+    }
+
+    fn graded(self) -> Self {
+        self.graded()
+    }
+
+    fn ungraded(self) -> Self {
+        Self { reliability: None, ..self }
+    }
+}
+
+/// A figure in numbers alone, for answers of thousands: no derivation, and no text of its own.
+#[derive(Debug, Clone, Default)]
+pub struct Numbers<'a> {
+    value: Option<f64>,
+    moe: Option<f64>,
+    why: &'static str,
+    source: Cow<'a, str>,
+    replicates: Option<Rc<[f64]>>,
+}
+
+impl<'a> Numbers<'a> {
+    /// From a table's cells, as [`Estimate::from_cells`].
+    pub(super) fn from_cells(value: Cell, moe: Cell, source: &'a str) -> Self {
+        let (value, moe, why) = published(value, moe);
+        Self { value, moe, why, source: source.into(), replicates: None }
+    }
+
+    /// People counted with the full weight and each replicate.
+    pub(super) fn counted(counts: &[i64], source: &'a str) -> Self {
+        let (value, replicates) = counts.split_first().map_or((0.0, &[][..]), |(first, rest)| (*first as f64, rest));
+        let replicates: Vec<f64> = replicates.iter().map(|c| *c as f64).collect();
+        Self { source: source.into(), ..Self::with_replicates(value, replicates) }
+    }
+
+    fn with_replicates(value: f64, replicates: Vec<f64>) -> Self {
+        let moe = replicated(value, &replicates);
+        let why = if moe.is_none() { Missing::NotApplicable.code() } else { "" };
+        Self { value: Some(value), moe, why, replicates: Some(replicates.into()), source: Cow::Borrowed("") }
+    }
+}
+
+impl Figure for Numbers<'_> {
+    type Why = &'static str;
+
+    fn value(&self) -> Option<f64> {
+        self.value
+    }
+
+    fn moe(&self) -> Option<f64> {
+        self.moe
+    }
+
+    fn why(&self) -> &'static str {
+        self.why
+    }
+
+    fn replicates(&self) -> Option<&[f64]> {
+        self.replicates.as_deref()
+    }
+
+    fn source(&self) -> &str {
+        &self.source
+    }
+
+    fn made(_: Rule, operands: &[&Self], value: Result<(f64, Margin<&'static str>), &'static str>) -> Self {
+        let source = match operands {
+            [first, rest @ ..] if rest.iter().all(|e| e.source == first.source) => first.source.clone(),
+            _ => sources(operands).into_owned().into(),
+        };
+        let made = match value {
+            Err(why) => Self { why, ..Self::default() },
+            Ok((value, Margin::Known(moe))) => Self { value: Some(value), moe: Some(moe), ..Self::default() },
+            Ok((value, Margin::Unknown(why))) => Self { value: Some(value), why, ..Self::default() },
+            Ok((value, Margin::Replicated(replicates))) => Self::with_replicates(value, replicates),
+        };
+        Self { source, ..made }
+    }
+
+    fn missing(reason: &'static str, like: Option<&Self>) -> Self {
+        Self { why: reason, source: like.map_or(Cow::Borrowed(""), |like| like.source.clone()), ..Self::default() }
+    }
+
+    fn without_moe(self, reason: &'static str) -> Self {
+        match self.value {
+            Some(_) => Self { moe: None, replicates: None, why: reason, ..self },
+            None => self,
+        }
+    }
+
+    // It follows from the numbers.
+    fn graded(self) -> Self {
+        self
+    }
+
+    fn ungraded(self) -> Self {
+        self
+    }
+}
+
+impl From<Numbers<'_>> for Estimate {
+    fn from(numbers: Numbers<'_>) -> Self {
+        let Numbers { value, moe, why, source, .. } = numbers;
+        let why = (!why.is_empty()).then(|| why.to_owned());
+        let (reason, moe_reason) = if value.is_none() { (why, None) } else { (None, why) };
+        let source = source.into_owned();
+        Self { value, moe, reason, moe_reason, source, ..Self::default() }.graded()
+    }
+}
+
+/// What a table's cells say: the figure, its margin, and why one of them is missing. A controlled estimate has no sampling
+/// error: its margin is nought.
+fn published(value: Cell, moe: Cell) -> (Option<f64>, Option<f64>, &'static str) {
+    match (value, moe) {
+        (Cell::Missing(reason), _) => (None, None, reason.code()),
+        (Cell::Value(v), Cell::Value(m)) if m >= 0.0 => (Some(v), Some(m), ""),
+        (Cell::Value(v), Cell::Missing(Missing::Controlled)) => (Some(v), Some(0.0), ""),
+        (Cell::Value(v), Cell::Missing(reason)) => (Some(v), None, reason.code()),
+        (Cell::Value(v), Cell::Value(_)) => (Some(v), None, Missing::NotPublished.code()),
+    }
+}
+
+/// The margin by successive difference replication, see [`Estimate::with_replicates`].
+fn replicated(value: f64, replicates: &[f64]) -> Option<f64> {
+    let squares: f64 = replicates.iter().map(|r| (r - value).powi(2)).sum();
+    let moe = Z90 * (4.0 / replicates.len() as f64 * squares).sqrt();
+    moe.is_finite().then_some(moe)
+}
+
+/// The sources of some figures, each once.
+fn sources<F: Figure>(operands: &[&F]) -> Cow<'static, str> {
     let mut sources: Vec<&str> = Vec::new();
-    for id in operands.iter().flat_map(|e| source_ids(&e.source)) {
+    for id in operands.iter().flat_map(|e| source_ids(e.source())) {
         if !sources.contains(&id) {
             sources.push(id);
         }
     }
-    let base = Estimate { source: sources.join(AND), ..Estimate::default() };
-    if let Some(absent) = operands.iter().find(|e| e.value.is_none()) {
-        return Estimate { reason: absent.reason.clone(), ..base }.derived(rule, operands);
+    Cow::Owned(sources.join(AND))
+}
+
+/// Combines operands into a figure by a rule: its value, its margin, its sources and its derivation. Where every operand
+/// that has sampling error comes from one microdata file, the figure is computed whole with each replicate weight; else
+/// the margin is the rule's formula.
+fn combine<F: Figure>(
+    rule: Rule,
+    operands: &[&F],
+    value: &dyn Fn(&[f64]) -> f64,
+    moe: &dyn Fn() -> Result<f64, &'static str>,
+) -> F {
+    F::made(rule, operands, combined(operands, value, moe))
+}
+
+fn combined<F: Figure>(
+    operands: &[&F],
+    value: &dyn Fn(&[f64]) -> f64,
+    moe: &dyn Fn() -> Result<f64, &'static str>,
+) -> Result<(f64, Margin<F::Why>), F::Why> {
+    if let Some(absent) = operands.iter().find(|e| e.value().is_none()) {
+        return Err(absent.why());
     }
-    let values: Vec<f64> = operands.iter().map(|e| v(e)).collect();
+    let values: Vec<f64> = operands.iter().map(|e| v(*e)).collect();
     let result = value(&values);
     if !result.is_finite() {
-        let reason = Some(Missing::NotApplicable.code().to_owned());
-        return Estimate { reason, ..base }.derived(rule, operands);
+        return Err(Missing::NotApplicable.code().into());
     }
     if let Some(replicates) = replicate(operands, value) {
-        return Estimate { value: Some(result), ..base }.with_replicates(replicates).derived(rule, operands);
+        return Ok((result, Margin::Replicated(replicates)));
     }
-    let moe = match operands.iter().find(|e| e.moe.is_none()) {
-        Some(unsure) => Err(unsure.moe_reason.clone().unwrap_or_default()),
-        None => moe().and_then(|m| if m.is_finite() { Ok(m) } else { Err(Missing::NotApplicable.code().to_owned()) }),
+    let margin = match operands.iter().find(|e| e.moe().is_none()) {
+        Some(unsure) => Margin::Unknown(unsure.why()),
+        None => match moe() {
+            Ok(moe) if moe.is_finite() => Margin::Known(moe),
+            Ok(_) => Margin::Unknown(Missing::NotApplicable.code().into()),
+            Err(reason) => Margin::Unknown(reason.into()),
+        },
     };
-    match moe {
-        Ok(moe) => Estimate { value: Some(result), moe: Some(moe), ..base },
-        Err(reason) => Estimate { value: Some(result), moe_reason: Some(reason), ..base },
-    }
-    .derived(rule, operands)
+    Ok((result, margin))
 }
 
 /// The figure with each replicate weight, where every operand has replicates of one file.
-fn replicate(operands: &[&Estimate], value: &dyn Fn(&[f64]) -> f64) -> Option<Vec<f64>> {
+fn replicate<F: Figure>(operands: &[&F], value: &dyn Fn(&[f64]) -> f64) -> Option<Vec<f64>> {
     // Of microdata, which the other build does not read.
     if !WHOLE {
         return None;
     }
-    let columns: Vec<&[f64]> = operands.iter().map(|e| e.replicates.as_deref()).collect::<Option<_>>()?;
+    let columns: Vec<&[f64]> = operands.iter().map(|e| e.replicates()).collect::<Option<_>>()?;
     let count = columns.first()?.len();
-    let one_file = operands
-        .iter()
-        .all(|e| e.source == operands[0].source && e.replicates.as_ref().map(|r| r.len()) == Some(count));
+    let one_file = operands.iter().zip(&columns).all(|(e, c)| e.source() == operands[0].source() && c.len() == count);
     if !one_file {
         return None;
     }
@@ -275,12 +502,12 @@ fn replicate(operands: &[&Estimate], value: &dyn Fn(&[f64]) -> f64) -> Option<Ve
     Some(each.collect())
 }
 
-fn v(e: &Estimate) -> f64 {
-    e.value.unwrap_or(f64::NAN)
+fn v<F: Figure>(e: &F) -> f64 {
+    e.value().unwrap_or(f64::NAN)
 }
 
-fn m(e: &Estimate) -> f64 {
-    e.moe.unwrap_or(f64::NAN)
+fn m<F: Figure>(e: &F) -> f64 {
+    e.moe().unwrap_or(f64::NAN)
 }
 
 /// Sum: M = sqrt(sum of M_i^2), where of the estimates that are nought only the largest M counts, once.
@@ -291,15 +518,15 @@ fn m(e: &Estimate) -> f64 {
 /// assert_eq!((total.value, total.moe), (Some(10.0), Some(5.0)));
 /// ```
 #[must_use]
-pub fn sum(parts: &[Estimate]) -> Estimate {
+pub fn sum<F: Figure>(parts: &[F]) -> F {
     if let [only] = parts {
-        return Estimate { reliability: None, ..only.clone() };
+        return only.clone().ungraded();
     }
-    let operands: Vec<&Estimate> = parts.iter().collect();
+    let operands: Vec<&F> = parts.iter().collect();
     combine(Rule::Sum, &operands, &|x| x.iter().sum(), &|| {
-        let square = |e: &Estimate| m(e) * m(e);
-        let others: f64 = parts.iter().filter(|e| v(e) != 0.0).map(square).sum();
-        let zeros = parts.iter().filter(|e| v(e) == 0.0).map(square).fold(0.0, f64::max);
+        let square = |e: &F| m(e) * m(e);
+        let others: f64 = parts.iter().filter(|e| v(*e) != 0.0).map(square).sum();
+        let zeros = parts.iter().filter(|e| v(*e) == 0.0).map(square).fold(0.0, f64::max);
         Ok((others + zeros).sqrt())
     })
 }
@@ -313,8 +540,8 @@ pub fn difference(a: &Estimate, b: &Estimate) -> Estimate {
 /// What is left of `whole` without `part`, which lies inside it, where no margin is computed: the two are not
 /// independent, and the whole's margin may be the smaller.
 #[must_use]
-pub(crate) fn remainder(whole: &Estimate, part: &Estimate) -> Estimate {
-    combine(Rule::Remainder, &[whole, part], &|x| x[0] - x[1], &|| Err("difference-of-nested".to_owned()))
+pub(crate) fn remainder<F: Figure>(whole: &F, part: &F) -> F {
+    combine(Rule::Remainder, &[whole, part], &|x| x[0] - x[1], &|| Err("difference-of-nested"))
 }
 
 /// All others: the whole without a group of it, M = sqrt(M_whole^2 - M_group^2) where that is positive, else no margin.
@@ -322,7 +549,7 @@ pub(crate) fn remainder(whole: &Estimate, part: &Estimate) -> Estimate {
 pub fn others(whole: &Estimate, group: &Estimate) -> Estimate {
     combine(Rule::Others, &[whole, group], &|x| x[0] - x[1], &|| {
         let radicand = m(whole).powi(2) - m(group).powi(2);
-        if radicand > 0.0 { Ok(radicand.sqrt()) } else { Err("others-not-testable".to_owned()) }
+        if radicand > 0.0 { Ok(radicand.sqrt()) } else { Err("others-not-testable") }
     })
 }
 
@@ -336,7 +563,7 @@ pub fn others(whole: &Estimate, group: &Estimate) -> Estimate {
 /// assert_eq!(format!("{:.4} {:.4}", share.value.unwrap(), share.moe.unwrap()), "0.3222 0.0080");
 /// ```
 #[must_use]
-pub fn proportion(x: &Estimate, y: &Estimate) -> Estimate {
+pub fn proportion<F: Figure>(x: &F, y: &F) -> F {
     let p = v(x) / v(y);
     let moe = || {
         if p == 1.0 {
@@ -373,7 +600,7 @@ pub(crate) fn parity_index(ratio: &Estimate) -> Estimate {
 /// A share over the highest, for the four-fifths rule; the rule knows no margin.
 #[must_use]
 pub(crate) fn of_highest(share: &Estimate, highest: &Estimate) -> Estimate {
-    combine(Rule::FourFifths, &[share, highest], &|x| x[0] / x[1], &|| Err("no-test".to_owned()))
+    combine(Rule::FourFifths, &[share, highest], &|x| x[0] / x[1], &|| Err("no-test"))
 }
 
 /// A group's rate less that of all others, of a cohort that is counted whole.
@@ -385,7 +612,7 @@ pub(crate) fn percentage_point_gap(rate: &Estimate, others: &Estimate) -> Estima
 /// A figure whose margin only replicate weights give; from tables it has none.
 #[must_use]
 pub(crate) fn by_replicates_only(rule: Rule, operands: &[&Estimate], value: impl Fn(&[f64]) -> f64) -> Estimate {
-    combine(rule, operands, &value, &|| Err("needs-replicates".to_owned()))
+    combine(rule, operands, &value, &|| Err("needs-replicates"))
 }
 
 /// The figure, or nought where it is below; its margin stays.

@@ -4,6 +4,7 @@ pub mod attainment;
 pub mod earnings;
 pub mod estimate;
 pub mod explain;
+pub mod figures;
 pub mod gap;
 pub mod jobs;
 pub mod pipeline;
@@ -269,14 +270,9 @@ fn check_by(spec: &Spec) -> Result<()> {
     if spec.by.is_some_and(|by| !by.is_known()) { Err(Error::spec("by", UNKNOWN)) } else { Ok(()) }
 }
 
-/// The figure of a row, without a word of where it was read.
-fn untraced(dataset: &Dataset, row: usize) -> Estimate {
-    Estimate::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row))
-}
-
 /// The figure of a row, as published.
 fn published(dataset: &Dataset, row: usize) -> Estimate {
-    let figure = untraced(dataset, row);
+    let figure = Estimate::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row));
     if !WHOLE {
         return figure;
     }

@@ -137,7 +137,7 @@ impl Group {
     }
 
     /// Each dimension's code: sex, race, age, nativity, employment.
-    fn parts(&self) -> [Option<&str>; 5] {
+    pub(super) fn parts(&self) -> [Option<&str>; 5] {
         [&self.sex, &self.race, &self.age, &self.nativity, &self.employment].map(Option::as_deref)
     }
 
@@ -245,9 +245,14 @@ plain!(
 );
 
 impl By {
+    /// Whether it is parts of a place, not groups of people.
+    pub(super) fn is_of_places(self) -> bool {
+        matches!(self, Self::Puma | Self::County | Self::Tract)
+    }
+
     /// Whether this build of the crate tells apart by it, as [`Measure::is_known`].
     pub(super) fn is_known(self) -> bool {
-        WHOLE || !matches!(self, Self::Puma | Self::County | Self::Tract)
+        WHOLE || !self.is_of_places()
     }
 }
 

@@ -22,14 +22,15 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
+fn set(object: &JsValue, key: &str, value: &JsValue) {
+    // Setting a plain property of a new object does not fail.
+    let _ = js_sys::Reflect::set(object, &JsValue::from_str(key), value);
+}
+
 /// A JS error with `code` and `details` (`line`, `column`, `field` where there are such).
 fn js_error(error: &Error) -> JsValue {
     let thrown = js_sys::Error::new(&error.to_string());
     let details = js_sys::Object::new();
-    let set = |object: &JsValue, key: &str, value: &JsValue| {
-        // Setting a plain property of a new object does not fail.
-        let _ = js_sys::Reflect::set(object, &JsValue::from_str(key), value);
-    };
     if let Some(at) = error.position() {
         set(&details, "line", &JsValue::from_f64(at.line as f64));
         set(&details, "column", &JsValue::from_f64(at.column as f64));
@@ -157,9 +158,11 @@ fn from_js_or_default<T: FromPlain + Default>(field: &'static str, value: JsValu
 
 /// A question, or an error that names its field.
 fn question(spec: Plain) -> Result<Spec, JsValue> {
-    plain::read(spec).map_err(|fault: Fault| {
-        js_error(&Error::spec(if fault.field.is_empty() { "spec" } else { fault.field }, fault.message))
-    })
+    plain::read(spec).map_err(refused)
+}
+
+fn refused(fault: Fault) -> JsValue {
+    js_error(&Error::spec(if fault.field.is_empty() { "spec" } else { fault.field }, fault.message))
 }
 
 /// What may be a question.

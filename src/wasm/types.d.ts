@@ -86,6 +86,52 @@ export type Age = "25-34" | "35-44" | "45-54" | "55-64" | "65+";
 export type Nativity = "native" | "foreign_born";
 export type Employment = "employed" | "unemployed" | "not_in_labor_force";
 
+/** What `figures` is asked: a spec of attainment with several dimensions in `by`. */
+export interface FiguresSpec
+  extends Pick<Spec, "place" | "period" | "level" | "sex" | "race" | "age" | "nativity" | "employment" | "data"> {
+  /** Every combination of these groups; one may be "puma", "county" or "tract", every such part of the place. */
+  by?: NonNullable<Spec["by"]> | NonNullable<Spec["by"]>[];
+}
+
+/** Words, row by row: `values[codes[row]]`. */
+export interface WordColumn { values: string[]; codes: Uint32Array }
+
+/** Estimates, row by row. */
+export interface EstimateColumns {
+  /** NaN where there is none. */
+  value: Float64Array;
+  /** Margin of error at 90 % confidence; NaN where there is none. */
+  moe: Float64Array;
+  /** Why there is no value, or no margin; "" where there are both. */
+  reason: WordColumn;
+  /** Places in `reliabilities`. */
+  reliability: Uint8Array;
+  source: WordColumn;
+}
+
+/** Figures of one level in columns. */
+export interface Figures {
+  level: string;
+  /** Number of rows. */
+  length: number;
+  place: WordColumn & { names: string[] };
+  period: WordColumn;
+  /** "total" is everyone. */
+  sex: WordColumn;
+  race: WordColumn;
+  /** This and the next two only where they are asked about. */
+  age?: WordColumn;
+  nativity?: WordColumn;
+  employment?: WordColumn;
+  share: EstimateColumns;
+  people: EstimateColumns;
+  /** All adults of the group. */
+  total: EstimateColumns;
+  reliabilities: ["", "high", "medium", "low"];
+  sources: Source[];
+  notes: { code: string; values: string[] }[];
+}
+
 /** A question. */
 export interface Spec {
   measure: Measure;

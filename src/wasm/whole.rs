@@ -1,13 +1,17 @@
 //! What only the whole build does: the others carry neither its code nor its glue.
 
-use super::{Catalog, Chart, asked, file, from_js_or_default, js_error, octets, question, text_or, to_js};
+use super::{
+    Catalog, Chart, asked, file, from_js_or_default, js_error, octets, question, refused, set, text_or, to_js,
+};
 use crate::agenda::Agenda;
 use crate::chart::words::Locale;
 use crate::chart::{self, ChartSpec, geo};
 use crate::dataset::catalog::LoadOptions;
 use crate::error::Error;
+use crate::measures::figures::{Estimates, FiguresSpec, RELIABILITIES, Words};
 use crate::measures::{self, Answer};
 use crate::plain;
+use js_sys::{Float64Array, Object, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -40,6 +44,34 @@ impl Catalog {
         Ok(())
     }
 
+    /// Figures of one level in columns: for thousands, which as objects would cost more than to compute them.
+    #[wasm_bindgen(unchecked_return_type = "Figures")]
+    pub fn figures(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "FiguresSpec")] spec: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let spec: FiguresSpec = plain::read(asked(spec)?).map_err(refused)?;
+        let found = measures::figures::figures(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
+        let place = words(&found.place);
+        set(&place, "names", &to_js(&found.names)?);
+        let columns = object([
+            ("level", found.level.as_str().into()),
+            ("length", (found.place.codes.len() as u32).into()),
+            ("place", place.into()),
+            ("period", words(&found.period).into()),
+            ("share", estimates(&found.share)),
+            ("people", estimates(&found.people)),
+            ("total", estimates(&found.total)),
+            ("reliabilities", to_js(&RELIABILITIES)?),
+            ("sources", to_js(&found.sources)?),
+            ("notes", to_js(&found.notes)?),
+        ]);
+        for (name, column) in &found.groups {
+            set(&columns, name, &words(column));
+        }
+        Ok(columns.into())
+    }
+
     /// How the figures of an answer came about, as data and in words of a language.
     #[wasm_bindgen(unchecked_return_type = "Explanation")]
     pub fn explain(
@@ -53,6 +85,28 @@ impl Catalog {
         chart::explain::add_words(&mut explanation, locale);
         to_js(&explanation)
     }
+}
+
+fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Object {
+    let object = Object::new();
+    fields.iter().for_each(|(name, value)| set(&object, name, value));
+    object
+}
+
+fn words(column: &Words) -> Object {
+    let values: js_sys::Array = column.values.iter().map(|value| JsValue::from_str(value)).collect();
+    object([("values", values.into()), ("codes", Uint32Array::from(&*column.codes).into())])
+}
+
+fn estimates(column: &Estimates) -> JsValue {
+    object([
+        ("value", Float64Array::from(&*column.value).into()),
+        ("moe", Float64Array::from(&*column.moe).into()),
+        ("reason", words(&column.reason).into()),
+        ("reliability", Uint8Array::from(&*column.reliability).into()),
+        ("source", words(&column.source).into()),
+    ])
+    .into()
 }
 
 /// An answer of thousands of places: as JSON it crosses at once, a value at a time takes several times as long.

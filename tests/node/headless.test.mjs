@@ -266,3 +266,25 @@ test("a wrong argument is an error with its field, not a trap", () => {
   fails(() => wrong.measure({ measure: "attainment", plaice: "06037" }), "spec");
   fails(() => wrong.measure({ measure: "gap", place: "06037", reference: { gender: "male" } }), "reference");
 });
+
+test("figures in columns are those of an answer", () => {
+  const catalog = loaded();
+  const { items } = catalog.measure(ATTAINMENT);
+  const figures = catalog.figures({ place: ["06037", "06059"], period: "2019" });
+  assert.equal(figures.length, items.length);
+  items.forEach((item, row) => {
+    const share = item.atOrAbove.find(({ level }) => level === figures.level)?.share;
+    const word = (/** @type {{ values: string[], codes: Uint32Array }} */ column) => column.values[column.codes[row] ?? -1];
+    assert.equal(word(figures.place), item.place.code);
+    assert.equal(figures.place.names[figures.place.codes[row] ?? -1], item.place.name);
+    assert.deepEqual([word(figures.period), word(figures.sex), word(figures.race)], [item.period, "total", "total"]);
+    assert.equal(figures.share.value[row], share?.value);
+    assert.equal(figures.total.value[row], item.total.value);
+    // Made-up counts have no margin.
+    assert(Number.isNaN(figures.share.moe[row]));
+    assert.equal(word(figures.share.reason), share?.moeReason);
+    assert.equal(word(figures.share.source), "made-up");
+  });
+  assert.deepEqual(figures.sources, [{ name: "made-up", title: "made-up" }]);
+  assert.deepEqual(thrown(() => catalog.figures({ by: ["county", "tract"], place: "06" })), { code: "bad-spec", details: { field: "by" } });
+});

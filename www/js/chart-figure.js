@@ -154,7 +154,6 @@ export class ChartFigure {
    * @param {string} title
    * @param {string} text
    * @param {HTMLElement[]} ways
-   * @param {HTMLElement[]} [still] what there is in the chart's stead
    */
   fail(title, text, ways) {
     this.busy(false);

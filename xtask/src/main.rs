@@ -7,6 +7,7 @@ mod build;
 mod bundle;
 mod data;
 mod embed;
+mod fuzz;
 mod map;
 mod offline;
 mod prep;
@@ -30,6 +31,7 @@ usage: cargo xtask <command>
   serve [--port N]      builds, then serves dist/ on localhost (8080, or the next free port)
   test [--all]          every check, in Node and a real browser; --all adds the long ones
   reproduce             builds twice from nothing, in two folders, and compares every byte
+  fuzz [target] [secs]  hostile input under libFuzzer, each target or one, 60 seconds where none are named
   bench [work]          speed beside other tools, written to docs/performance.md
   visit                 counts what a visit asks of a server, written to docs/scaling.md
   data [--check]        makes www/data from the official files; --check makes it again and compares
@@ -49,6 +51,10 @@ fn main() -> ExitCode {
             Err(_) => Err(format!("{port} is not a port: a number from 0 (any free one) to 65535")),
         },
         ["reproduce"] => Project::find().and_then(|p| supply::reproduce(&p)),
+        ["fuzz"] => fuzzed(None, "60"),
+        ["fuzz", seconds] if seconds.parse::<u32>().is_ok() => fuzzed(None, seconds),
+        ["fuzz", target] => fuzzed(Some(target), "60"),
+        ["fuzz", target, seconds] => fuzzed(Some(target), seconds),
         ["bench"] => Project::find().and_then(|p| bench::run_all(&p, None)),
         ["bench", work] => Project::find().and_then(|p| bench::run_all(&p, Some(work))),
         ["visit"] => Project::find().and_then(|p| visit::count(&p)),
@@ -67,6 +73,11 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
+}
+
+fn fuzzed(target: Option<&str>, seconds: &str) -> Result<(), String> {
+    let seconds = seconds.parse().map_err(|_| format!("{seconds} is not a number of seconds"))?;
+    fuzz::run_all(&Project::find()?, target, seconds)
 }
 
 fn failed(error: &str) -> ExitCode {

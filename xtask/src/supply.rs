@@ -17,7 +17,7 @@ pub(crate) enum Checked {
 const DENY: &str = "0.20.2";
 
 pub(crate) fn deny(project: &Project) -> Result<Checked, String> {
-    let program = have_deny(project)?;
+    let program = have_program(project, "cargo-deny", DENY)?;
     let deny = |arguments: &[&str]| {
         let mut command = Command::new(&program);
         command.current_dir(&project.root).stdin(Stdio::null()).arg("--locked").args(arguments);
@@ -32,14 +32,15 @@ pub(crate) fn deny(project: &Project) -> Result<Checked, String> {
     Ok(Checked::Done)
 }
 
-fn have_deny(project: &Project) -> Result<PathBuf, String> {
+/// A program of a crate: the one on the path, or one of this version, installed where it is missing.
+pub(crate) fn have_program(project: &Project, name: &str, version: &str) -> Result<PathBuf, String> {
     let tools = project.work().join("tools");
-    let own = tools.join("bin/cargo-deny");
-    if let Some(found) = on_path("cargo-deny").or_else(|| on_path(&own.to_string_lossy())) {
+    let own = tools.join("bin").join(name);
+    if let Some(found) = on_path(name).or_else(|| on_path(&own.to_string_lossy())) {
         return Ok(found);
     }
-    timed("cargo-deny (cargo install)", || {
-        run(project.cargo().args(["install", "--locked", "cargo-deny", "--version", DENY, "--root"]).arg(&tools))
+    timed(&format!("{name} (cargo install)"), || {
+        run(project.cargo().args(["install", "--locked", name, "--version", version, "--root"]).arg(&tools))
     })?;
     Ok(own)
 }

@@ -3,7 +3,7 @@
 use crate::browser::{CHROMIUM, FIREFOX, PDF, Program, SCREEN, WEBKIT};
 use crate::project::{Project, cannot_start, files, run, words};
 use crate::supply::{self, Checked};
-use crate::{build, data, serve, sizes};
+use crate::{build, data, fuzz, serve, sizes};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
@@ -54,11 +54,12 @@ const STEPS: [(&str, Step); 15] = [
 ];
 
 /// What `--all` adds: slow, or in need of more than the build needs.
-const LONG_STEPS: [(&str, Step); 9] = [
+const LONG_STEPS: [(&str, Step); 10] = [
     ("pages in WebKit", |p, c| {
         SCREEN.find()?;
         pages(p, c, &WEBKIT, "tests/webkit")
     }),
+    ("hostile input (cargo fuzz)", |p, _| fuzz::run_all(p, None, 20)),
     ("endurance in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/endurance")),
     ("package in fresh projects", |p, c| in_node(p, c, "tests/package")),
     ("recipes in other frameworks", |p, c| pages(p, c, &CHROMIUM, "tests/frameworks")),

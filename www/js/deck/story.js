@@ -272,9 +272,12 @@ function blocks(lines, known, take) {
   return found;
 }
 
-/** Strong, emphasis, link, a chart's sentence; each closed on its line. */
+/**
+ * Strong, emphasis, link, a chart's sentence; each closed on its line. None has its own beginning inside: a line of a
+ * thousand beginnings would be looked through to its end from each.
+ */
 const MARKS =
-  /\*\*(?<strong>[^*]+)\*\*|\*(?<em>[^*]+)\*|\[(?<words>[^\]]+)\]\((?<href>[^)\s]+)\)|\{\{(?<title>[^}]*)\}\}/g;
+  /\*\*(?<strong>[^*]+)\*\*|\*(?<em>[^*]+)\*|\[(?<words>[^[\]]+)\]\((?<href>[^[)\s]+)\)|\{\{(?<title>[^{}]*)\}\}/g;
 
 /**
  * @param {string} text

@@ -45,11 +45,14 @@ const contributions = {
       const numbers = [change, low, high, from, to].map(Number);
       if (!known || numbers.some((value) => !Number.isFinite(value))) return [];
       const [c = 0, l = 0, h = 0, f = 0, t = 0] = numbers;
-      return [{ kind: known, change: c, low: l, high: h, from: f, to: t, name: decoded(name).slice(0, 60) }];
+      return [{ kind: known, change: c, low: l, high: h, from: f, to: t, name: shortened(decoded(name)) }];
     });
     return read.length ? read.slice(0, MOST) : undefined;
   },
 };
+
+/** By characters: half of one cannot be written into an address. @param {string} text */
+const shortened = (text) => [...text].slice(0, 60).join("");
 
 /** @param {string} text */
 function decoded(text) {

@@ -1,0 +1,276 @@
+//! Figures in columns: one level of education for every place, period and group asked about, a row each. The same figures
+//! as those of [`super::attainment`], for whoever wants thousands.
+
+use super::attainment::{self, Candidate, Reading, SUM_OF_ROUNDED, Tables};
+use super::estimate::{self, Figure, Numbers, Reliability};
+use super::spec::{By, OneOrMany};
+use super::{Group, Measure, Note, Spec, check_by};
+use crate::dataset::Dataset;
+use crate::dataset::catalog::{Catalog, Source};
+use crate::error::{Error, Result};
+use crate::plain::{Faults, FromPlain, Plain, plain};
+use std::collections::HashMap;
+
+/// A question about many figures; each field as in a [`Spec`].
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FiguresSpec {
+    /// FIPS or GEOID of a place, or several.
+    pub place: Option<OneOrMany>,
+    /// A period, or several.
+    pub period: Option<OneOrMany>,
+    /// A level of education.
+    pub level: Option<String>,
+    /// Only this sex.
+    pub sex: Option<String>,
+    /// Only this race.
+    pub race: Option<String>,
+    /// Only this age band.
+    pub age: Option<String>,
+    /// Only this nativity.
+    pub nativity: Option<String>,
+    /// Only this employment status.
+    pub employment: Option<String>,
+    /// Every combination of the groups of these dimensions, in each of the parts of the place where one of them is such.
+    pub by: Bys,
+    /// The table to ask, where more than one could answer.
+    pub data: Option<String>,
+}
+
+plain!(read strict FiguresSpec { place, period, level, sex, race, age, nativity, employment, by: optional, data });
+
+/// One dimension or several.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bys(pub Vec<By>);
+
+impl FromPlain for Bys {
+    fn from_plain(value: Plain, faults: &mut Faults) -> Self {
+        match value {
+            Plain::List(_) => Self(Vec::from_plain(value, faults)),
+            one => Self(vec![By::from_plain(one, faults)]),
+        }
+    }
+}
+
+impl FiguresSpec {
+    /// Reads a question from JSON text.
+    ///
+    /// # Errors
+    /// `bad-spec` with what is wrong.
+    pub fn from_json(text: &str) -> Result<Self> {
+        serde_json::from_str(text).map_err(|e| Error::spec("spec", e.to_string()))
+    }
+
+    /// The same as a question about attainment, by parts of a place or by none; and the dimensions of groups.
+    fn split(&self) -> Result<(Spec, Vec<By>)> {
+        let (parts, groups): (Vec<By>, Vec<By>) = self.by.0.iter().partition(|by| by.is_of_places());
+        let twice = groups.iter().enumerate().any(|(at, by)| groups[..at].contains(by));
+        if parts.len() > 1 || twice {
+            return Err(Error::spec("by", "places are cut in one way, and each dimension is named once"));
+        }
+        let spec = Spec {
+            place: self.place.clone(),
+            period: self.period.clone(),
+            level: self.level.clone(),
+            sex: self.sex.clone(),
+            race: self.race.clone(),
+            age: self.age.clone(),
+            nativity: self.nativity.clone(),
+            employment: self.employment.clone(),
+            by: parts.first().copied(),
+            data: self.data.clone(),
+            ..Spec::new(Measure::Attainment)
+        };
+        check_by(&spec)?;
+        Ok((spec, groups))
+    }
+}
+
+/// Words, row by row, as codes into a list of those that there are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    /// Each word once, in order of appearance.
+    pub values: Vec<String>,
+    /// Which of them each row has.
+    pub codes: Vec<u32>,
+    known: HashMap<String, u32>,
+}
+
+impl Words {
+    fn push(&mut self, word: &str) {
+        // Neighbours are mostly alike.
+        if let Some(last) = self.codes.last().copied().filter(|last| self.values[*last as usize] == word) {
+            return self.codes.push(last);
+        }
+        let code = self.known.get(word).copied().unwrap_or_else(|| {
+            self.values.push(word.to_owned());
+            let code = self.values.len() as u32 - 1;
+            self.known.insert(word.to_owned(), code);
+            code
+        });
+        self.codes.push(code);
+    }
+}
+
+/// Reliabilities by code.
+pub const RELIABILITIES: [&str; 4] = ["", "high", "medium", "low"];
+
+/// Estimates, row by row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Estimates {
+    /// The figures; not a number where there is none.
+    pub value: Vec<f64>,
+    /// Their margins of error at 90 % confidence; not a number where there is none.
+    pub moe: Vec<f64>,
+    /// Why there is no figure, or no margin: "" where there are both.
+    pub reason: Words,
+    /// Codes of [`RELIABILITIES`].
+    pub reliability: Vec<u8>,
+    /// Ids of the sources, those of one figure joined by " + ".
+    pub source: Words,
+}
+
+impl Estimates {
+    fn push(&mut self, figure: &Numbers<'_>) {
+        let (value, moe) = (figure.value(), figure.moe());
+        self.value.push(value.unwrap_or(f64::NAN));
+        self.moe.push(moe.unwrap_or(f64::NAN));
+        self.reason.push(figure.why());
+        self.reliability.push(match Reliability::of(value, moe) {
+            None => 0,
+            Some(Reliability::High) => 1,
+            Some(Reliability::Medium) => 2,
+            Some(Reliability::Low) => 3,
+        });
+        self.source.push(figure.source());
+    }
+}
+
+/// Figures of one level. What no table has is no row.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Figures {
+    /// The level of education.
+    pub level: String,
+    /// Where: codes of places.
+    pub place: Words,
+    /// Names of [`Figures::place`]'s values.
+    pub names: Vec<String>,
+    /// When.
+    pub period: Words,
+    /// Whom: a code of each dimension that people are told apart by, `total` being everyone.
+    pub groups: Vec<(&'static str, Words)>,
+    /// Share of the adults.
+    pub share: Estimates,
+    /// Number of adults at the level.
+    pub people: Estimates,
+    /// All adults of the group.
+    pub total: Estimates,
+    /// The sources of all figures.
+    pub sources: Vec<Source>,
+    /// What a reader should know.
+    pub notes: Vec<Note>,
+}
+
+/// The dimensions of groups, as the columns are called.
+const DIMENSIONS: [&str; 5] = ["sex", "race", "age", "nativity", "employment"];
+
+/// Answers a question about many figures.
+///
+/// # Errors
+/// As [`super::measure`].
+pub fn figures(catalog: &Catalog, asked: &FiguresSpec) -> Result<Figures> {
+    let (spec, dimensions) = asked.split()?;
+    let (data, level, wanted) = (spec.data.as_deref(), spec.level()?, spec.periods()?);
+    if let Some(name) = data.filter(|name| !catalog.has(name)) {
+        return Err(Error::no_data(format!("the table {name} is not loaded")));
+    }
+    let mut groups = vec![spec.group()?];
+    for by in &dimensions {
+        groups = groups.iter().flat_map(|within| attainment::groups(*by, within)).collect();
+    }
+    let outer = attainment::places(catalog, &spec)?;
+    let datasets: Vec<&Dataset> = catalog.datasets(data).filter(attainment::has_adults).collect();
+    let every: Vec<usize> = (0..datasets.len()).collect();
+    let inside = attainment::by_parts(&spec);
+    let places: Vec<(&str, Vec<usize>)> = if inside {
+        attainment::places_with_tables(&datasets, spec.by, &spec.places(catalog.default_place())?)
+    } else {
+        outer.iter().map(|place| (place.as_str(), every.clone())).collect()
+    };
+    let tables = Tables::new(datasets.iter().copied(), &groups);
+    let mut rows = Rows { tables, reading: Reading::numbers(level), groups: &groups, found: Figures::default() };
+    if inside && wanted.is_empty() {
+        let shared = attainment::shared_period(&datasets, &wanted, places.len(), |period| {
+            rows.found = Figures::default();
+            let known = places.iter().filter(|(place, tables)| rows.add(place, period, tables, level)).count();
+            (std::mem::take(&mut rows.found), known)
+        });
+        rows.found = shared.map(|(_, found)| found).unwrap_or_default();
+    } else {
+        for (place, tables) in &places {
+            let newest = || attainment::newest(catalog, data, place, &groups, level);
+            for period in if wanted.is_empty() { newest() } else { wanted.clone() } {
+                rows.add(place, &period.to_string(), tables, level);
+            }
+        }
+    }
+    let mut found = rows.found;
+    if found.place.codes.is_empty() {
+        return Err(Error::no_data(attainment::absent(&outer, &wanted, &groups[0])));
+    }
+    let names = catalog.names();
+    found.names = found.place.values.iter().map(|code| names(code).unwrap_or_else(|| code.clone())).collect();
+    found.level = level.code().unwrap_or_default().to_owned();
+    found.sources = sources(catalog, &found);
+    if found.share.reason.values.iter().any(|reason| reason == SUM_OF_ROUNDED) {
+        found.notes.push(Note { code: SUM_OF_ROUNDED.to_owned(), values: Vec::new() });
+    }
+    Ok(found)
+}
+
+/// Rows on their way into [`Figures`].
+struct Rows<'a> {
+    tables: Tables<'a>,
+    reading: Reading<'a, Numbers<'a>>,
+    groups: &'a [Group],
+    found: Figures,
+}
+
+impl Rows<'_> {
+    /// Adds what some tables have of a place and period; whether any share is known.
+    fn add(&mut self, place: &str, period: &str, tables: &[usize], level: crate::dataset::level::Level) -> bool {
+        let mut known = false;
+        let found = &mut self.found;
+        if found.groups.is_empty() {
+            let told_apart = |at: &usize| *at < 2 || self.groups.iter().any(|group| group.parts()[*at].is_some());
+            let columns = (0..DIMENSIONS.len()).filter(told_apart);
+            found.groups = columns.map(|at| (DIMENSIONS[at], Words::default())).collect();
+        }
+        let adults = self.tables.among(tables, place, period, &self.reading);
+        for (group, adults) in self.groups.iter().zip(adults).filter(|(_, adults)| !adults.is_empty()) {
+            let Candidate { share, people, .. } = adults.best(level);
+            known |= share.value().is_some();
+            found.place.push(place);
+            found.period.push(period);
+            for (name, words) in &mut found.groups {
+                let code = DIMENSIONS.iter().zip(group.parts()).find(|(known, _)| *known == name);
+                words.push(code.and_then(|(_, code)| code).unwrap_or("total"));
+            }
+            found.share.push(&share);
+            found.people.push(&people);
+            found.total.push(&adults.total());
+        }
+        known
+    }
+}
+
+fn sources(catalog: &Catalog, figures: &Figures) -> Vec<Source> {
+    let mut ids: Vec<&str> = Vec::new();
+    for estimates in [&figures.total, &figures.share, &figures.people] {
+        for id in estimates.source.values.iter().flat_map(|source| estimate::source_ids(source)) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    ids.into_iter().map(|id| catalog.source(id)).collect()
+}
