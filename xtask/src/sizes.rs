@@ -7,11 +7,11 @@ use std::path::PathBuf;
 
 /// In bytes compressed with brotli. What the first chart needs in all is measured by the browser tests, from the
 /// requests that the page makes.
-pub(crate) const FIRST_BUDGET: u64 = 153_000;
+pub(crate) const FIRST_BUDGET: u64 = 156_000;
 
 /// The whole module, which a view fetches that needs more than the first, and which partners install. Checking agendas, with
 /// line and field for every fault, and judging progress are 9 kB of it, charts for a stage 4.
-pub(crate) const WHOLE_BUDGET: u64 = 283_000;
+pub(crate) const WHOLE_BUDGET: u64 = 298_000;
 
 /// The element for other pages: its one file and its module, before data and font.
 pub(crate) const EMBED_BUDGET: u64 = 220_000;
