@@ -64,7 +64,7 @@ async function open(name, { before = () => {}, context: wanted = {}, ...options 
 const without = (which) => (/** @type {Page} */ page) => page.route(which, (route) => route.abort());
 
 /** @param {Page} page @param {string} [selector] */
-const drawn = (page, selector = "common-measure") => page.locator(`${selector} figure.chart[aria-busy="false"] canvas`);
+const drawn = (page, selector = "common-measure") => page.locator(`${selector} figure.chart[aria-busy="false"] canvas[role=img]`);
 
 /** A partner's smallest page. @param {string} body @param {string} [language] */
 const small = (body, language = "en") =>
@@ -412,7 +412,7 @@ test("an agenda's indicator comes with its target, its definition and whom to as
   };
   await open("page.html", { files }, async ({ page, requests, complaints }) => {
     const host = page.locator("common-measure").first();
-    await host.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+    await host.locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
     assert.match(await host.locator(".chart-title").innerText(), /California/);
     const lines = await host.locator(".agenda li").allInnerTexts();
     assert.match(lines[0] ?? "", /41\.6% by 2030/);
@@ -562,7 +562,7 @@ test("the explorer's embed code is a frame that shows the same chart, whole", as
     },
     async ({ page, complaints }) => {
       const frame = page.frameLocator("iframe");
-      await frame.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+      await frame.locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
       assert.equal(await frame.locator(".chart-title").innerText(), said);
       assert(await frame.locator(".chart-source").isVisible());
       const [needed, given] = await frame.locator("html").evaluate((root) => [root.scrollHeight, root.clientHeight]);
@@ -579,7 +579,7 @@ test("the snippet that an editor makes draws the chart, and has its figures wher
     const figure = page.locator("#gap figure.chart");
     await figure.locator('[data-take="embed"]').click();
     const preview = page.frameLocator(".builder-frame");
-    const previewed = () => preview.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+    const previewed = () => preview.locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
     await previewed();
     await figure.locator('select[name="language"]').selectOption("es");
     await preview.getByText(/de cada 100/).first().waitFor();

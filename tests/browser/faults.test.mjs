@@ -570,7 +570,7 @@ test("an embedded chart has its picture of build time where the module or the ta
       await element.locator(".still svg").waitFor();
       await page.unroute(files);
       await element.getByRole("button", { name: "Try again" }).click();
-      await element.locator("canvas").waitFor();
+      await element.locator("canvas[role=img]").waitFor();
     });
   }
 });
@@ -581,7 +581,7 @@ test("a frame whose script does not come says so in both languages", async () =>
     await page.getByText("Si no aparece la gráfica").waitFor();
     await page.unroute(/common-measure\..*js|embed\/1\/common-measure\.js/);
     await page.getByRole("link", { name: "load it again" }).click();
-    await page.locator("common-measure canvas").waitFor();
+    await page.locator("common-measure canvas[role=img]").waitFor();
   });
 });
 

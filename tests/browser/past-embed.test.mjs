@@ -82,7 +82,7 @@ async function shown(page) {
   for (const chart of CHARTS) {
     const element = page.locator(`common-measure[chart="${chart}"]`);
     await element.scrollIntoViewIfNeeded();
-    await element.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+    await element.locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
     all.push({
       chart,
       title: await element.locator(".chart-title").innerText(),
@@ -127,8 +127,8 @@ test("of a past and a present file on one page the first makes the element, and 
   const frame = '<iframe src="{site}embed.html?view=gap&lang=en" title="Gaps" width="800" height="900"></iframe>';
   for (const scripts of [pinned() + PRESENT, PRESENT + pinned()]) {
     await open(`${scripts}<common-measure chart="gap"></common-measure>${frame}`, async (page) => {
-      await page.locator('common-measure figure.chart[aria-busy="false"] canvas').waitFor();
-      await page.frameLocator("iframe").locator('figure.chart[aria-busy="false"] canvas').waitFor();
+      await page.locator('common-measure figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
+      await page.frameLocator("iframe").locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
       const addresses = [past.path, "embed/1/common-measure.js"].map((path) => new URL(path, browser.address).href);
       const [ofPast, ofPresent] = await page.evaluate(async (addresses) => {
         const made = customElements.get("common-measure");

@@ -189,7 +189,7 @@ test("with scripts its chart lives, and axe finds no barrier either way", async 
       await browser.visit({ path: `view/${name}.html`, colorScheme, before }, async (page) => {
         const element = page.locator("common-measure");
         if (!still && (await element.count())) {
-          await element.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+          await element.locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
           assert.equal(await element.locator(".chart-title").innerText(), await page.title());
           assert.equal(await page.locator("main img").isVisible(), false);
         }

@@ -26,7 +26,7 @@ const FILE = new URL("../../dist/common-measure.html", import.meta.url);
 const PAGES = [
   { path: "?view=trend&lang=en", started: '#trend figure.chart[data-ready="true"]', policies: ["common-measure"] },
   { path: "present.html?lang=en", started: '#deck[data-shown="1.1"]', policies: ["common-measure"] },
-  { path: "embed.html?view=trend&lang=en", started: "common-measure canvas", policies: [] },
+  { path: "embed.html?view=trend&lang=en", started: "common-measure canvas[role=img]", policies: [] },
   {
     path: `${FILE.href}?view=trend&lang=en`,
     started: '#trend figure.chart[data-ready="true"]',
@@ -561,6 +561,8 @@ test("whatever stands in an address, every page opens, and nothing of it runs", 
     await chart(page, "what-if");
     await page.locator("#what-if .adds").getByLabel("Who").first().fill(HOSTILE);
     await page.waitForURL(/onerror/);
+    // What a page that is left still fetches would be told as failed.
+    await page.waitForLoadState("networkidle");
     await page.reload();
     await page.locator("#what-if .chart-table").filter({ hasText: SEEN }).waitFor({ state: "attached" });
     assert.deepEqual(await harms(page), []);
@@ -686,7 +688,7 @@ test("the preview of an embed is believed only by its own window, its origin, an
   await browser.visit({ path: "?view=gap&place=06&by=sex&lang=en" }, async (page) => {
     await page.locator('#gap [data-take="embed"]').click();
     const frame = page.locator(".builder-frame");
-    await page.frameLocator(".builder-frame").locator('figure.chart[aria-busy="false"] canvas').waitFor();
+    await page.frameLocator(".builder-frame").locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
     const { before, heights } = await page.evaluate(() => {
       const frame = /** @type {HTMLIFrameElement} */ (document.querySelector(".builder-frame"));
       const before = frame.height;

@@ -82,7 +82,7 @@ test("where frames of a trusted site stay, the chart does", async () => {
     });
   assert.doesNotMatch(frames(["elsewhere.example"]), /embed\.html/);
   await published(frames([new URL(browser.address).hostname]), async (page) => {
-    await page.frameLocator("iframe").locator('figure.chart[aria-busy="false"] canvas').waitFor();
+    await page.frameLocator("iframe").locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
   });
 });
 
@@ -106,7 +106,7 @@ test("what WordPress leaves of the oEmbed of a site that it does not know draws"
   assert.match(kept, /^<iframe [^>]*sandbox="allow-scripts"[^>]*><\/iframe>$/);
   await published(kept, async (page) => {
     const frame = page.frameLocator("iframe");
-    await frame.locator('figure.chart[aria-busy="false"] canvas').waitFor();
+    await frame.locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
     assert.equal(await frame.locator(".chart-title").innerText(), title);
   });
 });

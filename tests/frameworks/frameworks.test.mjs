@@ -88,7 +88,7 @@ for (const name of /** @type {(keyof typeof FRAMEWORKS)[]} */ (Object.keys(FRAME
 /** The element in an application: drawn, changed, listened to, gone. @param {import("playwright-core").Page} page */
 async function lives(page) {
   const element = page.locator("common-measure");
-  const drawn = element.locator('figure.chart[aria-busy="false"] canvas');
+  const drawn = element.locator('figure.chart[aria-busy="false"] canvas[role=img]');
   const told = async (/** @type {string} */ names) => {
     await page.locator("output").filter({ hasText: new RegExp(`^${names}$`) }).waitFor();
   };
