@@ -5,7 +5,7 @@
 use crate::project::{Project, files as below, read, run};
 use std::path::PathBuf;
 
-/// Where a site will stand: "https://measure.example/".
+/// Where a site will stand: `https://measure.example/`.
 pub(crate) fn address(words: &str) -> Result<&str, String> {
     let host = words.strip_prefix("https://").or_else(|| words.strip_prefix("http://"));
     match host {
