@@ -167,7 +167,7 @@ test("the opening says in the visitor's language what is missing, and has its an
     const answers = page.locator("[data-answer]");
     for (const answer of await answers.all()) {
       await answer.getByText("Una parte de la página llegó dañada.").waitFor();
-      assert.match(await answer.innerText(), /«Intentar de nuevo» vuelve a pedirla/);
+      assert.match(await answer.innerText(), /“Intentar de nuevo” vuelve a pedirla/);
     }
     await page.unroute(MODULE);
     await answers.first().getByRole("button", { name: "Intentar de nuevo" }).click();
