@@ -90,6 +90,7 @@ fn on_stage() {
     compare_stage("stage_gap_race_4_3_es", RACE, 385.0, "es-US");
     compare_stage("stage_jobs_16_9", JOBS, 525.0, "en");
     compare_stage("stage_skills_gap_4_3", SKILLS_GAP, 385.0, "en");
+    compare_stage("stage_skills_gap_upright_es", SKILLS_GAP, 320.0, "es-US");
     compare_stage("stage_pipeline_16_9_es", PIPELINE, 525.0, "es-US");
     compare_stage("stage_attainment_4_3", PLACES, 385.0, "en");
     compare_stage("stage_earnings_16_9", EARNINGS, 525.0, "en");

@@ -231,7 +231,8 @@ fn part_rows(scenario: &Scenario, locale: Locale, sources: &str) -> Vec<stage::R
             label: one.name.clone(),
             value: Some(one.people.value.max(0.0)),
             moe: None,
-            text: text.clone(),
+            // Whom is counted is in the title.
+            text: locale.fill("gap.more", &[("n", &locale.count(people))]),
             detail: String::new(),
             fill: colour(n),
             form: Form::Bar,

@@ -48,7 +48,7 @@ impl Row {
     /// The label's lines, left of the figures or, of a heading, above them.
     fn lines(&self, left: f64, width: f64) -> Vec<String> {
         match self.form {
-            Form::Heading => vec![fit(&self.label, SMALL, true, width)],
+            Form::Heading => metrics::wrap(&self.label, SMALL, true, width),
             _ => metrics::wrap(&self.label, SMALL, false, left - 12.0),
         }
     }
@@ -115,11 +115,13 @@ pub(super) fn draw(
 
     if let Some((value, name, token)) = &line {
         let x = scale.at(*value);
-        let name = fit(name, SMALL, true, scene.width);
-        let half = bold(&name) / 2.0;
-        let at = between(x, half, (scene.width - half).max(half));
-        scene.text(at, top + SMALL, &name, SMALL, true, Anchor::Middle, Token::Ink);
-        top += LEAST + 3.0;
+        let names = metrics::wrap(name, SMALL, true, scene.width);
+        for (i, name) in names.iter().enumerate() {
+            let half = bold(name) / 2.0;
+            let at = between(x, half, (scene.width - half).max(half));
+            scene.text(at, top + SMALL + STEP * i as f64, name, SMALL, true, Anchor::Middle, Token::Ink);
+        }
+        top += STEP * names.len().saturating_sub(1) as f64 + LEAST + 3.0;
         scene.dashes((x, top - 2.0), (x, bottom.max(top + 1.0)), *token, 2.0);
     }
     let spare = bottom - top - needed(&rows, scene.width);

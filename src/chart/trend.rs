@@ -34,7 +34,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
             .iter()
             .map(|n| metrics::width(n, SMALL, true))
             .fold(0.0, f64::max)
-            .min(frame.width * if stage { 0.4 } else { 0.3 })
+            .min(frame.width * if stage { 0.5 } else { 0.3 })
             + 14.0
     } else {
         26.0

@@ -64,6 +64,10 @@ function look(page) {
         outside.push(`${node.tagName} ${node.textContent?.slice(0, 40)}`);
       }
     }
+    for (const squares of slide.querySelectorAll(".hundreds svg")) {
+      const { width, height } = squares.getBoundingClientRect();
+      if (Math.min(width, height) < frame.height / 3) outside.push(`a picture of ${width} by ${height}`);
+    }
     const luminance = (/** @type {string} */ colour) => {
       const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
         const c = Number(part) / 255;
@@ -83,6 +87,7 @@ function look(page) {
       const parent = /** @type {Element} */ (node.parentElement);
       const text = node.textContent?.trim() ?? "";
       if (!text || parent.closest(".unseen, title, desc")) continue;
+      if (text.endsWith("…")) outside.push(`cut: ${text}`);
       const style = getComputedStyle(parent);
       if (parent instanceof SVGTextElement) {
         const drawing = /** @type {SVGSVGElement} */ (parent.ownerSVGElement);

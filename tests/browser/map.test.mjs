@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Browser, colours } from "./browser.mjs";
+import { square } from "./site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -59,7 +60,7 @@ function squares(codes, property = "GEOID") {
   const features = codes.map((code, i) => ({
     type: "Feature",
     properties: { [property]: code },
-    geometry: { type: "Polygon", coordinates: [[[i, 0], [i + 1, 0], [i + 1, 1], [i, 1], [i, 0]]] },
+    geometry: square(i),
   }));
   return JSON.stringify({ type: "FeatureCollection", features });
 }

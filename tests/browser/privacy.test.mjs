@@ -10,6 +10,7 @@ import { after, before, test } from "node:test";
 import { Browser, chart, launch } from "./browser.mjs";
 import { Recorder } from "./recorder.mjs";
 import { Served } from "./served.mjs";
+import { square } from "./site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("./recorder.mjs").Sent} Sent */
@@ -95,18 +96,7 @@ const SHAPES = JSON.stringify({
   features: ["06001", "06003"].map((GEOID, x) => ({
     type: "Feature",
     properties: { GEOID, name: `Brackenmoor ${x}` },
-    geometry: {
-      type: "Polygon",
-      coordinates: [
-        [
-          [x, 0],
-          [x + 1, 0],
-          [x + 1, 1],
-          [x, 1],
-          [x, 0],
-        ],
-      ],
-    },
+    geometry: square(x),
   })),
 });
 

@@ -147,9 +147,17 @@ test("without scripts a published view is picture, table and a way on", async ()
   const context = await browser.browser.newContext({ javaScriptEnabled: false });
   const explorer = await context.newPage();
   await published(explorer);
-  await explorer.goto(browser.address);
-  await explorer.locator('noscript a[href$=".en.html"]').click();
-  await explorer.locator("main img").waitFor();
+  for (const page of ["", "embed.html?view=gap"]) {
+    await explorer.goto(new URL(page, browser.address).href);
+    const way = explorer.locator('noscript a[href$=".en.html"]');
+    // Out of a frame it is another window.
+    const opened = (await way.getAttribute("target")) ? context.waitForEvent("page") : Promise.resolve(explorer);
+    await way.click();
+    const still = await opened;
+    await published(still);
+    await still.reload();
+    await still.locator("main img").waitFor();
+  }
   await context.close();
   for (const name of ["gap.en", "map.es", "agenda.es"]) {
     const options = { path: `view/${name}.html`, javaScriptEnabled: false, viewport: { width: 320, height: 640 } };

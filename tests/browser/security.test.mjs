@@ -10,6 +10,7 @@ import Papa from "papaparse";
 import { Browser, chart } from "./browser.mjs";
 import { partner } from "./hosts.mjs";
 import { Served } from "./served.mjs";
+import { square } from "./site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -574,18 +575,7 @@ test("names in a visitor's shapes are text", async () => {
     polluting({
       type: "Feature",
       properties: { GEOID, name: HOSTILE, NAME: HOSTILE, [HOSTILE]: HOSTILE },
-      geometry: {
-        type: "Polygon",
-        coordinates: [
-          [
-            [x, 0],
-            [x + 1, 0],
-            [x + 1, 1],
-            [x, 1],
-            [x, 0],
-          ],
-        ],
-      },
+      geometry: square(x),
     });
   await browser.visit({ path: "?view=map&lang=en", viewport: { width: 1280, height: 900 } }, async (page) => {
     await chart(page, "map");

@@ -9,6 +9,9 @@ import { fileURLToPath } from "node:url";
 /** Made-up counts in the project's own form, as a visitor's file. */
 export const OWN = fileURLToPath(new URL("../data/made-up.csv", import.meta.url));
 
+/** A made-up place's shape, of one degree. @param {number} x its west */
+export const square = (x) => ({ type: "Polygon", coordinates: [[[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]] });
+
 /**
  * A browser's program: `cargo xtask test` names it in a variable; without that it is looked for on the PATH.
  *

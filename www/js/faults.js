@@ -20,7 +20,7 @@ const OF_LOADING = ["load-failed", "load-refused", "load-damaged"];
 const KNOWN = [...OF_QUESTION, ...OF_LOADING, "renewed", "engine-lost", "no-memory", "no-wasm"];
 
 /** The kind of an error. @param {unknown} error */
-export function codeOf(error) {
+function codeOf(error) {
   if (ended(error)) return "engine-lost";
   return error instanceof Error && "code" in error ? String(error.code) : "other";
 }

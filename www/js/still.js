@@ -24,7 +24,7 @@ export async function still(page, { loader, messages }) {
   // There is nothing to choose.
   for (const ask of page.querySelectorAll(".ask")) ask.remove();
   /** @param {string} view @returns {Promise<Still>} */
-  const read = async (view) => JSON.parse(await loader.text(`embed/1/charts/${view}.${messages.language}.json`));
+  const read = (view) => loader.json(`embed/1/charts/${view}.${messages.language}.json`);
   const said = (/** @type {Still} */ { sources }) => messages.text("page.chart.source", { sources: sources.join("; ") });
   /** @type {[Element, string][]} */
   const places = [
@@ -33,6 +33,7 @@ export async function still(page, { loader, messages }) {
     ),
     ...[...page.querySelectorAll(".agenda, .own, .newest")].map((host) => /** @type {[Element, string]} */ ([host, ""])),
   ];
+  const label = messages.text("page.chart.table");
   const tables = () => element("a", { href: "data/datapackage.json" }, messages.text("page.error.tables"));
   const figure = async (/** @type {Element} */ host, /** @type {string} */ view) => {
     // A map has no table that was made before; what needs the module has none either.
@@ -45,8 +46,8 @@ export async function still(page, { loader, messages }) {
             element(
               "details",
               { class: "chart-table", open: "" },
-              element("summary", {}, messages.text("page.chart.table")),
-              element("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": messages.text("page.chart.table") }, tableOf(shown.table)),
+              element("summary", {}, label),
+              element("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": label }, tableOf(shown.table)),
             ),
             element("p", { class: "chart-source" }, said(shown)),
           ]
