@@ -353,6 +353,9 @@ test("a question that cannot be is said to be one", async () => {
   await open("page.html", { files: { "page.html": html } }, async ({ page }) => {
     assert.match(await page.locator("common-measure .notice").innerText(), /cannot be asked.*pie/s);
     assert.equal((await heard(page)).at(-1)?.detail.code, "bad-spec");
+    // Nor is what every object has by this name a chart.
+    await page.locator("common-measure").evaluate((element) => element.setAttribute("chart", "constructor"));
+    await page.locator("common-measure .notice").getByText("“constructor”").waitFor();
     // No other place is shown in the place of one that is misspelt.
     await page.evaluate(() =>
       Object.assign(document.querySelector("common-measure") ?? {}, { chart: "trend", place: "LA" }),
@@ -417,6 +420,7 @@ test("an agenda's indicator comes with its target, its definition and whom to as
     const lines = await host.locator(".agenda li").allInnerTexts();
     assert.match(lines[0] ?? "", /41\.6% by 2030/);
     assert.match(lines[1] ?? "", /Of adults 25 and over <b>in<\/b> 06\.$/);
+    assert.equal(await host.locator(".agenda a").getAttribute("rel"), "noopener");
     const ask = new URL((await host.locator(".agenda a").getAttribute("href")) ?? "");
     assert.equal(ask.pathname, "figures@example.org");
     assert.equal(ask.searchParams.get("subject"), "Adults with a degree");
@@ -502,9 +506,10 @@ test("a frame without an origin of its own draws, and fits only for its own wind
       const heights = /** @type {string[]} */ ([]);
       Object.assign(globalThis, { heights });
       new MutationObserver(() => heights.push(frame.height)).observe(frame, { attributeFilter: ["height"] });
-      // As from another site that has been opened in the frame.
+      // As from another site that has been opened in the frame, and from this site in another window.
       const { contentWindow: source } = frame;
       dispatchEvent(new MessageEvent("message", { source, origin: "https://example.org", data: shape }));
+      dispatchEvent(new MessageEvent("message", { source: window, origin: new URL(frame.src).origin, data: shape }));
     }, shape);
     await other?.evaluate(say, [shape]);
     await fixed?.evaluate(say, [
