@@ -54,7 +54,12 @@ test("the documented frame draws and fits", async () => {
   const [written = ""] = /<iframe [^]*?<\/iframe>/.exec(text) ?? [];
   const frame = written.replace("https://measure.example/", "{site}").replace("<iframe", '<iframe id="fixed"');
   const files = { "page.html": `<!doctype html><html lang="en"><title>x</title><script src="{site}embed/1/fit.js" defer></script>${frame}` };
+  const [, first = ""] = /height="(\d+)"/.exec(frame) ?? [];
   await open("page.html", { files }, async (page) => {
+    // Until it has told a height, the frame may still hold the empty document that it begins with.
+    await page.evaluate(async (first) => {
+      while (document.querySelector("#fixed")?.getAttribute("height") === first) await new Promise(requestAnimationFrame);
+    }, first);
     await page.send("frame", { id: 0 });
     await page.see("common-measure >>> .chart-title", /Los\s+Angeles\s+County/);
     await page.see('common-measure >>> figure.chart[aria-busy="false"] .chart-foot');
