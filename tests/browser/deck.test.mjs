@@ -314,6 +314,14 @@ test("between two states of a chart the marks keep moving from their old places;
 test("the presenter's window goes in step with the stage, both ways, and a stranger's messages move nothing", async () => {
   await browser.visit({ path: "present.html?lang=en", viewport: { width: 1024, height: 768 } }, async (page) => {
     await shown(page, "1.1");
+    await page.evaluate(() => {
+      const { open } = window;
+      window.open = (...given) => {
+        const opened = open(...given);
+        Object.assign(globalThis, { opened });
+        return opened;
+      };
+    });
     const opening = page.waitForEvent("popup");
     await page.keyboard.press("p");
     const second = await opening;
@@ -349,14 +357,29 @@ test("the presenter's window goes in step with the stage, both ways, and a stran
       .filter({ hasText: /bachelor’s degree/ })
       .waitFor();
 
-    // The page itself and a frame in it are of the same origin, and are not the window that was opened.
-    await page.evaluate(() => {
-      const message = { kind: "common-measure-deck", type: "go", slide: 8, step: 0 };
-      postMessage(message, location.origin);
-      const frame = document.createElement("iframe");
-      document.body.append(frame);
-      dispatchEvent(new MessageEvent("message", { data: message, origin: "https://example.org", source: window }));
+    // The page itself and a frame in it are of the same origin, and are not the window that was opened; in that one
+    // another site may have been opened.
+    const blanked = await page.evaluate(() => {
+      const cover = /** @type {HTMLElement} */ (document.getElementById("blank"));
+      const frame = document.body.appendChild(document.createElement("iframe"));
+      const opened = Reflect.get(globalThis, "opened");
+      /** @param {Window | null} source @param {string} origin @param {string} blank */
+      const hear = (source, origin, blank = "black") => {
+        const data = { kind: "common-measure-deck", type: "blank", blank };
+        dispatchEvent(new MessageEvent("message", { data, source, origin }));
+        return !cover.hidden;
+      };
+      const { origin } = location;
+      const strangers = [
+        hear(window, origin),
+        hear(frame.contentWindow, origin),
+        hear(null, origin),
+        hear(opened, "https://example.org"),
+        hear(opened, "null"),
+      ];
+      return [...strangers, hear(opened, origin), hear(opened, origin, "")];
     });
+    assert.deepEqual(blanked, [false, false, false, false, false, true, false]);
     await second.evaluate(() => {
       for (const data of [
         null,

@@ -97,3 +97,37 @@ test("who goes on before the opening stands is told the answer all the same, and
     assert.equal(await said.count(), 1);
   });
 });
+
+test("the other language chosen while an answer is on its way: it comes, in that language", async () => {
+  // From the first table on, what the sentence may offer is held back until it is let go.
+  const hold = () => {
+    /** @type {(() => void)[] | null} */
+    let held = null;
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (/** @type {any[]} */ ...given) {
+      const send = () => Reflect.apply(postMessage, this, given);
+      const { call } = given[0];
+      if (held && call === "periods") return void held.push(send);
+      if (call === "load" && !("letGo" in globalThis)) {
+        held = [];
+        Object.assign(globalThis, {
+          letGo: () => {
+            const sends = held ?? [];
+            held = null;
+            for (const send of sends) send();
+          },
+          holds: () => (held ?? []).length > 0,
+        });
+      }
+      send();
+    };
+  };
+  await browser.visit({ path: "?view=gap", before: (page) => page.addInitScript(hold) }, async (page) => {
+    await page.waitForFunction(() => Reflect.get(globalThis, "holds")?.());
+    await page.locator('[data-language="es"]').click();
+    await page.locator("html[lang=es]").waitFor();
+    await page.evaluate(() => Reflect.get(globalThis, "letGo")());
+    const figure = page.locator('#gap figure.chart[data-ready="true"][aria-busy="false"]');
+    await figure.getByText("de cada 100").first().waitFor();
+  });
+});

@@ -187,7 +187,9 @@ export class Section {
     await this.sync();
     await ready.data.need(this.kind.files(this.state));
     if (late()) return;
-    const choices = await this.sync();
+    // Where the language or what is marked changed under it, the question is still to be answered.
+    let choices = null;
+    while (choices === null && !late()) choices = await this.sync();
     if (choices === null || late()) return;
     const spec = this.kind.spec(this.state, choices, this.messages);
     const result = await ready.data.catalog.measure(spec);
