@@ -80,12 +80,19 @@ const title = (/** @type {Page} */ page, selector = "common-measure") => page.lo
 test("the element draws on a strict host with the documented policy and nothing more", async () => {
   const policy = await documentedPolicy(browser.address);
   assert.match(policy, /^default-src 'none'; script-src http:\S+ 'wasm-unsafe-eval'; connect-src http:\S+$/);
+  /** @type {import("playwright-core").Request[]} */
+  const asked = [];
+  const before = (/** @type {Page} */ page) => page.on("request", (request) => asked.push(request));
   // Trusted Types as well: a host may require them.
   await open(
     "element.html",
-    { policy: `${policy}; require-trusted-types-for 'script'; img-src data:` },
+    { before, policy: `${policy}; require-trusted-types-for 'script'; img-src data:` },
     async ({ page, requests, complaints }) => {
       await drawn(page).waitFor();
+      // Whose page it is, the module and the tables are not told.
+      const fetched = asked.filter((request) => /\.(wasm|json|csv|woff2)$/.test(request.url()));
+      assert(fetched.length > 3);
+      for (const request of fetched) assert.equal((await request.allHeaders())["referer"], undefined, request.url());
       assert.match(await title(page).innerText(), /of 100 (men|women) in California/);
       assert.match(await page.locator("common-measure .chart-source").innerText(), /^Source: U\.S\. Census Bureau/);
       assert.deepEqual(complaints, []);
@@ -219,6 +226,21 @@ test("a changed loader is refused, and the page keeps its fallback", async () =>
       complaints.join(),
     );
     assert(await page.getByText("Our figures").isVisible());
+  });
+});
+
+test("a changed module is refused by its loader, and the page keeps its fallback", async () => {
+  const changed = (/** @type {Page} */ page) =>
+    page.route(/embed\/1\/.*\.wasm$/, async (route) => {
+      const response = await route.fetch();
+      // A section more, without meaning: it would run like the other.
+      await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.of(0, 2, 1, 97)]) });
+    });
+  const page = small(`${SCRIPT}<common-measure><p>Our figures</p></common-measure>`);
+  await open("page.html", { files: { "page.html": page }, before: changed }, async ({ page }) => {
+    await page.locator("common-measure .notice").waitFor();
+    assert(await page.getByText("Our figures").isVisible());
+    assert.equal(await drawn(page).count(), 0);
   });
 });
 
