@@ -29,7 +29,8 @@ usage: cargo xtask <command>
 
   build [--site URL]    pkg/ (what partners install) and dist/ (the static site); with its address, oEmbed too
   serve [--port N]      builds, then serves dist/ on localhost (8080, or the next free port)
-  test [--all]          every check, in Node and a real browser; --all adds the long ones
+  test [--all | words]  every check, in Node and a real browser; --all adds the long ones; or those with these words in
+                        their names, on what was built last
   reproduce             builds twice from nothing, in two folders, and compares every byte
   fuzz [target] [secs]  hostile input under libFuzzer, each target or one, 60 seconds where none are named
   bench [work]          speed beside other tools, written to docs/performance.md
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         ["prep"] => Project::find().and_then(|p| prep::check(&p)),
         ["test"] => return Project::find().map_or_else(|e| failed(&e), |p| test::run_all(&p, false)),
         ["test", "--all"] => return Project::find().map_or_else(|e| failed(&e), |p| test::run_all(&p, true)),
+        ["test", words] => return Project::find().map_or_else(|e| failed(&e), |p| test::run_named(&p, words)),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

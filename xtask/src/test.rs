@@ -72,11 +72,27 @@ const LONG_STEPS: [(&str, Step); 10] = [
 
 /// Runs all; the last line printed is the closing line.
 pub(crate) fn run_all(project: &Project, all: bool) -> ExitCode {
+    run_steps(project, &STEPS.iter().chain(if all { &LONG_STEPS[..] } else { &[] }).collect::<Vec<_>>())
+}
+
+/// Runs the steps with these words in their names.
+pub(crate) fn run_named(project: &Project, words: &str) -> ExitCode {
+    let words = words.to_lowercase();
+    let all = STEPS.iter().chain(&LONG_STEPS);
+    let named: Vec<_> = all.clone().filter(|(title, _)| title.to_lowercase().contains(&words)).collect();
+    if named.is_empty() {
+        let titles: Vec<_> = all.map(|(title, _)| *title).collect();
+        eprintln!("error: “{words}” is in none of\n  {}", titles.join("\n  "));
+        return ExitCode::FAILURE;
+    }
+    run_steps(project, &named)
+}
+
+fn run_steps(project: &Project, steps: &[&(&str, Step)]) -> ExitCode {
     let start = Instant::now();
     let mut counts = Counts::default();
     let mut times = Vec::new();
     let mut wrong = None;
-    let steps: Vec<_> = STEPS.iter().chain(if all { &LONG_STEPS[..] } else { &[] }).collect();
     for (at, (title, step)) in steps.iter().enumerate() {
         println!("\n== {}/{} {title}", at + 1, steps.len());
         let begun = Instant::now();
