@@ -227,6 +227,18 @@ export function visitor({ seed, table, shapes }) {
     };
     await take("?view=map&place=00", "table");
     await until(() => document.querySelector("#map .take-status")?.textContent, () => "the table of the nation");
+    // Two of its maps at a time: the one that stands, and the one that is asked for and cut anew meanwhile.
+    for (let turn = 0; turn < 6; turn += 1) {
+      const select = /** @type {HTMLSelectElement | undefined} */ (all("#map .ask select")[1]);
+      const option = [...(select?.options ?? [])].find(({ disabled, selected }) => !disabled && !selected);
+      if (!select || !option) throw new Error("the nation's map has nothing to choose");
+      const cut = () => press(all(".map-steps input:not(:checked)")[0]);
+      if (turn % 2) cut();
+      select.value = option.value;
+      changed(select);
+      if (turn % 2 === 0) cut();
+      await settled();
+    }
     await take("?view=gap", "embed");
     const preview = () => /** @type {HTMLIFrameElement | null} */ (document.querySelector("#gap .builder-frame"));
     await until(preview, () => "the panel");
