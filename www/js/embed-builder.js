@@ -48,7 +48,7 @@ export class EmbedBuilder {
     this.integrity.addEventListener("change", () => void this.update());
     this.pinned = element("label", {}, this.integrity, " ", messages.text("page.builder.integrity"));
     this.code = element("pre", { class: "take-code", role: "group", tabindex: "0" });
-    this.frame = element("iframe", { class: "builder-frame", title: messages.text("page.builder.preview") });
+    this.frame = this.preview();
     this.stage = element("div", { class: "builder-stage" }, this.frame);
     this.widths = WIDTHS.map((width) => {
       const input = element("input", { type: "radio", name: `${id}-width`, value: String(width) });
@@ -105,12 +105,17 @@ export class EmbedBuilder {
       if (isMap) this.form.value = "frame";
       this.form.disabled = isMap;
       this.pinned.hidden = this.form.value === "frame";
-      if (this.frame.src !== address.href) {
-        this.frame.src = address.href;
-        this.frame.height = String(HEIGHT);
+      const still = await this.still(address);
+      if (turn !== this.turn) return;
+      const src = this.framed(address, still);
+      if (this.frame.src !== src) {
+        const before = this.frame;
+        this.frame = this.preview();
+        this.frame.src = src;
+        before.replaceWith(this.frame);
       }
       this.fit();
-      const text = await this.snippet(address);
+      const text = await this.snippet(address, still);
       if (turn !== this.turn) return;
       this.text = text;
     } catch (error) {
@@ -125,34 +130,76 @@ export class EmbedBuilder {
     this.code.textContent = this.text;
   }
 
-  /** Of the frame with what is chosen. */
+  /** A frame of its own for each address: in one that is sent elsewhere, the visitor's way back would go through all of them. */
+  preview() {
+    const title = this.messages.text("page.builder.preview");
+    return element("iframe", { class: "builder-frame", title, height: String(HEIGHT) });
+  }
+
+  /** What is asked, as the address of a frame that can be asked anything. */
   address() {
     const address = new URL(this.now().embed?.() ?? "");
     address.searchParams.set("lang", this.language.value);
-    if (this.theme.value !== "auto") address.searchParams.set("theme", this.theme.value);
     return address;
   }
 
-  /** @param {URL} address */
-  async snippet(address) {
+  /**
+   * What the build made of a view's first question, where it is that question that is asked.
+   *
+   * @param {URL} address
+   * @returns {Promise<{ stem: string, frame: string } | null>}
+   */
+  async still(address) {
+    const stem = `embed/1/charts/${address.searchParams.get("view")}.${this.language.value}`;
+    try {
+      const { asked, frame } = JSON.parse(await new Loader().text(`${stem}.json`));
+      const given = new URLSearchParams(address.search);
+      given.delete("frame");
+      return String(given) === String(new URLSearchParams(asked)) ? { stem, frame } : null;
+    } catch {
+      // There is the frame that can be asked anything, and the snippet has its table.
+      return null;
+    }
+  }
+
+  /**
+   * The frame's address, with the colors that are chosen; the one with picture and table in it where there is one.
+   *
+   * @param {URL} address
+   * @param {{ frame: string } | null} still
+   */
+  framed(address, still) {
+    const framed = new URL(still ? `embed/1/${still.frame}` : address, address);
+    if (this.theme.value !== "auto") framed.searchParams.set("theme", this.theme.value);
+    return framed.href;
+  }
+
+  /**
+   * @param {URL} address
+   * @param {{ stem: string, frame: string } | null} still
+   */
+  async snippet(address, still) {
     const { chart, theme, link } = this.now();
     const words = await this.words();
     const view = chart.layout({ width: WIDTHS[1] ?? 0, pixelRatio: 1, locale: words.locale, theme });
     try {
       const { title, sources } = view.describe();
-      if (this.form.value === "frame") return embedCode({ src: address.href, title, height: this.height() });
+      const there = new URL(link);
+      there.searchParams.set("lang", words.language);
+      if (this.form.value === "frame") {
+        return embedCode({ src: this.frame.src, title, height: this.height(), link: there.href });
+      }
       const attributes = [...address.searchParams].flatMap(([name, value]) => {
         const own = /** @type {Record<string, string>} */ ({ view: "chart", lang: "locale" })[name] ?? name;
         return name === "v" ? [] : [/** @type {[string, string]} */ ([own, value])];
       });
-      const there = new URL(link);
-      there.searchParams.set("lang", words.language);
+      if (this.theme.value !== "auto") attributes.push(["theme", this.theme.value]);
       const now = new Date();
       const date = now.toLocaleDateString(words.locale, { dateStyle: "long" });
       return elementCode({
         script: await this.script(address),
         attributes,
-        picture: await this.picture(address, view.table()),
+        picture: still ? new URL(`${still.stem}.svg`, address).href : "",
         title,
         source: sources.length ? words.text("page.chart.source", { sources: sources.join("; ") }) : "",
         asOf: words.text("page.builder.as_of", { date: "\0" }).split("\0"),
@@ -163,23 +210,6 @@ export class EmbedBuilder {
       });
     } finally {
       view.free();
-    }
-  }
-
-  /**
-   * The drawing of build time, where it shows these very figures.
-   *
-   * @param {URL} site
-   * @param {import("./types.js").TableText} table
-   */
-  async picture(site, table) {
-    const stem = `embed/1/charts/${site.searchParams.get("view")}.${this.language.value}`;
-    try {
-      const still = JSON.parse(await new Loader().text(`${stem}.json`));
-      return JSON.stringify(still.table) === JSON.stringify(table) ? new URL(`${stem}.svg`, site).href : "";
-    } catch {
-      // The snippet has its table.
-      return "";
     }
   }
 
