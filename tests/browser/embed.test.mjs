@@ -578,7 +578,10 @@ async function framed(path) {
   await browser.visit({ path }, async (page) => {
     const figure = page.locator(".part:visible figure.chart").first();
     await figure.locator('[data-take="embed"]').click();
-    await figure.locator('select[name="form"]').selectOption("frame");
+    // Of a map there is no other form.
+    const form = figure.locator('select[name="form"]');
+    await form.waitFor();
+    if (!path.includes("map")) await form.selectOption("frame");
     await figure.getByText(/^<iframe/).waitFor();
     code = await figure.locator(".take-code").innerText();
   });

@@ -105,17 +105,13 @@ export class EmbedBuilder {
       if (isMap) this.form.value = "frame";
       this.form.disabled = isMap;
       this.pinned.hidden = this.form.value === "frame";
-      const still = await this.still(address);
-      if (turn !== this.turn) return;
-      const src = this.framed(address, still);
-      if (this.frame.src !== src) {
+      if (this.frame.src !== address.href) {
         const before = this.frame;
-        this.frame = this.preview();
-        this.frame.src = src;
+        this.frame = this.preview(address.href);
         before.replaceWith(this.frame);
       }
       this.fit();
-      const text = await this.snippet(address, still);
+      const text = await this.snippet(address);
       if (turn !== this.turn) return;
       this.text = text;
     } catch (error) {
@@ -130,76 +126,46 @@ export class EmbedBuilder {
     this.code.textContent = this.text;
   }
 
-  /** A frame of its own for each address: in one that is sent elsewhere, the visitor's way back would go through all of them. */
-  preview() {
+  /**
+   * A frame of its own for each address: were one sent from address to address, the visitor's way back would go through all.
+   *
+   * @param {string} [src]
+   */
+  preview(src) {
     const title = this.messages.text("page.builder.preview");
-    return element("iframe", { class: "builder-frame", title, height: String(HEIGHT) });
+    return element("iframe", { class: "builder-frame", title, height: String(HEIGHT), ...(src ? { src } : {}) });
   }
 
-  /** What is asked, as the address of a frame that can be asked anything. */
+  /** Of the frame with what is chosen. */
   address() {
     const address = new URL(this.now().embed?.() ?? "");
     address.searchParams.set("lang", this.language.value);
+    if (this.theme.value !== "auto") address.searchParams.set("theme", this.theme.value);
     return address;
   }
 
-  /**
-   * What the build made of a view's first question, where it is that question that is asked.
-   *
-   * @param {URL} address
-   * @returns {Promise<{ stem: string, frame: string } | null>}
-   */
-  async still(address) {
-    const stem = `embed/1/charts/${address.searchParams.get("view")}.${this.language.value}`;
-    try {
-      const { asked, frame } = JSON.parse(await new Loader().text(`${stem}.json`));
-      const given = new URLSearchParams(address.search);
-      given.delete("frame");
-      return String(given) === String(new URLSearchParams(asked)) ? { stem, frame } : null;
-    } catch {
-      // There is the frame that can be asked anything, and the snippet has its table.
-      return null;
-    }
-  }
-
-  /**
-   * The frame's address, with the colors that are chosen; the one with picture and table in it where there is one.
-   *
-   * @param {URL} address
-   * @param {{ frame: string } | null} still
-   */
-  framed(address, still) {
-    const framed = new URL(still ? `embed/1/${still.frame}` : address, address);
-    if (this.theme.value !== "auto") framed.searchParams.set("theme", this.theme.value);
-    return framed.href;
-  }
-
-  /**
-   * @param {URL} address
-   * @param {{ stem: string, frame: string } | null} still
-   */
-  async snippet(address, still) {
+  /** @param {URL} address */
+  async snippet(address) {
     const { chart, theme, link } = this.now();
-    const words = await this.words();
+    const [words, still] = await Promise.all([this.words(), this.still(address)]);
     const view = chart.layout({ width: WIDTHS[1] ?? 0, pixelRatio: 1, locale: words.locale, theme });
     try {
       const { title, sources } = view.describe();
       const there = new URL(link);
       there.searchParams.set("lang", words.language);
       if (this.form.value === "frame") {
-        return embedCode({ src: this.frame.src, title, height: this.height(), link: there.href });
+        return embedCode({ src: (still?.frame ?? address).href, title, height: this.height(), link: there.href });
       }
       const attributes = [...address.searchParams].flatMap(([name, value]) => {
         const own = /** @type {Record<string, string>} */ ({ view: "chart", lang: "locale" })[name] ?? name;
         return name === "v" ? [] : [/** @type {[string, string]} */ ([own, value])];
       });
-      if (this.theme.value !== "auto") attributes.push(["theme", this.theme.value]);
       const now = new Date();
       const date = now.toLocaleDateString(words.locale, { dateStyle: "long" });
       return elementCode({
         script: await this.script(address),
         attributes,
-        picture: still ? new URL(`${still.stem}.svg`, address).href : "",
+        picture: still?.picture.href ?? "",
         title,
         source: sources.length ? words.text("page.chart.source", { sources: sources.join("; ") }) : "",
         asOf: words.text("page.builder.as_of", { date: "\0" }).split("\0"),
@@ -210,6 +176,28 @@ export class EmbedBuilder {
       });
     } finally {
       view.free();
+    }
+  }
+
+  /**
+   * What the build made of a view's first question, where it is that one which is asked: its drawing, and a frame with drawing
+   * and table in it.
+   *
+   * @param {URL} address
+   */
+  async still(address) {
+    const stem = `embed/1/charts/${address.searchParams.get("view")}.${this.language.value}`;
+    const given = new URLSearchParams(address.search);
+    for (const name of ["theme", "frame"]) given.delete(name);
+    try {
+      const still = JSON.parse(await new Loader().text(`${stem}.json`));
+      if (String(given) !== String(new URLSearchParams(still.asked))) return null;
+      const frame = new URL(`embed/1/${still.frame}`, address);
+      if (this.theme.value !== "auto") frame.searchParams.set("theme", this.theme.value);
+      return { picture: new URL(`${stem}.svg`, address), frame };
+    } catch {
+      // There is the frame that can be asked anything, and the element's snippet has its table.
+      return null;
     }
   }
 
