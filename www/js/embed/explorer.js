@@ -7,6 +7,7 @@ if (door instanceof HTMLAnchorElement) {
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme) address.searchParams.set("theme", theme);
   address.searchParams.set("frame", "1");
-  // Nobody goes back to the drawing.
-  location.replace(address);
+  // Not before all of the drawing's page has come: it would be fetched for nothing. Nobody goes back to it.
+  const loaded = new Promise((resolve) => addEventListener("load", resolve, { once: true }));
+  void loaded.then(() => document.fonts.ready).then(() => location.replace(address));
 }
