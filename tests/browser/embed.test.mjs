@@ -599,6 +599,174 @@ test("the explorer's embed code is a frame that shows the same chart, whole", as
   );
 });
 
+/** The snippet that the explorer's builder makes of a view as a frame. @param {string} path */
+async function framed(path) {
+  let code = "";
+  await browser.visit({ path }, async (page) => {
+    const figure = page.locator(".part:visible figure.chart").first();
+    await figure.locator('[data-take="embed"]').click();
+    // Of a map there is no other form.
+    const form = figure.locator('select[name="form"]');
+    await form.waitFor();
+    if (!path.includes("map")) await form.selectOption("frame");
+    await figure.getByText(/^<iframe/).waitFor();
+    code = await figure.locator(".take-code").innerText();
+  });
+  return code;
+}
+
+/** As a host that lets frames run no scripts, which is also what a reader without scripts gets. @param {string} code */
+const still = (code) => code.replace("<iframe ", '<iframe sandbox="" ');
+
+/** What each row of a table says. @param {import("playwright-core").Locator} figure */
+const rows = (figure) =>
+  figure.locator("tbody tr").evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+
+/** Where the title is, and where the picture begins. @param {import("playwright-core").Locator} figure @param {string} picture */
+const places = async (figure, picture) => ({
+  title: await figure.locator(".chart-title").boundingBox(),
+  top: (await figure.locator(picture).boundingBox())?.y,
+});
+
+test("a frame of a view's first question has its picture and its figures without scripts, and with them one chart in their place", async () => {
+  for (const [path, width] of /** @type {const} */ ([
+    ["?view=gap&lang=es", 320],
+    ["?view=trend&lang=en", 768],
+    ["?view=what-if&lang=es", 1280],
+  ])) {
+    const code = await framed(path);
+    const page = (/** @type {string} */ code) =>
+      small(`<link rel="stylesheet" href="{here}wide.css"><script src="{site}embed/1/fit.js" defer></script><div>${code}</div>`);
+    const files = {
+      "page.html": page(code),
+      "still.html": page(still(code)),
+      "wide.css": `div { width: ${width}px } iframe { border: 0 }`,
+    };
+    const context = { viewport: { width: 1400, height: 1000 } };
+    /** @type {{ figures: unknown, stand: unknown }[]} */
+    const seen = [];
+    await open("still.html", { files, context }, async ({ page, complaints }) => {
+      const figure = page.frameLocator("iframe").locator("figure.chart");
+      const picture = figure.locator("img");
+      await picture.waitFor();
+      assert.equal(await page.locator("iframe").getAttribute("title"), await picture.getAttribute("alt"));
+      const size = await picture.evaluate((img) => /** @type {HTMLImageElement} */ (img).decode().then(() => img.getBoundingClientRect().toJSON()));
+      assert(size.height > 150 && size.width > 250 && size.right <= width, JSON.stringify(size));
+      seen.push({ figures: await rows(figure), stand: await places(figure, "img") });
+      await figure.locator("summary").click();
+      assert(await figure.locator("tbody tr").last().isVisible());
+      // The sandbox says what it is for.
+      assert.deepEqual(complaints.filter((line) => !/Blocked script execution/.test(line)), []);
+    });
+    await open("page.html", { files, context }, async ({ page, complaints }) => {
+      const frame = page.frameLocator("iframe");
+      const figure = frame.locator('figure.chart[aria-busy="false"]');
+      await figure.locator("canvas[role=img]").waitFor();
+      seen.push({ figures: await rows(figure), stand: await places(figure, ".chart-plot") });
+      assert.equal(await frame.locator("figure:visible").count(), 1);
+      // The host's script fits this frame too.
+      const high = await frame.locator("common-measure").evaluate((element) => Math.ceil(element.getBoundingClientRect().height));
+      await page.waitForFunction((high) => document.querySelector("iframe")?.getAttribute("height") === String(high), high);
+      assert.deepEqual(complaints, []);
+    });
+    assert(JSON.stringify(seen[0]?.figures).length > 200, "there are figures");
+    assert.deepEqual(seen[0], seen[1]);
+  }
+});
+
+test("every first question's frame has the figures that its chart shows", async () => {
+  const charts = ["trend", "attainment", "gap", "jobs", "skills-gap", "pipeline", "earnings", "what-if"];
+  for (const name of charts.flatMap((view) => [`${view}.en`, `${view}.es`])) {
+    const told = await fetch(new URL(`embed/1/charts/${name}.json`, browser.address));
+    const { frame } = await told.json();
+    await browser.visit({ path: `embed/1/${frame}?theme=dark` }, async (page) => {
+      const still = await rows(page.locator("common-measure > figure"));
+      const figure = page.locator('figure.chart[aria-busy="false"]');
+      await figure.locator("canvas[role=img]").waitFor();
+      assert.deepEqual(await rows(figure), still, name);
+      assert.equal(await page.title(), await figure.locator(".chart-title").innerText());
+      assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
+      if (name !== "gap.es") return;
+      // Its address asks nothing else than the page has.
+      await page.goto(`${page.url()}&place=06&level=high_school_or_higher`);
+      await figure.locator("canvas[role=img]").waitFor();
+      assert.deepEqual(await rows(figure), still, name);
+    });
+  }
+});
+
+test("of any other question a frame without scripts shows no figures, and where there are some", async () => {
+  const code = await framed("?view=gap&place=06&by=sex&lang=en");
+  assert.match(code, /\/embed\.html\?view=gap&amp;place=06&/);
+  await open("page.html", { files: { "page.html": small(still(code)) } }, async ({ page }) => {
+    const frame = page.frameLocator("iframe");
+    await frame.locator('noscript a[href="view/trend.en.html"]').waitFor();
+    assert.doesNotMatch(await frame.locator("body").innerText(), /\d/);
+  });
+});
+
+test("where a frame's module or its scripts do not arrive, picture and figures stay", async () => {
+  const code = await framed("?view=jobs&lang=en");
+  const files = { "page.html": small(code) };
+  for (const which of [/\.wasm$/, /common-measure\.js$/]) {
+    await open("page.html", { files, before: without(which) }, async ({ page }) => {
+      const frame = page.frameLocator("iframe");
+      if (which.test(".wasm")) {
+        await frame.locator(".notice").waitFor();
+        assert.match(await frame.locator(".notice").innerText(), /could not be loaded.*Below are its figures/s);
+      }
+      assert(((await frame.locator("img").boundingBox())?.height ?? 0) > 150);
+      assert((await rows(frame.locator("common-measure > figure"))).length > 3);
+    });
+  }
+  // Without the page's own script it is fitted to nothing, but there.
+  await open("page.html", { files, before: without(/\/js\/embed\/frame\.js$/) }, async ({ page }) => {
+    await page.frameLocator("iframe").locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
+  });
+});
+
+test("a map's frame is its picture and its places without scripts, and with them the explorer's map", async () => {
+  const code = await framed("?view=map&lang=en");
+  const wide = code.replace('width="100%"', 'width="800"');
+  const files = { "page.html": small(wide), "still.html": small(still(wide)) };
+  await open("still.html", { files }, async ({ page }) => {
+    const figure = page.frameLocator("iframe").locator("figure.chart");
+    assert(((await figure.locator("img").boundingBox())?.height ?? 0) > 300);
+    assert.equal((await rows(figure)).length, 58);
+  });
+  await open("page.html", { files }, async ({ page }) => {
+    const frame = page.frameLocator("iframe");
+    await frame.locator('#map figure.chart[data-ready="true"] canvas').first().waitFor();
+    assert.equal(await frame.locator(".masthead").isVisible(), false);
+    assert.equal(await page.evaluate(() => history.length), 2);
+  });
+});
+
+test("whatever is chosen for a snippet, the way back leaves the view", async () => {
+  await browser.visit({ path: "?view=trend&lang=en" }, async (page) => {
+    await page.locator("html[data-started]").waitFor();
+    await page.locator('.views [data-view="gap"]').click();
+    const figure = page.locator("#gap figure.chart");
+    await figure.locator('[data-take="embed"]').click();
+    const preview = page.frameLocator(".builder-frame");
+    const previewed = () => preview.locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
+    await previewed();
+    const before = await page.evaluate(() => history.length);
+    for (const language of ["es", "en"]) {
+      await figure.locator('select[name="language"]').selectOption(language);
+      await preview.locator(`html[lang="${language}"]`).waitFor();
+      await previewed();
+    }
+    await figure.locator('select[name="theme"]').selectOption("dark");
+    await preview.locator('html[data-theme="dark"]').waitFor();
+    await previewed();
+    assert.equal(await page.evaluate(() => history.length), before);
+    await page.goBack();
+    await page.locator("#trend").waitFor();
+    assert.equal(new URL(page.url()).searchParams.get("view"), "trend");
+  });
+});
+
 test("the snippet that an editor makes draws the chart, and has its figures where it cannot", async () => {
   const axe = await readFile(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
   let code = "";

@@ -23,11 +23,15 @@ after(() => browser?.close());
 
 const FILE = new URL("../../dist/common-measure.html", import.meta.url);
 
+/** A frame with a question in it. */
+const { frame: FRAME } = JSON.parse(await readFile(new URL("../../dist/embed/1/charts/trend.en.json", import.meta.url), "utf8"));
+
 /** Each page, with what says that it has started, and the policies for Trusted Types that it makes. */
 const PAGES = [
   { path: "?view=trend&lang=en", started: '#trend figure.chart[data-ready="true"]', policies: ["common-measure"] },
   { path: "present.html?lang=en", started: '#deck[data-shown="1.1"]', policies: ["common-measure"] },
   { path: "embed.html?view=trend&lang=en", started: "common-measure canvas[role=img]", policies: [] },
+  { path: `embed/1/${FRAME}`, started: "common-measure canvas[role=img]", policies: [] },
   {
     path: `${FILE.href}?view=trend&lang=en`,
     started: '#trend figure.chart[data-ready="true"]',

@@ -31,6 +31,12 @@ for (const [what, lack] of Object.entries(LACKS)) {
       await title?.filter({ hasText: /a gap of 40\.1 points/ }).waitFor();
       assert.match((await told?.innerText()) ?? "", /cannot run WebAssembly/);
       assert.match((await table?.innerText()) ?? "", /\d\.\d%/);
+      const drawn = async (/** @type {string} */ view) => {
+        const drawing = page.locator(`#${view} img.chart-still`);
+        await drawing.evaluate((img) => /** @type {HTMLImageElement} */ (img).decode());
+        return ((await drawing.boundingBox())?.height ?? 0) > 150;
+      };
+      assert(await drawn("gap"));
       assert.match(await page.locator("#gap .chart-source").innerText(), /^Source: U\.S\. Census Bureau/);
       await page.locator('[data-language="es"]').click();
       await title?.filter({ hasText: /brecha/ }).waitFor();
@@ -42,7 +48,8 @@ for (const [what, lack] of Object.entries(LACKS)) {
         await page.locator(`#${view} table tbody tr`).first().waitFor();
       }
       await page.locator('.views [data-view="map"]').click();
-      await page.locator('#map a[href="data/datapackage.json"]').waitFor();
+      await page.locator("#map table tbody tr").nth(57).waitFor();
+      assert(await drawn("map"));
       await page.locator(".nameplate").click();
       await page.locator('[data-answer="adults"] .answer-source').filter({ hasText: /^Fuente: / }).waitFor();
     });

@@ -1,10 +1,15 @@
 /** `<common-measure>` and its frame on pages of partners, in Firefox. */
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { documentedPolicy, partner } from "../browser/hosts.mjs";
 import { listen } from "../browser/site.mjs";
-import { Firefox } from "./firefox.mjs";
+import { Firefox, click, see } from "./firefox.mjs";
 
 /** @typedef {import("puppeteer-core").Page} Page */
 
@@ -176,5 +181,79 @@ test("a published view has its living chart", async () => {
   await firefox.visit({ path: "view/gap.es.html" }, async (page) => {
     assert.equal(await shown(page, ".chart-title"), await page.title());
     assert.equal(await fallback(page), false);
+  });
+});
+
+/** What the element in a frame says its chart shows, once the frame's address and the words are these. */
+const previewed = async (/** @type {Page} */ page, /** @type {RegExp} */ address, /** @type {RegExp} */ words) => {
+  const frame = await page.waitForFrame((frame) => address.test(frame.url()));
+  const said = await shown(frame, ".chart-title");
+  assert.match(said, words);
+  return said;
+};
+
+test("the builder previews what it makes, whatever is chosen, and the snippet draws the same", async () => {
+  let [code, said] = ["", ""];
+  await firefox.visit({ path: "?view=gap&place=06&by=sex&lang=en" }, async (page) => {
+    await see(page, '#gap figure.chart[aria-busy="false"] .chart-title');
+    await click(page, '#gap [data-take="embed"]');
+    await previewed(page, /embed\.html\?view=gap.*lang=en$/, /of 100 .* in California/);
+    const before = await page.evaluate(() => history.length);
+    await page.select('#gap select[name="language"]', "es");
+    await previewed(page, /embed\.html\?view=gap.*lang=es$/, /de cada 100/);
+    await page.select('#gap select[name="theme"]', "dark");
+    said = await previewed(page, /embed\.html\?view=gap.*lang=es&theme=dark$/, /de cada 100/);
+    assert.equal(await page.evaluate(() => history.length), before, "the way back does not go through previews");
+    for (const width of ["320", "960"]) {
+      await click(page, `#gap input[value="${width}"]`);
+      await page.waitForFunction((width) => document.querySelector(".builder-frame")?.getAttribute("width") === width, {}, width);
+    }
+    code = await see(page, "#gap .take-code", /locale="es" theme="dark"/);
+  });
+  const page = `<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,">${code}`;
+  await open("page.html", { files: { "page.html": page } }, async (page, complaints) => {
+    assert.equal(await shown(page, ".chart-title"), said);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test("a strict host shows what oEmbed gives it, also in WordPress's sandbox", async () => {
+  const repository = fileURLToPath(new URL("../../", import.meta.url));
+  const made = await mkdtemp(join(tmpdir(), "common-measure-firefox-"));
+  try {
+    execFileSync("node", [join(repository, "xtask/src/published.mjs"), repository, made, firefox.address]);
+    const { html, title } = JSON.parse(await readFile(join(made, "oembed/jobs.es.json"), "utf8"));
+    const policy = `default-src 'none'; img-src data:; frame-src ${new URL(firefox.address).origin}`;
+    for (const frame of [html, html.replace("<iframe", '<iframe sandbox="allow-scripts"')]) {
+      const page = `<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,">${frame}`;
+      await open("page.html", { policy, files: { "page.html": page } }, async (page, complaints) => {
+        const inner = await page.waitForFrame((frame) => frame.url().includes("/embed/1/frames/jobs."));
+        assert.equal(await shown(inner, '[aria-busy="false"] .chart-title'), title);
+        assert.equal(await inner.$eval("common-measure > figure", (figure) => figure.checkVisibility()), false);
+        assert.deepEqual(complaints, []);
+      });
+    }
+  } finally {
+    await rm(made, { recursive: true });
+  }
+});
+
+test("a frame that may run no scripts has picture and figures", async () => {
+  const { frame } = await (await fetch(new URL("embed/1/charts/jobs.es.json", firefox.address))).json();
+  const page =
+    '<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,">' +
+    `<iframe src="{site}embed/1/${frame}" sandbox="" width="800" height="900"></iframe>`;
+  await open("page.html", { files: { "page.html": page } }, async (page) => {
+    const inner = await page.waitForFrame((frame) => frame.url().includes("/embed/1/frames/jobs."));
+    const { height, rows, living } = await inner.evaluate(async () => {
+      const picture = document.querySelector("img");
+      await picture?.decode();
+      const rows = document.querySelectorAll("figure tbody tr").length;
+      const living = document.querySelector("common-measure")?.shadowRoot ?? null;
+      return { height: picture?.getBoundingClientRect().height ?? 0, rows, living };
+    });
+    assert(height > 150, `${height} px`);
+    assert(rows > 3, `${rows} rows`);
+    assert.equal(living, null);
   });
 });

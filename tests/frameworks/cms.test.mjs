@@ -81,6 +81,11 @@ test("where frames of a trusted site stay, the chart does", async () => {
       allowedIframeHostnames: hosts,
     });
   assert.doesNotMatch(frames(["elsewhere.example"]), /embed\.html/);
+  // Where none stay, a reader has the answer and the way to it.
+  await published(sanitize(code), async (page) => {
+    const link = page.getByRole("link", { name: /of 100 / });
+    assert.match((await link.getAttribute("href")) ?? "", /view=gap&place=06/);
+  });
   await published(frames([new URL(browser.address).hostname]), async (page) => {
     await page.frameLocator("iframe").locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
   });
@@ -107,6 +112,6 @@ test("what WordPress leaves of the oEmbed of a site that it does not know draws"
   await published(kept, async (page) => {
     const frame = page.frameLocator("iframe");
     await frame.locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
-    assert.equal(await frame.locator(".chart-title").innerText(), title);
+    assert.equal(await frame.locator('[aria-busy="false"] .chart-title').innerText(), title);
   });
 });

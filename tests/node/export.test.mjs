@@ -302,6 +302,8 @@ test("the embed code cannot be broken out of", () => {
     code,
     '<iframe src="https://e.org/?a=1&amp;b=&quot;&gt;&lt;script&gt;" title="A &quot;title&quot; &lt;b&gt;" width="100%" height="402" loading="lazy"></iframe>',
   );
+  const linked = embedCode({ src: "https://e.org/", title: "</iframe><script>", height: 9, link: 'https://e.org/"><b>' });
+  assert.match(linked, /loading="lazy"><a href="https:\/\/e\.org\/&quot;&gt;&lt;b&gt;">&lt;\/iframe&gt;&lt;script&gt;<\/a><\/iframe>$/);
 });
 
 /** What a camera would read, by a decoder that is not ours. @param {boolean[][]} rows */

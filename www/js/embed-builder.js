@@ -48,7 +48,7 @@ export class EmbedBuilder {
     this.integrity.addEventListener("change", () => void this.update());
     this.pinned = element("label", {}, this.integrity, " ", messages.text("page.builder.integrity"));
     this.code = element("pre", { class: "take-code", role: "group", tabindex: "0" });
-    this.frame = element("iframe", { class: "builder-frame", title: messages.text("page.builder.preview") });
+    this.frame = this.preview();
     this.stage = element("div", { class: "builder-stage" }, this.frame);
     this.widths = WIDTHS.map((width) => {
       const input = element("input", { type: "radio", name: `${id}-width`, value: String(width) });
@@ -106,8 +106,9 @@ export class EmbedBuilder {
       this.form.disabled = isMap;
       this.pinned.hidden = this.form.value === "frame";
       if (this.frame.src !== address.href) {
-        this.frame.src = address.href;
-        this.frame.height = String(HEIGHT);
+        const before = this.frame;
+        this.frame = this.preview(address.href);
+        before.replaceWith(this.frame);
       }
       this.fit();
       const text = await this.snippet(address);
@@ -125,6 +126,16 @@ export class EmbedBuilder {
     this.code.textContent = this.text;
   }
 
+  /**
+   * A frame of its own for each address: were one sent from address to address, the visitor's way back would go through all.
+   *
+   * @param {string} [src]
+   */
+  preview(src) {
+    const title = this.messages.text("page.builder.preview");
+    return element("iframe", { class: "builder-frame", title, height: String(HEIGHT), ...(src ? { src } : {}) });
+  }
+
   /** Of the frame with what is chosen. */
   address() {
     const address = new URL(this.now().embed?.() ?? "");
@@ -136,23 +147,25 @@ export class EmbedBuilder {
   /** @param {URL} address */
   async snippet(address) {
     const { chart, theme, link } = this.now();
-    const words = await this.words();
+    const [words, still] = await Promise.all([this.words(), this.still(address)]);
     const view = chart.layout({ width: WIDTHS[1] ?? 0, pixelRatio: 1, locale: words.locale, theme });
     try {
       const { title, sources } = view.describe();
-      if (this.form.value === "frame") return embedCode({ src: address.href, title, height: this.height() });
+      const there = new URL(link);
+      there.searchParams.set("lang", words.language);
+      if (this.form.value === "frame") {
+        return embedCode({ src: (still?.frame ?? address).href, title, height: this.height(), link: there.href });
+      }
       const attributes = [...address.searchParams].flatMap(([name, value]) => {
         const own = /** @type {Record<string, string>} */ ({ view: "chart", lang: "locale" })[name] ?? name;
         return name === "v" ? [] : [/** @type {[string, string]} */ ([own, value])];
       });
-      const there = new URL(link);
-      there.searchParams.set("lang", words.language);
       const now = new Date();
       const date = now.toLocaleDateString(words.locale, { dateStyle: "long" });
       return elementCode({
         script: await this.script(address),
         attributes,
-        picture: await this.picture(address, view.table()),
+        picture: still?.picture.href ?? "",
         title,
         source: sources.length ? words.text("page.chart.source", { sources: sources.join("; ") }) : "",
         asOf: words.text("page.builder.as_of", { date: "\0" }).split("\0"),
@@ -167,19 +180,24 @@ export class EmbedBuilder {
   }
 
   /**
-   * The drawing of build time, where it shows these very figures.
+   * What the build made of a view's first question, where it is that one which is asked: its drawing, and a frame with drawing
+   * and table in it.
    *
-   * @param {URL} site
-   * @param {import("./types.js").TableText} table
+   * @param {URL} address
    */
-  async picture(site, table) {
-    const stem = `embed/1/charts/${site.searchParams.get("view")}.${this.language.value}`;
+  async still(address) {
+    const stem = `embed/1/charts/${address.searchParams.get("view")}.${this.language.value}`;
+    const given = new URLSearchParams(address.search);
+    for (const name of ["theme", "frame"]) given.delete(name);
     try {
       const still = JSON.parse(await new Loader().text(`${stem}.json`));
-      return JSON.stringify(still.table) === JSON.stringify(table) ? new URL(`${stem}.svg`, site).href : "";
+      if (String(given) !== String(new URLSearchParams(still.asked))) return null;
+      const frame = new URL(`embed/1/${still.frame}`, address);
+      if (this.theme.value !== "auto") frame.searchParams.set("theme", this.theme.value);
+      return { picture: new URL(`${stem}.svg`, address), frame };
     } catch {
-      // The snippet has its table.
-      return "";
+      // There is the frame that can be asked anything, and the element's snippet has its table.
+      return null;
     }
   }
 

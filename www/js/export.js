@@ -180,10 +180,12 @@ export function escape(text) {
 /**
  * HTML that shows a page within another.
  *
- * @param {{ src: string, title: string, height: number }} frame height in CSS pixels
+ * @param {{ src: string, title: string, height: number, link?: string }} frame height in CSS pixels; `link`: address of the
+ *   same for readers, which is seen where a host takes the frame out from around it
  */
-export function embedCode({ src, title, height }) {
-  return `<iframe src="${escape(src)}" title="${escape(title)}" width="100%" height="${Math.ceil(height)}" loading="lazy"></iframe>`;
+export function embedCode({ src, title, height, link }) {
+  const frame = `<iframe src="${escape(src)}" title="${escape(title)}" width="100%" height="${Math.ceil(height)}" loading="lazy">`;
+  return `${frame}${link ? `<a href="${escape(link)}">${escape(title)}</a>` : ""}</iframe>`;
 }
 
 /**
@@ -213,7 +215,7 @@ export function elementCode({ script, attributes, picture, title, source, asOf, 
     "  <figure>",
     ...(picture ? [`    <img src="${escape(picture)}" alt="${escape(title)}">`] : []),
     "    <figcaption>",
-    `      ${escape(title)}`,
+    `      ${escape(title)}<br>`,
     `      ${source ? `${escape(source)} · ` : ""}${escape(before)}<time datetime="${day}">${escape(date)}</time>${escape(after)}`,
     `      <a href="${escape(link.href)}">${escape(link.words)}</a>`,
     "    </figcaption>",

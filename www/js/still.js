@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * What stands in the charts' places where a browser cannot run the module: each view's first question as it was answered when
- * the site was built, in words and as a table.
+ * the site was built, in words, as a drawing and as a table.
  */
 
 import { tableOf } from "./chart-figure.js";
@@ -23,8 +23,17 @@ export async function still(page, { loader, messages }) {
   page.getElementById("still")?.removeAttribute("hidden");
   // There is nothing to choose.
   for (const ask of page.querySelectorAll(".ask")) ask.remove();
+  const stem = (/** @type {string} */ view) => `embed/1/charts/${view}.${messages.language}`;
   /** @param {string} view @returns {Promise<Still>} */
-  const read = (view) => loader.json(`embed/1/charts/${view}.${messages.language}.json`);
+  const read = (view) => loader.json(`${stem(view)}.json`);
+  /** @param {string} view @param {string} alt */
+  const drawing = (view, alt) =>
+    element(
+      "picture",
+      {},
+      element("source", { media: "(max-width: 40rem)", srcset: `${stem(view)}.narrow.svg` }),
+      element("img", { class: "chart-still", src: `${stem(view)}.svg`, alt }),
+    );
   const said = (/** @type {Still} */ { sources }) => messages.text("page.chart.source", { sources: sources.join("; ") });
   /** @type {[Element, string][]} */
   const places = [
@@ -36,13 +45,14 @@ export async function still(page, { loader, messages }) {
   const label = messages.text("page.chart.table");
   const tables = () => element("a", { href: "data/datapackage.json" }, messages.text("page.error.tables"));
   const figure = async (/** @type {Element} */ host, /** @type {string} */ view) => {
-    // A map has no table that was made before; what needs the module has none either.
-    const shown = view && view !== "map" ? await read(view).catch(() => null) : null;
+    // What has no view has no figures that were made before.
+    const shown = view ? await read(view).catch(() => null) : null;
     host.replaceChildren(
       ...(shown
         ? [
             element("h2", { class: "chart-title" }, shown.title),
             element("p", { class: "chart-summary" }, shown.summary),
+            drawing(view, shown.title),
             element(
               "details",
               { class: "chart-table", open: "" },

@@ -34,6 +34,13 @@ const integrity = (bytes) => `sha384-${createHash("sha384").update(bytes).digest
 const hashed = (name, bytes) =>
   name.replace(/(\.\w+)$/, `.${createHash("sha384").update(bytes).digest("hex").slice(0, 16)}$1`);
 
+/**
+ * The page in a frame that has a view's first question in it, from the address of this file. Its name goes with the question:
+ * a site that asks another one first makes another page, and where the old one is framed it shows what was asked.
+ */
+const frameOf = (view, question, language) =>
+  `frames/${view}.${createHash("sha256").update(question).digest("hex").slice(0, 8)}.${language}.html`;
+
 const words = Object.fromEntries(
   await Promise.all(
     LANGUAGES.map(async (language) => [language, JSON.parse(await text("www/messages", `${language}.json`))]),
@@ -104,10 +111,11 @@ async function loader() {
 
 /** Each view's first question as a drawing and as words, for where there is no WebAssembly and for snippets. */
 async function charts() {
-  const modules = ["views/all.js", "views/parts.js", "catalog.js", "data.js", "messages.js"].map((name) => `www/js/${name}`);
-  const [{ views }, { specOf }, { beside }, { Data }, { Messages }, { initSync, Catalog, Chart }] = await Promise.all(
-    [...modules, "pkg/common_measure.js"].map((path) => import(url(path))),
+  const modules = ["views/all.js", "views/parts.js", "route.js", "catalog.js", "data.js", "messages.js"].map(
+    (name) => `www/js/${name}`,
   );
+  const [{ views }, { specOf }, { write }, { beside }, { Data }, { Messages }, { initSync, Catalog, Chart }] =
+    await Promise.all([...modules, "pkg/common_measure.js"].map((path) => import(url(path))));
   initSync({ module: await readFile(of("pkg/common_measure_bg.wasm")) });
   const descriptor = await text("www/data/datapackage.json");
   const reader = { bytes: async (path) => new Uint8Array(await readFile(of("www", path))) };
@@ -118,6 +126,7 @@ async function charts() {
     const data = new Data(reader, beside(new Catalog(descriptor)), descriptor);
     const state = view.initial();
     await data.need(view.files(state));
+    const question = write(name, view.fields, state);
     for (const language of LANGUAGES) {
       const messages = new Messages(language, words[language]);
       const answer = await data.catalog.measure(await specOf(view, state, data, messages));
@@ -126,7 +135,9 @@ async function charts() {
       const laidOut = layout(WIDTH);
       await save(`charts/${name}.${language}.svg`, laidOut.svg());
       await save(`charts/${name}.${language}.narrow.svg`, layout(NARROW).svg());
-      await save(`charts/${name}.${language}.json`, JSON.stringify({ ...laidOut.describe(), table: laidOut.table() }));
+      const about = { asked: write(name, view.fields, state, { language }), frame: frameOf(name, question, language) };
+      const still = { ...laidOut.describe(), table: laidOut.table(), ...about };
+      await save(`charts/${name}.${language}.json`, JSON.stringify(still));
     }
   }
 }

@@ -1,9 +1,10 @@
 // The published views: each first question of the explorer, and the agenda, as a page of its own that needs no script,
-// with oEmbed beside it where the site's address is known. Run by published.rs:
+// with oEmbed beside it where the site's address is known; and the pages in frames of these, which have picture and table
+// in them. Run by published.rs:
 //   node published.mjs <root> <folder to write to> [<address of the site>]
 
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [root = "", out = "", site = ""] = process.argv.slice(2);
@@ -55,45 +56,49 @@ const heightOf = (name, drawn, { title, summary, axis, sources, notes, legend })
   high(sources.join("; "), 80, 21) +
   notes.reduce((sum, note) => sum + high(note, 85, 21) + 4, 0);
 
-const list = (items) => (items.length ? ["<ul>", ...items.map((item) => `  <li>${item}</li>`), "</ul>"] : []);
+const list = (items, rest = "") =>
+  items.length ? [`<ul${rest}>`, ...items.map((item) => `  <li>${item}</li>`), "</ul>"] : [];
 
 /** The same in the explorer. */
-const door = (name, messages) =>
-  `<p><a class="door" href="../?view=${name}&amp;lang=${messages.language}">` +
-  `${escape(messages.text("page.embed.explore"))}</a></p>`;
+const door = (address, messages, rest = "") =>
+  `<a class="door" href="${escape(address)}"${rest}>${escape(messages.text("page.embed.explore"))}</a>`;
+
+/** How the two drawings of a view end: for most columns, and for a phone. */
+const WIDE = ".svg";
+const NARROW = ".narrow.svg";
 
 /** A drawing in the site, and its size. */
 async function drawing(path) {
-  const [, width, height] = /^<svg width="(\d+)" height="(\d+)"/.exec(await text("dist", path)) ?? [];
-  return { path, width: Number(width), height: Number(height) };
+  const words = await text("dist", path);
+  const [, width, height] = /^<svg width="(\d+)" height="(\d+)"/.exec(words) ?? [];
+  return { path, words, width: Number(width), height: Number(height) };
 }
 
 const sizeOf = ({ width, height }) => `width="${width}" height="${height}"`;
 
-/** The figures and the drawing of a view's first question, as the build made them. */
-async function chart(name, messages) {
-  const { language } = messages;
-  const stem = `embed/1/charts/${name}.${language}`;
-  const still = await json("dist", `${stem}.json`);
-  const { title, summary, axis, sources, notes, table } = still;
-  const [wide, narrow] = await Promise.all([drawing(`${stem}.svg`), drawing(`${stem}.narrow.svg`)]);
+/** Words, drawing and table, in the classes of a living chart; `stem` is the drawings' address but for their ends. */
+function figure({ title, summary, axis, sources, notes, table, wide, narrow }, stem, link, messages) {
   const cell = (words, at) => (at ? `<td>${escape(words)}</td>` : `<th scope="row">${escape(words)}</th>`);
-  const figure = [
-    "<figure>",
-    `  <h3>${escape(title)}</h3>`,
-    `  <p>${escape(summary)}</p>`,
-    `  <p class="axis">${escape(axis)}</p>`,
-    "  <picture>",
-    `    <source media="(max-width: 40rem)" srcset="../${narrow.path}" ${sizeOf(narrow)}>`,
-    `    <img src="../${wide.path}" ${sizeOf(wide)} alt="${escape(title)}">`,
+  const label = escape(messages.text("page.chart.table"));
+  return [
+    '<figure class="chart">',
+    '  <div class="chart-head">',
+    `    <h3 class="chart-title">${escape(title)}</h3>`,
+    `    <p class="chart-summary">${escape(summary)}</p>`,
+    `    <p class="chart-axis">${escape(axis)}</p>`,
+    "  </div>",
+    '  <picture class="still">',
+    `    <source media="(max-width: 40rem)" srcset="${stem}${NARROW}" ${sizeOf(narrow)}>`,
+    `    <img src="${stem}${WIDE}" ${sizeOf(wide)} alt="${escape(title)}">`,
     "  </picture>",
-    "  <figcaption>",
-    `    <p>${escape(messages.text("page.chart.source", { sources: sources.join("; ") }))}</p>`,
-    ...list(notes.map(escape)).map((line) => `    ${line}`),
+    '  <figcaption class="chart-foot">',
+    `    <p class="chart-source">${escape(messages.text("page.chart.source", { sources: sources.join("; ") }))}</p>`,
+    ...list(notes.map(escape), ' class="chart-notes"').map((line) => `    ${line}`),
     "  </figcaption>",
-    "  <details>",
-    `    <summary>${escape(messages.text("page.chart.table"))}</summary>`,
-    `    <div class="table-frame" tabindex="0" role="group" aria-label="${escape(messages.text("page.chart.table"))}">`,
+    `  <div class="chart-take">${link}</div>`,
+    '  <details class="chart-table">',
+    `    <summary>${label}</summary>`,
+    `    <div class="table-frame" tabindex="0" role="group" aria-label="${label}">`,
     "      <table>",
     `        <thead><tr>${table.head.map((words) => `<th scope="col">${escape(words)}</th>`).join("")}</tr></thead>`,
     "        <tbody>",
@@ -102,21 +107,67 @@ async function chart(name, messages) {
     "      </table>",
     "    </div>",
     "  </details>",
-    `  ${door(name, messages)}`,
     "</figure>",
   ];
+}
+
+/** The figures and the drawing of a view's first question, as the build made them. */
+async function chart(name, messages) {
+  const { language } = messages;
+  const stem = `embed/1/charts/${name}.${language}`;
+  const [wide, narrow] = await Promise.all([WIDE, NARROW].map((end) => drawing(stem + end)));
+  const still = { ...(await json("dist", `${stem}.json`)), wide, narrow };
+  const body = figure(still, `../${stem}`, door(`../?view=${name}&lang=${language}`, messages), messages);
   // A map is no element.
   const element = name !== "map";
   const host = `<common-measure chart="${name}" locale="${language}">`;
   return {
-    title,
-    about: summary,
+    title: still.title,
+    about: still.summary,
     heading: nameOf(name, messages),
-    body: element ? [host, ...figure, "</common-measure>"] : figure,
+    body: element ? [host, ...body, "</common-measure>"] : body,
     element,
     picture: wide,
     height: heightOf(name, wide.height, still),
+    framed: { address: `embed/1/${still.frame}`, files: await framed(still, element, messages) },
   };
+}
+
+/** The pages in frames, and the way from there to the site. */
+const FRAMES = "embed/1/frames";
+const UP = "../../../";
+
+/**
+ * `embed.html` with a question in it: what stands in the element is there without scripts, until the chart is drawn, and where
+ * it cannot be. The drawings are its own, so that a page which outlives its question has the figures of its table.
+ *
+ * @returns the files that it is made of
+ */
+async function framed(still, element, messages) {
+  const stem = basename(still.frame, ".html");
+  const link = door(UP + still.asked, messages, ' target="_blank" rel="noopener"');
+  const body = figure(still, stem, link, messages);
+  const attributes = [...new URLSearchParams(still.asked)]
+    .map(([key, value]) => ` ${{ view: "chart", lang: "locale" }[key] ?? key}="${escape(value)}"`)
+    .join("");
+  const [head = ""] = /<head>[^]*<\/head>/.exec(await text("www/embed.html")) ?? [];
+  const styles = ["chart", "embed", "frame"].map((css) => `<link rel="stylesheet" href="css/${css}.css">`).join("\n");
+  // A map needs the explorer around it.
+  const explorer = '<script type="module" src="js/embed/explorer.js"></script>';
+  const page = [
+    "<!doctype html>",
+    `<html lang="${messages.language}">`,
+    (element ? head : head.replace(/<script[^]*<\/script>/, explorer))
+      .replace(/<title>.*<\/title>/, () => `<title>${escape(still.title)}</title>`)
+      .replace('<link rel="stylesheet" href="css/frame.css">', styles)
+      .replace(/(href|src)="/g, `$1="${UP}`),
+    "<body>",
+    ...(element ? [`<common-measure${attributes}>`, ...body, "</common-measure>"] : body),
+    "</body>",
+    "</html>",
+    "",
+  ].join("\n");
+  return { [`${stem}.html`]: page, [stem + WIDE]: still.wide.words, [stem + NARROW]: still.narrow.words };
 }
 
 /** What the partners have agreed on, in words; how it stands is the explorer's to say. */
@@ -139,23 +190,17 @@ async function agenda(messages) {
     body: [
       `<p>${words(agenda.about)}</p>`,
       ...agenda.goals.flatMap(({ title, indicators }) => [`<h3>${words(title)}</h3>`, ...list(indicators.map(told))]),
-      door("agenda", messages),
+      `<p>${door(`../?view=agenda&lang=${language}`, messages)}</p>`,
     ],
     element: false,
     picture: null,
     height: AGENDA_HEIGHT,
+    framed: { address: `?view=agenda&lang=${language}&frame=1`, files: {} },
   };
 }
 
-/** The address of a view's frame. */
-function frameOf(name, language) {
-  const address = new URL(name === "map" || name === "agenda" ? "./" : "embed.html", site);
-  address.search = `view=${name}&lang=${language}${address.pathname.endsWith("/") ? "&frame=1" : ""}`;
-  return address.href;
-}
-
 /** oEmbed 1.0 (oembed.com), type "rich". */
-function oembed(name, language, { title, picture, height }) {
+function oembed({ title, picture, height, framed }) {
   const thumbnail = picture && {
     thumbnail_url: new URL(picture.path, site).href,
     thumbnail_width: picture.width,
@@ -168,7 +213,7 @@ function oembed(name, language, { title, picture, height }) {
     provider_name: "Common Measure",
     provider_url: site,
     cache_age: CACHE_AGE,
-    html: embedCode({ src: frameOf(name, language), title, height }),
+    html: embedCode({ src: new URL(framed.address, site).href, title, height }),
     width: WIDTH,
     height,
     ...thumbnail,
@@ -238,13 +283,14 @@ function page(name, messages, made) {
 }
 
 await rm(out, { recursive: true, force: true });
-for (const folder of ["view", ...(site ? ["oembed"] : [])]) await mkdir(join(out, folder), { recursive: true });
+for (const folder of ["view", FRAMES, ...(site ? ["oembed"] : [])]) await mkdir(join(out, folder), { recursive: true });
 for (const language of Object.keys(LANGUAGES)) {
   const messages = new Messages(language, await json("www/messages", `${language}.json`));
   for (const name of NAMES) {
     const made = await (name === "agenda" ? agenda(messages) : chart(name, messages));
-    const save = (folder, kind, words) => writeFile(join(out, folder, `${name}.${language}.${kind}`), words);
-    await save("view", "html", page(name, messages, made));
-    if (site) await save("oembed", "json", `${JSON.stringify(oembed(name, language, made), null, 2)}\n`);
+    const save = (folder, file, words) => writeFile(join(out, folder, file), words);
+    await save("view", `${name}.${language}.html`, page(name, messages, made));
+    for (const [file, words] of Object.entries(made.framed.files)) await save(FRAMES, file, words);
+    if (site) await save("oembed", `${name}.${language}.json`, `${JSON.stringify(oembed(made), null, 2)}\n`);
   }
 }

@@ -3,16 +3,19 @@
 // believes a message only when it comes from such a frame's own window and from this site, and only when it is a height.
 {
   const script = document.currentScript;
-  const home = new URL("../../embed.html", script instanceof HTMLScriptElement ? script.src : location.href).href;
+  const site = new URL("../../", script instanceof HTMLScriptElement ? script.src : location.href);
+
+  /** The pages of the site that are made for frames. */
+  const pages = [new URL("embed.html", site).href, new URL("embed/1/frames/", site).href];
 
   /** Where a frame's words come from; a sandboxed one has no origin to name. */
-  const origins = [new URL(home).origin, "null"];
+  const origins = [site.origin, "null"];
 
   /** A frame may be this high, in CSS pixels. */
   const MOST = 10_000;
 
   /** @returns {HTMLIFrameElement[]} */
-  const frames = () => [...document.querySelectorAll("iframe")].filter(({ src }) => src.split(/[?#]/)[0] === home);
+  const frames = () => [...document.querySelectorAll("iframe")].filter(({ src }) => pages.some((page) => src.startsWith(page)));
 
   addEventListener("message", ({ source, origin, data }) => {
     const frame = frames().find(({ contentWindow }) => contentWindow !== null && contentWindow === source);

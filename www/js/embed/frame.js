@@ -1,20 +1,32 @@
 // @ts-check
-/** The page inside a frame: one chart, as the address says, and its height for a host that asks (`fit.js`). */
+/** The page inside a frame: one chart, as the page or its address says, and its height for a host that asks (`fit.js`). */
 
 import { read } from "../route.js";
 
 const { view, language, theme, asked } = read(location.search);
-const chart = document.createElement("common-measure");
-// An address may say anything: the element is told what it can be asked, and no attribute that it has as an element.
-const { observedAttributes: known = [] } = /** @type {{ observedAttributes?: string[] }} */ (chart.constructor);
-for (const [name, value] of asked) {
-  if (known.includes(name)) chart.setAttribute(name, value);
+/** A page that has a question in it, with its figures, is asked no other. */
+const written = document.querySelector("common-measure");
+const chart = written ?? made();
+if (theme) {
+  chart.setAttribute("theme", theme);
+  document.documentElement.dataset.theme = theme;
 }
-for (const [name, value] of Object.entries({ chart: view, locale: language, theme })) {
-  if (value) chart.setAttribute(name, value);
+
+/** What the address asks. */
+function made() {
+  const chart = document.createElement("common-measure");
+  // An address may say anything: the element is told what it can be asked, and no attribute that it has as an element.
+  const { observedAttributes: known = [] } = /** @type {{ observedAttributes?: string[] }} */ (chart.constructor);
+  for (const [name, value] of asked) {
+    if (known.includes(name)) chart.setAttribute(name, value);
+  }
+  for (const [name, value] of Object.entries({ chart: view, locale: language })) {
+    if (value) chart.setAttribute(name, value);
+  }
+  if (language.startsWith("es")) document.documentElement.lang = "es";
+  return chart;
 }
-if (language.startsWith("es")) document.documentElement.lang = "es";
-if (theme) document.documentElement.dataset.theme = theme;
+
 for (const shown of ["cm-ready", "cm-change"]) {
   chart.addEventListener(shown, (event) => {
     document.title = /** @type {CustomEvent} */ (event).detail.description.title;
@@ -25,7 +37,7 @@ for (const first of ["cm-ready", "cm-error"]) {
 }
 document.documentElement.classList.add("waiting");
 // Until there is an element the page's own words stand.
-void customElements.whenDefined("common-measure").then(() => document.body.replaceChildren(chart));
+if (!written) void customElements.whenDefined("common-measure").then(() => document.body.replaceChildren(chart));
 
 // A frame without an origin of its own cannot know its host's: the height is no secret.
 const tell = () => {
