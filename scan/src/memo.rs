@@ -53,14 +53,18 @@ impl Known {
     ) -> usize {
         let mut batch = std::mem::take(&mut self.batch);
         let mut taken = 0;
+        // In tables that are in order, rows begin alike: those words need no look.
+        let mut before: Option<Cells<'_>> = None;
         loop {
             let most = table.room().min(BATCH);
             let mut filled = 0;
             while filled < most && from + taken + filled < rows.len() {
                 let row = rows.row(bytes, from + taken + filled);
-                if row.len() != form.width || !self.put(&row, form, &mut batch, filled) {
+                let alike = before.map_or(0, |before| row.alike(&before));
+                if row.len() != form.width || !self.put(&row, alike, form, &mut batch, filled) {
                     break;
                 }
+                before = Some(row);
                 filled += 1;
             }
             if filled == 0 {
@@ -80,13 +84,16 @@ impl Known {
         taken
     }
 
-    /// Puts what a row says at a place of the batch; false where it is not plain.
+    /// Puts what a row says at a place of the batch; false where it is not plain. It begins with so many bytes like the row
+    /// that was put before it.
     #[inline]
-    fn put(&mut self, row: &Cells<'_>, form: &Form, batch: &mut [[u32; BATCH]], at: usize) -> bool {
+    fn put(&mut self, row: &Cells<'_>, alike: usize, form: &Form, batch: &mut [[u32; BATCH]], at: usize) -> bool {
         let (words, figures) = batch.split_at_mut(self.cells.len());
         for ((cell, _, memo), codes) in self.cells.iter_mut().zip(words) {
-            let Some(code) = memo.get(row, *cell) else { return false };
-            codes[at] = code;
+            if !row.is_within(*cell, alike) && !memo.look(row, *cell) {
+                return false;
+            }
+            codes[at] = memo.code;
         }
         let Some(value) = number_of(row, form.value.0) else { return false };
         let halves = |number: f64| ((number.to_bits() >> 32) as u32, number.to_bits() as u32);
@@ -145,6 +152,8 @@ struct Entry {
     key: Key,
     from: usize,
     code: u32,
+    /// The one that last came after it.
+    then: usize,
     /// Of the same hash.
     next: usize,
     /// Those of the same hash up to this one.
@@ -161,26 +170,39 @@ const OF_ONE_HASH: usize = 32;
 /// No entry.
 const NONE: usize = usize::MAX;
 
-/// Texts with a code each. One that comes again, as in tables that are in order, is known without a search.
+/// Texts with a code each. One that comes again, or after the same one as before, as in tables that are in order, is known
+/// without a search.
 #[derive(Debug, Default)]
 struct Memo {
     text: Vec<u8>,
     entries: Vec<Entry>,
     /// The last entry of each hash.
     heads: Vec<usize>,
+    /// The entry that was met last, and its code.
     last: usize,
+    code: u32,
 }
 
 impl Memo {
+    /// Looks a cell's text up; whether it is known.
     #[inline]
-    fn get(&mut self, row: &Cells<'_>, cell: usize) -> Option<u32> {
-        let last = self.entries.get(self.last)?;
+    fn look(&mut self, row: &Cells<'_>, cell: usize) -> bool {
+        let Some(last) = self.entries.get(self.last) else { return false };
         let key = Key::of(row, cell);
         if self.is(last, key, row, cell) {
-            return Some(last.code);
+            self.code = last.code;
+            return true;
         }
-        self.last = self.find(key, row, cell)?;
-        Some(self.entries[self.last].code)
+        let found = match self.entries.get(last.then) {
+            Some(then) if self.is(then, key, row, cell) => last.then,
+            _ => {
+                let Some(found) = self.find(key, row, cell) else { return false };
+                self.entries[self.last].then = found;
+                found
+            }
+        };
+        (self.last, self.code) = (found, self.entries[found].code);
+        true
     }
 
     #[inline]
@@ -211,7 +233,7 @@ impl Memo {
         if count > OF_ONE_HASH {
             return;
         }
-        self.entries.push(Entry { key, from: self.text.len(), code, next: *head, count });
+        self.entries.push(Entry { key, from: self.text.len(), code, then: NONE, next: *head, count });
         *head = self.entries.len() - 1;
         self.text.extend_from_slice(text);
     }

@@ -34,18 +34,23 @@ pub fn number(text: &[u8]) -> Option<f64> {
     Some(if negative { -value } else { value })
 }
 
-/// Whole numbers of up to nine digits out of some cells; false where one is written otherwise.
-pub fn wholes(row: &Cells<'_>, cells: &[usize], numbers: &mut [i32]) -> bool {
-    cells.iter().zip(numbers).all(|(cell, number)| {
-        let (len, head) = row.head(*cell);
-        match digits(len, head).map(|digits| digits as i32).or_else(|| whole(row.get(*cell))) {
-            Some(value) => {
-                *number = value;
-                true
-            }
-            None => false,
-        }
-    })
+/// Whole numbers of up to nine digits out of some cells, and how far the farthest is from 0; none where one is written
+/// otherwise.
+pub fn wholes(row: &Cells<'_>, cells: &[usize], numbers: &mut [i32]) -> Option<u32> {
+    let mut most = 0;
+    // Most follow each other.
+    let (mut next, mut from) = (usize::MAX, 0);
+    for (&cell, number) in cells.iter().zip(numbers) {
+        let (start, end) = row.span(cell, (cell == next).then_some(from))?;
+        (next, from) = (cell + 1, end);
+        let (len, head) = row.head_of(start, end);
+        *number = match digits(len, head) {
+            Some(digits) => digits as i32,
+            None => whole(row.get(cell))?,
+        };
+        most = most.max(number.unsigned_abs());
+    }
+    Some(most)
 }
 
 /// A number of a cell, as [`number`].
@@ -155,6 +160,18 @@ mod tests {
     }
 
     #[test]
+    fn cells_are_read_wherever_they_are() {
+        let mut row = Gathered::default();
+        ["1", "-20", "300", "", "5"].iter().for_each(|text| row.push(text.as_bytes()));
+        let mut numbers = [0; 4];
+        assert_eq!(wholes(&row.cells(), &[0, 1, 2, 4], &mut numbers), Some(300));
+        assert_eq!(numbers, [1, -20, 300, 5]);
+        assert_eq!(wholes(&row.cells(), &[2, 0, 1, 1], &mut numbers), Some(300));
+        assert_eq!(numbers, [300, 1, -20, -20]);
+        assert_eq!([[2, 3], [4, 5]].map(|cells| wholes(&row.cells(), &cells, &mut numbers)), [None; 2]);
+    }
+
+    #[test]
     fn whole_numbers_are_plain_or_left() {
         let mut row = Gathered::default();
         let mut read = |text: &str, beside: &str| {
@@ -162,7 +179,9 @@ mod tests {
             row.push(text.as_bytes());
             row.push(beside.as_bytes());
             let (mut numbers, cells) = ([0], row.cells());
-            let whole = wholes(&cells, &[0], &mut numbers).then_some(numbers[0]);
+            let most = wholes(&cells, &[0], &mut numbers);
+            let whole = most.map(|_| numbers[0]);
+            assert!(most.is_none_or(|most| most == numbers[0].unsigned_abs()));
             assert_eq!(number_of(&cells, 0).map(f64::to_bits), number(text.as_bytes()).map(f64::to_bits), "{text}");
             whole
         };

@@ -1,5 +1,8 @@
 //! Bytes to rows and cells, as long as these are plain.
 
+/// No more than so many bytes of two rows are compared.
+const MOST_ALIKE: usize = 128;
+
 /// The cells of a row.
 #[derive(Debug, Clone, Copy)]
 pub struct Cells<'a> {
@@ -28,23 +31,64 @@ impl<'a> Cells<'a> {
     #[must_use]
     #[inline]
     pub fn get(&self, index: usize) -> &'a [u8] {
-        let Some(end) = self.ends.get(index) else { return &[] };
-        let start = if index == 0 { self.start } else { self.ends[index - 1] + self.gap };
-        self.bytes.get(start as usize..*end as usize).unwrap_or_default()
+        self.span(index, None).and_then(|(start, end)| self.bytes.get(start..end)).unwrap_or_default()
+    }
+
+    /// Where a cell begins and ends; it may be known where the one before it ends.
+    #[inline]
+    pub(crate) fn span(&self, index: usize, before: Option<usize>) -> Option<(usize, usize)> {
+        let end = *self.ends.get(index)? as usize;
+        let start = match before {
+            Some(before) => before + self.gap as usize,
+            None if index == 0 => self.start as usize,
+            None => (self.ends[index - 1] + self.gap) as usize,
+        };
+        Some((start, end))
     }
 
     /// A cell's length and its first eight bytes, the first being the lowest; beyond its end they are 0.
     #[inline]
     pub(crate) fn head(&self, index: usize) -> (usize, u64) {
-        let Some(end) = self.ends.get(index) else { return (0, 0) };
-        let start = if index == 0 { self.start } else { self.ends[index - 1] + self.gap };
-        let (start, len) = (start as usize, (end - start) as usize);
+        self.span(index, None).map_or((0, 0), |(start, end)| self.head_of(start, end))
+    }
+
+    /// The same of a cell that begins and ends there.
+    #[inline]
+    pub(crate) fn head_of(&self, start: usize, end: usize) -> (usize, u64) {
+        let len = end - start;
         // What follows the cell is read along and cut off again.
         let eight = match self.bytes.get(start..start + 8) {
             Some(&[a, b, c, d, e, f, g, h]) => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-            _ => self.get(index).iter().take(8).rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+            _ => {
+                let cell = self.bytes.get(start..end).unwrap_or_default();
+                cell.iter().take(8).rev().fold(0, |all, byte| all << 8 | u64::from(*byte))
+            }
         };
         (len, if len < 8 { eight & ((1 << (8 * len)) - 1) } else { eight })
+    }
+
+    /// Number of bytes at the beginning of both rows that are the same, in steps of eight where they go on to the end.
+    #[inline]
+    pub(crate) fn alike(&self, before: &Self) -> usize {
+        let eights = |row: &Self| row.bytes.get(row.start as usize..).unwrap_or_default().as_chunks().0;
+        let mut alike = 0;
+        for (one, other) in eights(before).iter().zip(eights(self)) {
+            let different = u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other);
+            if different != 0 {
+                return alike + different.trailing_zeros() as usize / 8;
+            }
+            alike += 8;
+            if alike > MOST_ALIKE {
+                break;
+            }
+        }
+        alike
+    }
+
+    /// Whether a cell, and what ends it, is within so many bytes of the row's beginning.
+    #[inline]
+    pub(crate) fn is_within(&self, index: usize, bytes: usize) -> bool {
+        self.ends.get(index).is_some_and(|end| ((*end - self.start) as usize) < bytes)
     }
 
     /// Number of cells up to the last that is not blank.
@@ -95,7 +139,9 @@ impl Gathered {
 pub struct Rows {
     /// Where each row begins, and which of `ends` is its first.
     rows: Vec<(u32, u32)>,
+    /// Those of all rows, and room for more.
     ends: Vec<u32>,
+    found: usize,
 }
 
 impl Rows {
@@ -105,9 +151,8 @@ impl Rows {
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     pub fn find(&mut self, bytes: &[u8], delimiter: u8, longest: usize) -> usize {
         self.rows.clear();
-        self.ends.clear();
-        // Of the row that is not complete yet.
-        let (mut start, mut first) = (0, 0);
+        // Of the row that is not complete yet; and the number of ends so far.
+        let (mut start, mut first, mut count) = (0, 0, 0);
         let mut padded = [b' '; BLOCK];
         'blocks: for at in (0..bytes.len()).step_by(BLOCK) {
             let block = match bytes[at..].first_chunk() {
@@ -124,6 +169,12 @@ impl Rows {
             if odd != 0 {
                 ends &= (1 << odd.trailing_zeros()) - 1;
             }
+            // There is room for a whole block, and none is made while it is filled.
+            if self.ends.len() < count + BLOCK {
+                self.ends.resize(2 * count + BLOCK, 0);
+            }
+            let Some(room) = self.ends[count..].first_chunk_mut::<BLOCK>() else { break };
+            let mut filled = 0;
             while ends != 0 {
                 let bit = ends.trailing_zeros();
                 ends &= ends - 1;
@@ -136,18 +187,21 @@ impl Rows {
                     if end > start && bytes[end - 1] == b'\r' {
                         end -= 1;
                     }
-                    self.ends.push(end as u32);
+                    room[filled % BLOCK] = end as u32;
+                    filled += 1;
                     self.rows.push((start as u32, first));
-                    (start, first) = (next, self.ends.len() as u32);
+                    (start, first) = (next, (count + filled) as u32);
                 } else {
-                    self.ends.push(end as u32);
+                    room[filled % BLOCK] = end as u32;
+                    filled += 1;
                 }
             }
+            count += filled;
             if odd != 0 {
                 break;
             }
         }
-        self.ends.truncate(first as usize);
+        self.found = first as usize;
         start
     }
 
@@ -166,8 +220,8 @@ impl Rows {
     /// A row that was found in these bytes; empty beyond the last.
     #[must_use]
     pub fn row<'a>(&'a self, bytes: &'a [u8], index: usize) -> Cells<'a> {
-        let (start, first) = self.rows.get(index).copied().unwrap_or((0, self.ends.len() as u32));
-        let next = self.rows.get(index + 1).map_or(self.ends.len(), |(_, next)| *next as usize);
+        let (start, first) = self.rows.get(index).copied().unwrap_or((0, self.found as u32));
+        let next = self.rows.get(index + 1).map_or(self.found, |(_, next)| *next as usize);
         Cells { bytes, start, ends: self.ends.get(first as usize..next).unwrap_or_default(), gap: 1 }
     }
 }
