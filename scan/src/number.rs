@@ -1,6 +1,6 @@
 //! Plain numbers, and sums of them.
 
-use crate::rows::Cells;
+use crate::rows::{Cells, end_at, ends_cell};
 
 /// Every whole number of so many digits is a number of 53 bits.
 const DIGITS: usize = 15;
@@ -53,11 +53,28 @@ pub fn wholes(row: &Cells<'_>, cells: &[usize], numbers: &mut [i32]) -> Option<u
     Some(most)
 }
 
-/// A number of a cell, as [`number`].
+/// Where a cell that begins there ends, and its number, as [`number`].
 #[inline]
-pub(crate) fn number_of(row: &Cells<'_>, cell: usize) -> Option<f64> {
-    let (len, head) = row.head(cell);
-    digits(len, head).map(f64::from).or_else(|| number(row.get(cell)))
+pub(crate) fn number_at(bytes: &[u8], at: usize, delimiter: u8) -> Option<(usize, f64)> {
+    if let Some(head) = eight(bytes, at) {
+        // Up to the first byte that is no digit.
+        let each = head ^ 0x3030_3030_3030_3030;
+        let odd = (each | each.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080;
+        let len = odd.trailing_zeros() as usize / 8;
+        if ends_cell(bytes, at + len, delimiter)
+            && let Some(digits) = digits(len, head)
+        {
+            return Some((at + len, f64::from(digits)));
+        }
+    }
+    let end = end_at(bytes, at, delimiter)?;
+    Some((end, number(bytes.get(at..end)?)?))
+}
+
+/// The eight bytes from there on, the first being the lowest.
+#[inline]
+pub(crate) fn eight(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|eight| u64::from_le_bytes(*eight))
 }
 
 /// The number of up to eight digits, all of them at once, as [`Cells::head`] gives them; none where one is no digit.
@@ -182,7 +199,14 @@ mod tests {
             let most = wholes(&cells, &[0], &mut numbers);
             let whole = most.map(|_| numbers[0]);
             assert!(most.is_none_or(|most| most == numbers[0].unsigned_abs()));
-            assert_eq!(number_of(&cells, 0).map(f64::to_bits), number(text.as_bytes()).map(f64::to_bits), "{text}");
+            let (line, own) = (format!("{text},{beside}\n"), number(text.as_bytes()));
+            let found = number_at(line.as_bytes(), 0, b',');
+            let plain = !text.contains(['"', ',', '\n']);
+            assert_eq!(
+                found.map(|(end, n)| (end, n.to_bits())),
+                own.filter(|_| plain).map(|n| (text.len(), n.to_bits())),
+                "{text}"
+            );
             whole
         };
         for beside in ["", "7", "-x/:,\n99"] {

@@ -1,7 +1,41 @@
 //! Bytes to rows and cells, as long as these are plain.
 
-/// No more than so many bytes of two rows are compared.
-const MOST_ALIKE: usize = 128;
+use crate::number::eight;
+
+/// How many bytes from the two places on are the same, as far as it is looked: not to the very end.
+#[inline]
+pub(crate) fn alike(bytes: &[u8], one: usize, other: usize) -> usize {
+    const MOST: usize = 128;
+    let mut alike = 0;
+    while alike < MOST
+        && let (Some(one), Some(other)) = (eight(bytes, one + alike), eight(bytes, other + alike))
+    {
+        let different = one ^ other;
+        if different != 0 {
+            return alike + different.trailing_zeros() as usize / 8;
+        }
+        alike += 8;
+    }
+    alike
+}
+
+/// Whether there is a byte that ends a cell.
+#[inline]
+pub(crate) fn ends_cell(bytes: &[u8], at: usize, delimiter: u8) -> bool {
+    bytes.get(at).is_some_and(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'))
+}
+
+/// Where a plain cell that begins there ends: at a delimiter, a line break or the end of the bytes. None where it has a
+/// quotation mark or a zero byte.
+#[inline]
+pub(crate) fn end_at(bytes: &[u8], at: usize, delimiter: u8) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let stop = |byte: &u8| *byte == delimiter || matches!(byte, b'\n' | b'\r' | b'"' | 0);
+    match rest.iter().position(stop) {
+        Some(end) if matches!(rest[end], b'"' | 0) => None,
+        end => Some(at + end.unwrap_or(rest.len())),
+    }
+}
 
 /// The cells of a row.
 #[derive(Debug, Clone, Copy)]
@@ -46,13 +80,8 @@ impl<'a> Cells<'a> {
         Some((start, end))
     }
 
-    /// A cell's length and its first eight bytes, the first being the lowest; beyond its end they are 0.
-    #[inline]
-    pub(crate) fn head(&self, index: usize) -> (usize, u64) {
-        self.span(index, None).map_or((0, 0), |(start, end)| self.head_of(start, end))
-    }
-
-    /// The same of a cell that begins and ends there.
+    /// The length of a cell that begins and ends there and its first eight bytes, the first being the lowest; beyond its
+    /// end they are 0.
     #[inline]
     pub(crate) fn head_of(&self, start: usize, end: usize) -> (usize, u64) {
         let len = end - start;
@@ -65,30 +94,6 @@ impl<'a> Cells<'a> {
             }
         };
         (len, if len < 8 { eight & ((1 << (8 * len)) - 1) } else { eight })
-    }
-
-    /// Number of bytes at the beginning of both rows that are the same, in steps of eight where they go on to the end.
-    #[inline]
-    pub(crate) fn alike(&self, before: &Self) -> usize {
-        let eights = |row: &Self| row.bytes.get(row.start as usize..).unwrap_or_default().as_chunks().0;
-        let mut alike = 0;
-        for (one, other) in eights(before).iter().zip(eights(self)) {
-            let different = u64::from_le_bytes(*one) ^ u64::from_le_bytes(*other);
-            if different != 0 {
-                return alike + different.trailing_zeros() as usize / 8;
-            }
-            alike += 8;
-            if alike > MOST_ALIKE {
-                break;
-            }
-        }
-        alike
-    }
-
-    /// Whether a cell, and what ends it, is within so many bytes of the row's beginning.
-    #[inline]
-    pub(crate) fn is_within(&self, index: usize, bytes: usize) -> bool {
-        self.ends.get(index).is_some_and(|end| ((*end - self.start) as usize) < bytes)
     }
 
     /// Number of cells up to the last that is not blank.
@@ -145,11 +150,11 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Finds the rows that end in a line feed, with or without a carriage return before it, up to the first that has a
-    /// quotation mark, a zero byte or a lone carriage return, or is longer than `longest`. Gives the number of bytes
-    /// that they take; blank lines are rows of one empty cell.
+    /// Finds so many rows that end in a line feed, with or without a carriage return before it, or fewer: up to the first
+    /// that has a quotation mark, a zero byte or a lone carriage return, or is longer than `longest`. Gives the number of
+    /// bytes that they take; blank lines are rows of one empty cell.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    pub fn find(&mut self, bytes: &[u8], delimiter: u8, longest: usize) -> usize {
+    pub fn find(&mut self, bytes: &[u8], delimiter: u8, longest: usize, most: usize) -> usize {
         self.rows.clear();
         // Of the row that is not complete yet; and the number of ends so far.
         let (mut start, mut first, mut count) = (0, 0, 0);
@@ -181,7 +186,7 @@ impl Rows {
                 let mut end = at + bit as usize;
                 if found.breaks >> bit & 1 == 1 {
                     let next = end + 1;
-                    if next - start > longest {
+                    if next - start > longest || self.rows.len() == most {
                         break 'blocks;
                     }
                     if end > start && bytes[end - 1] == b'\r' {
@@ -284,7 +289,7 @@ mod tests {
 
     fn found(bytes: &[u8], longest: usize) -> (usize, Vec<Vec<String>>) {
         let mut rows = Rows::default();
-        let used = rows.find(bytes, b',', longest);
+        let used = rows.find(bytes, b',', longest, usize::MAX);
         let text = |cell: &[u8]| String::from_utf8(cell.to_vec()).unwrap();
         (used, (0..rows.len()).map(|i| rows.row(bytes, i).iter().map(text).collect()).collect())
     }
@@ -294,6 +299,8 @@ mod tests {
         assert_eq!(found(b"a,b\r\n\n,\nc", 99).1, [vec!["a", "b"], vec![""], vec!["", ""]]);
         assert_eq!(found(b"a,b\r\n\n,\nc", 99).0, 8);
         assert_eq!(found(b"", 99), (0, vec![]));
+        let mut rows = Rows::default();
+        assert_eq!([1, 2, 9].map(|most| rows.find(b"a\nb,c\n\nd", b',', 99, most)), [2, 6, 7]);
     }
 
     #[test]
@@ -310,7 +317,7 @@ mod tests {
     fn blank_cells_at_the_end_are_not_filled() {
         let mut rows = Rows::default();
         let bytes = b"a,,b,, \n\n , \na\n";
-        rows.find(bytes, b',', 99);
+        rows.find(bytes, b',', 99, usize::MAX);
         assert_eq!([0, 1, 2, 3, 4].map(|i| rows.row(bytes, i).filled()), [3, 0, 0, 1, 0]);
     }
 

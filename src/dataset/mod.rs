@@ -11,7 +11,7 @@ pub mod suppression;
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use crate::order;
-use common_measure_scan::{Form, Known, Rows, Table};
+use common_measure_scan::{Known, Table, Taken};
 use microdata::Microdata;
 use std::collections::HashMap;
 
@@ -422,25 +422,14 @@ pub struct Observation<'a> {
     pub line: u64,
 }
 
-/// Rows of a file, each a line of it.
+/// Bytes of a file from the beginning of a row on.
 #[derive(Clone, Copy)]
 pub(crate) struct Lines<'a> {
-    pub(crate) rows: &'a Rows,
     pub(crate) bytes: &'a [u8],
-    /// The first that is meant, and its line.
-    pub(crate) from: usize,
+    pub(crate) delimiter: u8,
+    /// The first row's line, and bytes that a row has at most.
     pub(crate) line: u64,
-}
-
-/// Which cells of plain rows the figure and its margin are in.
-pub(crate) struct Plain<'a> {
-    /// Number of cells.
-    pub(crate) width: usize,
-    pub(crate) value: usize,
-    pub(crate) moe: Option<usize>,
-    /// What is written where there is no margin, and why there is none.
-    pub(crate) no_moe: &'a [u8],
-    pub(crate) why: Missing,
+    pub(crate) longest: usize,
 }
 
 /// Collects observations into a [`Dataset`].
@@ -505,21 +494,29 @@ impl Builder {
         self.rows.push(&codes);
     }
 
-    /// Adds rows whose words are known, from one on; how many. What no cell says is as in `dims`.
-    pub(crate) fn fill(&mut self, known: &mut Known, dims: &[u32; DIMS], lines: Lines<'_>, cells: &Plain<'_>) -> usize {
+    /// What reads rows of so many cells with these dimensions, a figure and its margin.
+    pub(crate) fn known(width: usize, dims: &[(Dim, usize)], value: usize, moe: Option<usize>) -> Known {
+        let words = dims.iter().map(|(dim, cell)| (*cell, *dim as usize));
+        Known::new(width, words, (value, VALUE), moe.map(|cell| (cell, MOE)))
+    }
+
+    /// Adds rows, each a line, whose words are known. What no cell says is as in `dims`; `no_moe` is what is written where
+    /// there is no margin, and why.
+    pub(crate) fn fill(
+        &mut self,
+        known: &mut Known,
+        dims: &[u32; DIMS],
+        lines: Lines<'_>,
+        (no_moe, why): (&[u8], Missing),
+    ) -> Taken {
         let mut like = [0; COLUMNS];
         like[..DIMS].copy_from_slice(dims);
         // Every row is a line, so that lines and rows keep their distance.
         let line = u32::try_from(lines.line).unwrap_or(u32::MAX);
         like[LINE] = line.wrapping_sub(self.rows.rows() as u32);
         like[MOE + 2] = Missing::NotPublished as u32;
-        let form = Form {
-            width: cells.width,
-            value: (cells.value, VALUE),
-            moe: cells.moe.map(|cell| (cell, MOE)),
-            no_moe: (cells.no_moe, cells.why as u32),
-        };
-        known.fill(&mut self.rows, &like, lines.rows, lines.bytes, lines.from, &form)
+        let Lines { bytes, delimiter, longest, .. } = lines;
+        known.fill(&mut self.rows, &like, bytes, delimiter, longest, (no_moe, why as u32))
     }
 
     fn code(&mut self, dim: Dim, value: &str) -> u32 {
