@@ -5,7 +5,6 @@ import init, { Catalog } from "/pkg/common_measure.js";
 export async function start() {
   const { memory } = await init({ module_or_path: "/pkg/common_measure_bg.wasm" });
   const catalog = new Catalog();
-  const ask = (spec) => catalog.measure({ measure: "attainment", level: "bachelors_or_higher", data: "table", ...spec });
   /** Shares of all rows that are given a name, and their margins where there are such. */
   const columns = (spec, name) => {
     const { length, place, sex, race, share } = catalog.figures(spec);
@@ -25,10 +24,7 @@ export async function start() {
     /** Every county by race, which is thousands of figures: columns. */
     tidy: (period) => columns({ place: "00", by: ["county", "race"], period, data: "table" }, (place, _, race) => `${place} ${race}`),
 
-    place(place, period) {
-      const { items } = ask({ place, period, by: "race" });
-      return items.map((i) => [i.group.race, i.atOrAbove.find((f) => f.level === "bachelors_or_higher").share.value]);
-    },
+    place: (place, period) => columns({ place, by: "race", period, data: "table" }, (_place, _sex, race) => race),
 
     /** The group by race has two that overlap the others. */
     persons: (sexes, races) =>

@@ -60,12 +60,51 @@ impl Table {
     /// All codes of a column, row by row. Of a table that is closed.
     #[must_use]
     pub fn column(&self, column: usize) -> Vec<u32> {
-        let mut codes = Vec::with_capacity(self.rows);
-        for block in &self.columns[column].blocks {
-            let rows = BLOCK.min(self.rows - codes.len());
-            codes.extend((0..rows).map(|row| block.get(row)));
+        let mut codes = vec![0; self.rows];
+        for (block, codes) in self.columns[column].blocks.iter().zip(codes.chunks_mut(BLOCK)) {
+            block.read(codes);
         }
         codes
+    }
+
+    /// The codes of some rows in some columns, a column of them after the other, in place of what is in `codes`. Of a table
+    /// that is closed; 0 beyond it.
+    pub fn gather(&self, columns: &[usize], rows: &[u32], codes: &mut Vec<u32>) {
+        codes.clear();
+        codes.reserve(columns.len() * rows.len());
+        for column in columns {
+            let blocks = &self.columns[*column].blocks;
+            // Neighbours are mostly of one block.
+            for rows in rows.chunk_by(|one, next| *one as usize / BLOCK == *next as usize / BLOCK) {
+                let block = rows.first().and_then(|row| blocks.get(*row as usize / BLOCK));
+                let within = rows.iter().map(|row| *row as usize % BLOCK);
+                match block.map(|block| (block.least, &block.more[..])) {
+                    None => codes.extend(within.map(|_| 0)),
+                    Some((least, [])) => codes.extend(within.map(|_| least)),
+                    Some((least, [bytes])) => {
+                        codes.extend(within.map(|row| least + bytes.get(row).copied().map_or(0, u32::from)));
+                    }
+                    Some(_) => codes.extend(within.map(|row| block.map_or(0, |block| block.get(row)))),
+                }
+            }
+        }
+    }
+
+    /// The rows by their codes in a column, those of one code by their codes in another one, and of these in the order of the
+    /// table; where each code's rows begin. Codes are below `values`, the two columns' numbers of them. Of a table that is
+    /// closed.
+    #[must_use]
+    pub fn index(&self, columns: [usize; 2], values: [usize; 2]) -> (Vec<u32>, Vec<u32>) {
+        let in_order = 0..self.rows as u32;
+        let [first, then] = columns;
+        let codes = self.column(then);
+        // Tables of one year after the other are in order already.
+        if codes.is_sorted() {
+            return by_code(in_order, &self.column(first), values[0]);
+        }
+        let (rows, _) = by_code(in_order, &codes, values[1]);
+        drop(codes);
+        by_code(rows.into_iter(), &self.column(first), values[0])
     }
 
     /// Packs the last block too. Rows can be read after that, and none added.
@@ -85,6 +124,25 @@ impl Table {
     pub fn has(&self, row: usize, wanted: &[(usize, u32)]) -> bool {
         wanted.iter().all(|(column, code)| self.code(*column, row) == *code)
     }
+}
+
+/// Rows by their codes, those of one code in the order given; where each code's begin.
+fn by_code(rows: impl Iterator<Item = u32>, codes: &[u32], values: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0u32; values + 1];
+    for code in codes {
+        starts[*code as usize + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut sorted = vec![0; codes.len()];
+    for row in rows {
+        let slot = &mut next[codes[row as usize] as usize];
+        sorted[*slot as usize] = row;
+        *slot += 1;
+    }
+    (sorted, starts)
 }
 
 #[derive(Debug, Clone, Default)]
@@ -109,14 +167,15 @@ impl Column {
         self.open.push(code);
     }
 
+    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     fn extend(&mut self, codes: &[u32]) {
-        match codes {
-            [first, rest @ ..] if rest.iter().all(|code| code == first) => self.repeat(*first, codes.len()),
-            _ => {
-                self.unfold();
-                self.open.extend_from_slice(codes);
-            }
+        let first = codes.first().copied().unwrap_or_default();
+        // To the end, whatever is found: that is many at a time.
+        if codes.iter().fold(0, |other, code| other | (code ^ first)) == 0 {
+            return self.repeat(first, codes.len());
         }
+        self.unfold();
+        self.open.extend_from_slice(codes);
     }
 
     fn repeat(&mut self, code: u32, times: usize) {
@@ -156,6 +215,7 @@ struct Block {
 }
 
 impl Block {
+    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     fn of(codes: &[u32]) -> Self {
         let (least, most) = codes.iter().fold((u32::MAX, 0), |(least, most), c| (least.min(*c), most.max(*c)));
         let mut more = Vec::new();
@@ -165,6 +225,17 @@ impl Block {
             (range, shift) = (range >> 8, shift + 8);
         }
         Self { least, more }
+    }
+
+    /// The codes from the first on.
+    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+    fn read(&self, codes: &mut [u32]) {
+        codes.fill(self.least);
+        for (place, bytes) in self.more.iter().enumerate() {
+            for (code, byte) in codes.iter_mut().zip(bytes) {
+                *code += u32::from(*byte) << (8 * place);
+            }
+        }
     }
 
     #[inline]
@@ -199,7 +270,32 @@ mod tests {
             for column in 0..5 {
                 assert!(table.column(column).into_iter().eq((0..rows).map(|n| row(n)[column])));
             }
+            let (some, mut codes) = ((0..rows).filter(|n| n % 3 > 0).collect::<Vec<_>>(), vec![9]);
+            table.gather(&[2, 0, 4], &some, &mut codes);
+            assert!(codes.into_iter().eq([2, 0, 4].iter().flat_map(|c| some.iter().map(|n| row(*n)[*c]))));
         }
+    }
+
+    #[test]
+    fn rows_are_found_by_two_columns() {
+        for later in [0, 1] {
+            let mut table = Table::new(3);
+            let row = |n: u32| [n % 7, (n + later) / 1000 % 3, n];
+            (0..2500).for_each(|n| table.push(&row(n)));
+            table.close();
+            let (found, starts) = table.index([0, 1], [8, 3]);
+            let mut own: Vec<[u32; 3]> = (0..2500).map(row).collect();
+            own.sort();
+            assert!(found.iter().eq(own.iter().map(|[_, _, n]| n)));
+            assert_eq!(starts.len(), 9);
+            for (code, ends) in starts.windows(2).enumerate() {
+                assert!(own[ends[0] as usize..ends[1] as usize].iter().all(|row| row[0] as usize == code));
+            }
+        }
+        let mut unsorted = Table::new(2);
+        [[1, 2], [0, 1], [1, 0], [1, 2], [0, 0]].iter().for_each(|row| unsorted.push(row));
+        unsorted.close();
+        assert_eq!(unsorted.index([0, 1], [2, 3]), (vec![4, 1, 2, 0, 3], vec![0, 2, 5]));
     }
 
     #[test]

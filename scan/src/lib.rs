@@ -11,6 +11,6 @@ mod number;
 mod rows;
 
 pub use column::Table;
-pub use memo::{Form, Known};
+pub use memo::{Known, Taken};
 pub use number::{add_bytes, number, take_bytes, wholes};
 pub use rows::{Cells, Gathered, Rows};

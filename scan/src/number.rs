@@ -1,6 +1,6 @@
 //! Plain numbers, and sums of them.
 
-use crate::rows::Cells;
+use crate::rows::{Cells, end_at, ends_cell};
 
 /// Every whole number of so many digits is a number of 53 bits.
 const DIGITS: usize = 15;
@@ -34,25 +34,47 @@ pub fn number(text: &[u8]) -> Option<f64> {
     Some(if negative { -value } else { value })
 }
 
-/// Whole numbers of up to nine digits out of some cells; false where one is written otherwise.
-pub fn wholes(row: &Cells<'_>, cells: &[usize], numbers: &mut [i32]) -> bool {
-    cells.iter().zip(numbers).all(|(cell, number)| {
-        let (len, head) = row.head(*cell);
-        match digits(len, head).map(|digits| digits as i32).or_else(|| whole(row.get(*cell))) {
-            Some(value) => {
-                *number = value;
-                true
-            }
-            None => false,
-        }
-    })
+/// Whole numbers of up to nine digits out of some cells, and how far the farthest is from 0; none where one is written
+/// otherwise.
+pub fn wholes(row: &Cells<'_>, cells: &[usize], numbers: &mut [i32]) -> Option<u32> {
+    let mut most = 0;
+    // Most follow each other.
+    let (mut next, mut from) = (usize::MAX, 0);
+    for (&cell, number) in cells.iter().zip(numbers) {
+        let (start, end) = row.span(cell, (cell == next).then_some(from))?;
+        (next, from) = (cell + 1, end);
+        let (len, head) = row.head_of(start, end);
+        *number = match digits(len, head) {
+            Some(digits) => digits as i32,
+            None => whole(row.get(cell))?,
+        };
+        most = most.max(number.unsigned_abs());
+    }
+    Some(most)
 }
 
-/// A number of a cell, as [`number`].
+/// Where a cell that begins there ends, and its number, as [`number`].
 #[inline]
-pub(crate) fn number_of(row: &Cells<'_>, cell: usize) -> Option<f64> {
-    let (len, head) = row.head(cell);
-    digits(len, head).map(f64::from).or_else(|| number(row.get(cell)))
+pub(crate) fn number_at(bytes: &[u8], at: usize, delimiter: u8) -> Option<(usize, f64)> {
+    if let Some(head) = eight(bytes, at) {
+        // Up to the first byte that is no digit.
+        let each = head ^ 0x3030_3030_3030_3030;
+        let odd = (each | each.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080;
+        let len = odd.trailing_zeros() as usize / 8;
+        if ends_cell(bytes, at + len, delimiter)
+            && let Some(digits) = digits(len, head)
+        {
+            return Some((at + len, f64::from(digits)));
+        }
+    }
+    let end = end_at(bytes, at, delimiter)?;
+    Some((end, number(bytes.get(at..end)?)?))
+}
+
+/// The eight bytes from there on, the first being the lowest.
+#[inline]
+pub(crate) fn eight(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|eight| u64::from_le_bytes(*eight))
 }
 
 /// The number of up to eight digits, all of them at once, as [`Cells::head`] gives them; none where one is no digit.
@@ -155,6 +177,18 @@ mod tests {
     }
 
     #[test]
+    fn cells_are_read_wherever_they_are() {
+        let mut row = Gathered::default();
+        ["1", "-20", "300", "", "5"].iter().for_each(|text| row.push(text.as_bytes()));
+        let mut numbers = [0; 4];
+        assert_eq!(wholes(&row.cells(), &[0, 1, 2, 4], &mut numbers), Some(300));
+        assert_eq!(numbers, [1, -20, 300, 5]);
+        assert_eq!(wholes(&row.cells(), &[2, 0, 1, 1], &mut numbers), Some(300));
+        assert_eq!(numbers, [300, 1, -20, -20]);
+        assert_eq!([[2, 3], [4, 5]].map(|cells| wholes(&row.cells(), &cells, &mut numbers)), [None; 2]);
+    }
+
+    #[test]
     fn whole_numbers_are_plain_or_left() {
         let mut row = Gathered::default();
         let mut read = |text: &str, beside: &str| {
@@ -162,8 +196,17 @@ mod tests {
             row.push(text.as_bytes());
             row.push(beside.as_bytes());
             let (mut numbers, cells) = ([0], row.cells());
-            let whole = wholes(&cells, &[0], &mut numbers).then_some(numbers[0]);
-            assert_eq!(number_of(&cells, 0).map(f64::to_bits), number(text.as_bytes()).map(f64::to_bits), "{text}");
+            let most = wholes(&cells, &[0], &mut numbers);
+            let whole = most.map(|_| numbers[0]);
+            assert!(most.is_none_or(|most| most == numbers[0].unsigned_abs()));
+            let (line, own) = (format!("{text},{beside}\n"), number(text.as_bytes()));
+            let found = number_at(line.as_bytes(), 0, b',');
+            let plain = !text.contains(['"', ',', '\n']);
+            assert_eq!(
+                found.map(|(end, n)| (end, n.to_bits())),
+                own.filter(|_| plain).map(|n| (text.len(), n.to_bits())),
+                "{text}"
+            );
             whole
         };
         for beside in ["", "7", "-x/:,\n99"] {

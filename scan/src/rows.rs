@@ -1,5 +1,42 @@
 //! Bytes to rows and cells, as long as these are plain.
 
+use crate::number::eight;
+
+/// How many bytes from the two places on are the same, as far as it is looked: not to the very end.
+#[inline]
+pub(crate) fn alike(bytes: &[u8], one: usize, other: usize) -> usize {
+    const MOST: usize = 128;
+    let mut alike = 0;
+    while alike < MOST
+        && let (Some(one), Some(other)) = (eight(bytes, one + alike), eight(bytes, other + alike))
+    {
+        let different = one ^ other;
+        if different != 0 {
+            return alike + different.trailing_zeros() as usize / 8;
+        }
+        alike += 8;
+    }
+    alike
+}
+
+/// Whether there is a byte that ends a cell.
+#[inline]
+pub(crate) fn ends_cell(bytes: &[u8], at: usize, delimiter: u8) -> bool {
+    bytes.get(at).is_some_and(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'))
+}
+
+/// Where a plain cell that begins there ends: at a delimiter, a line break or the end of the bytes. None where it has a
+/// quotation mark or a zero byte.
+#[inline]
+pub(crate) fn end_at(bytes: &[u8], at: usize, delimiter: u8) -> Option<usize> {
+    let rest = bytes.get(at..)?;
+    let stop = |byte: &u8| *byte == delimiter || matches!(byte, b'\n' | b'\r' | b'"' | 0);
+    match rest.iter().position(stop) {
+        Some(end) if matches!(rest[end], b'"' | 0) => None,
+        end => Some(at + end.unwrap_or(rest.len())),
+    }
+}
+
 /// The cells of a row.
 #[derive(Debug, Clone, Copy)]
 pub struct Cells<'a> {
@@ -28,21 +65,33 @@ impl<'a> Cells<'a> {
     #[must_use]
     #[inline]
     pub fn get(&self, index: usize) -> &'a [u8] {
-        let Some(end) = self.ends.get(index) else { return &[] };
-        let start = if index == 0 { self.start } else { self.ends[index - 1] + self.gap };
-        self.bytes.get(start as usize..*end as usize).unwrap_or_default()
+        self.span(index, None).and_then(|(start, end)| self.bytes.get(start..end)).unwrap_or_default()
     }
 
-    /// A cell's length and its first eight bytes, the first being the lowest; beyond its end they are 0.
+    /// Where a cell begins and ends; it may be known where the one before it ends.
     #[inline]
-    pub(crate) fn head(&self, index: usize) -> (usize, u64) {
-        let Some(end) = self.ends.get(index) else { return (0, 0) };
-        let start = if index == 0 { self.start } else { self.ends[index - 1] + self.gap };
-        let (start, len) = (start as usize, (end - start) as usize);
+    pub(crate) fn span(&self, index: usize, before: Option<usize>) -> Option<(usize, usize)> {
+        let end = *self.ends.get(index)? as usize;
+        let start = match before {
+            Some(before) => before + self.gap as usize,
+            None if index == 0 => self.start as usize,
+            None => (self.ends[index - 1] + self.gap) as usize,
+        };
+        Some((start, end))
+    }
+
+    /// The length of a cell that begins and ends there and its first eight bytes, the first being the lowest; beyond its
+    /// end they are 0.
+    #[inline]
+    pub(crate) fn head_of(&self, start: usize, end: usize) -> (usize, u64) {
+        let len = end - start;
         // What follows the cell is read along and cut off again.
         let eight = match self.bytes.get(start..start + 8) {
             Some(&[a, b, c, d, e, f, g, h]) => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-            _ => self.get(index).iter().take(8).rev().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+            _ => {
+                let cell = self.bytes.get(start..end).unwrap_or_default();
+                cell.iter().take(8).rev().fold(0, |all, byte| all << 8 | u64::from(*byte))
+            }
         };
         (len, if len < 8 { eight & ((1 << (8 * len)) - 1) } else { eight })
     }
@@ -95,19 +144,20 @@ impl Gathered {
 pub struct Rows {
     /// Where each row begins, and which of `ends` is its first.
     rows: Vec<(u32, u32)>,
+    /// Those of all rows, and room for more.
     ends: Vec<u32>,
+    found: usize,
 }
 
 impl Rows {
-    /// Finds the rows that end in a line feed, with or without a carriage return before it, up to the first that has a
-    /// quotation mark, a zero byte or a lone carriage return, or is longer than `longest`. Gives the number of bytes
-    /// that they take; blank lines are rows of one empty cell.
+    /// Finds so many rows that end in a line feed, with or without a carriage return before it, or fewer: up to the first
+    /// that has a quotation mark, a zero byte or a lone carriage return, or is longer than `longest`. Gives the number of
+    /// bytes that they take; blank lines are rows of one empty cell.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    pub fn find(&mut self, bytes: &[u8], delimiter: u8, longest: usize) -> usize {
+    pub fn find(&mut self, bytes: &[u8], delimiter: u8, longest: usize, most: usize) -> usize {
         self.rows.clear();
-        self.ends.clear();
-        // Of the row that is not complete yet.
-        let (mut start, mut first) = (0, 0);
+        // Of the row that is not complete yet; and the number of ends so far.
+        let (mut start, mut first, mut count) = (0, 0, 0);
         let mut padded = [b' '; BLOCK];
         'blocks: for at in (0..bytes.len()).step_by(BLOCK) {
             let block = match bytes[at..].first_chunk() {
@@ -124,30 +174,39 @@ impl Rows {
             if odd != 0 {
                 ends &= (1 << odd.trailing_zeros()) - 1;
             }
+            // There is room for a whole block, and none is made while it is filled.
+            if self.ends.len() < count + BLOCK {
+                self.ends.resize(2 * count + BLOCK, 0);
+            }
+            let Some(room) = self.ends[count..].first_chunk_mut::<BLOCK>() else { break };
+            let mut filled = 0;
             while ends != 0 {
                 let bit = ends.trailing_zeros();
                 ends &= ends - 1;
                 let mut end = at + bit as usize;
                 if found.breaks >> bit & 1 == 1 {
                     let next = end + 1;
-                    if next - start > longest {
+                    if next - start > longest || self.rows.len() == most {
                         break 'blocks;
                     }
                     if end > start && bytes[end - 1] == b'\r' {
                         end -= 1;
                     }
-                    self.ends.push(end as u32);
+                    room[filled % BLOCK] = end as u32;
+                    filled += 1;
                     self.rows.push((start as u32, first));
-                    (start, first) = (next, self.ends.len() as u32);
+                    (start, first) = (next, (count + filled) as u32);
                 } else {
-                    self.ends.push(end as u32);
+                    room[filled % BLOCK] = end as u32;
+                    filled += 1;
                 }
             }
+            count += filled;
             if odd != 0 {
                 break;
             }
         }
-        self.ends.truncate(first as usize);
+        self.found = first as usize;
         start
     }
 
@@ -166,8 +225,8 @@ impl Rows {
     /// A row that was found in these bytes; empty beyond the last.
     #[must_use]
     pub fn row<'a>(&'a self, bytes: &'a [u8], index: usize) -> Cells<'a> {
-        let (start, first) = self.rows.get(index).copied().unwrap_or((0, self.ends.len() as u32));
-        let next = self.rows.get(index + 1).map_or(self.ends.len(), |(_, next)| *next as usize);
+        let (start, first) = self.rows.get(index).copied().unwrap_or((0, self.found as u32));
+        let next = self.rows.get(index + 1).map_or(self.found, |(_, next)| *next as usize);
         Cells { bytes, start, ends: self.ends.get(first as usize..next).unwrap_or_default(), gap: 1 }
     }
 }
@@ -230,7 +289,7 @@ mod tests {
 
     fn found(bytes: &[u8], longest: usize) -> (usize, Vec<Vec<String>>) {
         let mut rows = Rows::default();
-        let used = rows.find(bytes, b',', longest);
+        let used = rows.find(bytes, b',', longest, usize::MAX);
         let text = |cell: &[u8]| String::from_utf8(cell.to_vec()).unwrap();
         (used, (0..rows.len()).map(|i| rows.row(bytes, i).iter().map(text).collect()).collect())
     }
@@ -240,6 +299,8 @@ mod tests {
         assert_eq!(found(b"a,b\r\n\n,\nc", 99).1, [vec!["a", "b"], vec![""], vec!["", ""]]);
         assert_eq!(found(b"a,b\r\n\n,\nc", 99).0, 8);
         assert_eq!(found(b"", 99), (0, vec![]));
+        let mut rows = Rows::default();
+        assert_eq!([1, 2, 9].map(|most| rows.find(b"a\nb,c\n\nd", b',', 99, most)), [2, 6, 7]);
     }
 
     #[test]
@@ -256,7 +317,7 @@ mod tests {
     fn blank_cells_at_the_end_are_not_filled() {
         let mut rows = Rows::default();
         let bytes = b"a,,b,, \n\n , \na\n";
-        rows.find(bytes, b',', 99);
+        rows.find(bytes, b',', 99, usize::MAX);
         assert_eq!([0, 1, 2, 3, 4].map(|i| rows.row(bytes, i).filled()), [3, 0, 0, 1, 0]);
     }
 

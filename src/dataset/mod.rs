@@ -11,7 +11,7 @@ pub mod suppression;
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use crate::order;
-use common_measure_scan::{Form, Known, Rows, Table};
+use common_measure_scan::{Known, Table, Taken};
 use microdata::Microdata;
 use std::collections::HashMap;
 
@@ -232,11 +232,8 @@ impl Dataset {
         if self.hidden.get(row) == Some(&true) {
             return Cell::Missing(Missing::Suppressed);
         }
-        let [high, low, missing] = [0, 1, 2].map(|more| self.rows.code(column + more, row));
-        match Missing::from_tag(missing as u8) {
-            None => Cell::Value(f64::from_bits(u64::from(high) << 32 | u64::from(low))),
-            Some(reason) => Cell::Missing(reason),
-        }
+        let code = |more: usize| self.rows.code(column + more, row);
+        cell(code(0), code(1), code(2))
     }
 
     /// Line of the file that the observation was read from, the first being 1.
@@ -298,14 +295,7 @@ impl Dataset {
         let Some(place) = indexed(Dim::Place) else {
             return (0..self.len()).filter(|r| self.rows.has(*r, &codes)).collect();
         };
-        let place = place as usize;
-        let mut rows = &self.by_place[self.place_start[place] as usize..self.place_start[place + 1] as usize];
-        if let Some(period) = indexed(Dim::Period) {
-            let own = |row: &u32| self.rows.code(Dim::Period as usize, *row as usize);
-            rows = &rows[rows.partition_point(|r| own(r) < period)..];
-            rows = &rows[..rows.partition_point(|r| own(r) == period)];
-        }
-        let rows = rows.iter().map(|r| *r as usize);
+        let rows = self.indexed(place, indexed(Dim::Period)).iter().map(|r| *r as usize);
         let mut found: Vec<usize> = rows.filter(|r| self.rows.has(*r, &codes)).collect();
         if !found.is_sorted() {
             order::sort_by(&mut found, Ord::cmp);
@@ -315,6 +305,32 @@ impl Dataset {
 }
 
 impl Dataset {
+    /// The rows of a place, and of a period where one is given, by their codes; those of a period in file order.
+    fn indexed(&self, place: u32, period: Option<u32>) -> &[u32] {
+        let place = place as usize;
+        let rows = &self.by_place[self.place_start[place] as usize..self.place_start[place + 1] as usize];
+        let Some(period) = period else { return rows };
+        let own = |row: &u32| self.code_of(Dim::Period, *row as usize);
+        let rows = &rows[rows.partition_point(|r| own(r) < period)..];
+        &rows[..rows.partition_point(|r| own(r) == period)]
+    }
+
+    /// Reads a place's rows in a period, in file order; false where a rule hides some of the table's.
+    pub(crate) fn pick(&self, place: &str, period: &str, into: &mut Picked) -> bool {
+        let rows = match (self.code(Dim::Place, place), self.code(Dim::Period, period)) {
+            (Some(place), Some(period)) => self.indexed(place, Some(period)),
+            _ => &[],
+        };
+        into.rows = rows.len();
+        self.rows.gather(&PICKED, rows, &mut into.codes);
+        self.hidden.is_empty()
+    }
+
+    /// The text of a code.
+    pub(crate) fn word(&self, dim: Dim, code: u32) -> &str {
+        self.values[dim as usize].get(code as usize).map_or("", |word| word)
+    }
+
     /// Rows by their value of a dimension, the values in order of first appearance in the file.
     #[must_use]
     pub fn group(&self, rows: &[usize], dim: Dim) -> Vec<(&str, Vec<usize>)> {
@@ -325,6 +341,71 @@ impl Dataset {
         }
         let named = values.iter().zip(groups).map(|(value, rows)| (&**value, rows));
         named.filter(|(_, rows)| !rows.is_empty()).collect()
+    }
+}
+
+/// A cell of its three columns.
+#[inline]
+fn cell(high: u32, low: u32, missing: u32) -> Cell {
+    match missing {
+        0 => Cell::Value(f64::from_bits(u64::from(high) << 32 | u64::from(low))),
+        reason => Cell::Missing(Missing::from_tag(reason as u8).unwrap_or(Missing::Blank)),
+    }
+}
+
+/// The columns of [`Picked`], in its order.
+const PICKED: [usize; 12] = [
+    Dim::Indicator as usize,
+    Dim::Sex as usize,
+    Dim::Race as usize,
+    Dim::Level as usize,
+    Dim::Unit as usize,
+    Dim::Source as usize,
+    VALUE,
+    VALUE + 1,
+    VALUE + 2,
+    MOE,
+    MOE + 1,
+    MOE + 2,
+];
+
+/// Rows that are read at once, by [`Dataset::pick`].
+#[derive(Debug, Default)]
+pub(crate) struct Picked {
+    rows: usize,
+    /// The codes of all rows in a column, then in the next one.
+    codes: Vec<u32>,
+}
+
+/// One of them: its codes and its figures.
+pub(crate) struct PickedRow {
+    pub(crate) indicator: u32,
+    pub(crate) sex: u32,
+    pub(crate) race: u32,
+    pub(crate) level: u32,
+    pub(crate) unit: u32,
+    pub(crate) source: u32,
+    pub(crate) value: Cell,
+    pub(crate) moe: Cell,
+}
+
+impl Picked {
+    // Each column is named in turn: compiled for size, an array's `map` is a loop with calls.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = PickedRow> {
+        let column = |at: usize| self.codes.get(at * self.rows..(at + 1) * self.rows).unwrap_or_default();
+        let (indicator, sex, race) = (column(0), column(1), column(2));
+        let (level, unit, source) = (column(3), column(4), column(5));
+        let (value, moe) = ((column(6), column(7), column(8)), (column(9), column(10), column(11)));
+        (0..self.rows).map(move |row| PickedRow {
+            indicator: indicator[row],
+            sex: sex[row],
+            race: race[row],
+            level: level[row],
+            unit: unit[row],
+            source: source[row],
+            value: cell(value.0[row], value.1[row], value.2[row]),
+            moe: cell(moe.0[row], moe.1[row], moe.2[row]),
+        })
     }
 }
 
@@ -341,25 +422,14 @@ pub struct Observation<'a> {
     pub line: u64,
 }
 
-/// Rows of a file, each a line of it.
+/// Bytes of a file from the beginning of a row on.
 #[derive(Clone, Copy)]
 pub(crate) struct Lines<'a> {
-    pub(crate) rows: &'a Rows,
     pub(crate) bytes: &'a [u8],
-    /// The first that is meant, and its line.
-    pub(crate) from: usize,
+    pub(crate) delimiter: u8,
+    /// The first row's line, and bytes that a row has at most.
     pub(crate) line: u64,
-}
-
-/// Which cells of plain rows the figure and its margin are in.
-pub(crate) struct Plain<'a> {
-    /// Number of cells.
-    pub(crate) width: usize,
-    pub(crate) value: usize,
-    pub(crate) moe: Option<usize>,
-    /// What is written where there is no margin, and why there is none.
-    pub(crate) no_moe: &'a [u8],
-    pub(crate) why: Missing,
+    pub(crate) longest: usize,
 }
 
 /// Collects observations into a [`Dataset`].
@@ -424,21 +494,29 @@ impl Builder {
         self.rows.push(&codes);
     }
 
-    /// Adds rows whose words are known, from one on; how many. What no cell says is as in `dims`.
-    pub(crate) fn fill(&mut self, known: &mut Known, dims: &[u32; DIMS], lines: Lines<'_>, cells: &Plain<'_>) -> usize {
+    /// What reads rows of so many cells with these dimensions, a figure and its margin.
+    pub(crate) fn known(width: usize, dims: &[(Dim, usize)], value: usize, moe: Option<usize>) -> Known {
+        let words = dims.iter().map(|(dim, cell)| (*cell, *dim as usize));
+        Known::new(width, words, (value, VALUE), moe.map(|cell| (cell, MOE)))
+    }
+
+    /// Adds rows, each a line, whose words are known. What no cell says is as in `dims`; `no_moe` is what is written where
+    /// there is no margin, and why.
+    pub(crate) fn fill(
+        &mut self,
+        known: &mut Known,
+        dims: &[u32; DIMS],
+        lines: Lines<'_>,
+        (no_moe, why): (&[u8], Missing),
+    ) -> Taken {
         let mut like = [0; COLUMNS];
         like[..DIMS].copy_from_slice(dims);
         // Every row is a line, so that lines and rows keep their distance.
         let line = u32::try_from(lines.line).unwrap_or(u32::MAX);
         like[LINE] = line.wrapping_sub(self.rows.rows() as u32);
         like[MOE + 2] = Missing::NotPublished as u32;
-        let form = Form {
-            width: cells.width,
-            value: (cells.value, VALUE),
-            moe: cells.moe.map(|cell| (cell, MOE)),
-            no_moe: (cells.no_moe, cells.why as u32),
-        };
-        known.fill(&mut self.rows, &like, lines.rows, lines.bytes, lines.from, &form)
+        let Lines { bytes, delimiter, longest, .. } = lines;
+        known.fill(&mut self.rows, &like, bytes, delimiter, longest, (no_moe, why as u32))
     }
 
     fn code(&mut self, dim: Dim, value: &str) -> u32 {
@@ -460,27 +538,6 @@ impl Builder {
         }
     }
 
-    /// Rows by their code of a dimension, those of one code in the order in which they came; where each code's begin.
-    fn sorted(&self, rows: &[u32], dim: Dim) -> (Vec<u32>, Vec<u32>) {
-        let codes = self.rows.column(dim as usize);
-        let code = |row: u32| codes[row as usize] as usize;
-        let mut starts = vec![0u32; self.values[dim as usize].len() + 1];
-        for row in rows {
-            starts[code(*row) + 1] += 1;
-        }
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let mut next = starts.clone();
-        let mut sorted = vec![0u32; rows.len()];
-        for row in rows {
-            let slot = &mut next[code(*row)];
-            sorted[*slot as usize] = *row;
-            *slot += 1;
-        }
-        (sorted, starts)
-    }
-
     /// Closes the table and indexes it by place.
     #[must_use]
     pub fn finish(mut self) -> Dataset {
@@ -494,9 +551,8 @@ impl Builder {
             self.persons = Some(persons);
         }
         self.rows.close();
-        let in_file: Vec<u32> = (0..self.rows.rows() as u32).collect();
-        let (by_period, _) = self.sorted(&in_file, Dim::Period);
-        let (by_place, place_start) = self.sorted(&by_period, Dim::Place);
+        let (first, then) = (Dim::Place as usize, Dim::Period as usize);
+        let (by_place, place_start) = self.rows.index([first, then], [first, then].map(|dim| self.values[dim].len()));
         Dataset {
             table: "".into(),
             values: self.values,

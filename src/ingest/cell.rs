@@ -72,7 +72,7 @@ impl Missing {
     }
 
     pub(crate) fn from_tag(tag: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|m| *m as u8 == tag)
+        Self::ALL.get(usize::from(tag).wrapping_sub(1)).copied()
     }
 }
 

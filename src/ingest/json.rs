@@ -90,7 +90,7 @@ impl JsonRows {
             (State::FirstRow | State::AfterRow, b']') => self.state = State::End,
             (State::FirstCell | State::AfterCell, b']') => {
                 self.state = State::AfterRow;
-                return each(Row { cells: self.cells.cells(), line: self.row, json: true });
+                return each(Row { cells: self.cells.cells(), line: self.row, delimiter: b',', json: true });
             }
             (State::FirstCell | State::NextCell, b'"') => self.state = State::Text,
             (State::FirstCell | State::NextCell, b'-' | b'0'..=b'9' | b'n' | b't' | b'f') => {

@@ -22,6 +22,7 @@ use crate::dataset::{Builder, Dataset, Dim, Lines};
 use crate::error::{Error, ErrorKind, Position, Result};
 use crate::plain::plain;
 use columns::{Columns, Mapping};
+use common_measure_scan::Taken;
 use records::{Records, Row, Sink};
 
 /// At most so many warnings are kept; the report counts them all.
@@ -144,9 +145,9 @@ trait RowReader {
     /// Puts a row's observations into the builder, all or none.
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> std::result::Result<Outcome, Refusal>;
 
-    /// Reads of some plain lines as many as it can without care; how many.
-    fn lines(&mut self, _lines: Lines<'_>, _out: &mut Builder) -> usize {
-        0
+    /// Reads as many rows as it can without care; none where it never can.
+    fn lines(&mut self, _lines: Lines<'_>, _out: &mut Builder) -> Option<Taken> {
+        None
     }
 
     /// Cells that a complete row has at least; a shorter one is ragged.
@@ -302,14 +303,13 @@ struct Rows {
 }
 
 impl Sink for Rows {
-    fn lines(&mut self, lines: Lines<'_>) -> usize {
-        let Some(reader) = &mut self.reader else { return 0 };
-        let read = reader.lines(lines, &mut self.builder);
-        self.read += read as u64;
-        if read > 0 {
+    fn lines(&mut self, lines: Lines<'_>) -> Option<Taken> {
+        let taken = self.reader.as_mut()?.lines(lines, &mut self.builder)?;
+        self.read += taken.rows as u64;
+        if taken.rows > 0 {
             self.short_last = None;
         }
-        read
+        Some(taken)
     }
 
     fn row(&mut self, row: Row<'_>) -> Result<()> {

@@ -22,7 +22,7 @@ const HISPANIC: usize = 8;
 const EMPLOYMENT: [usize; 6] = [0, 0, 1, 0, 0, 2];
 
 /// Weights have at most four digits, replicates a sign too.
-const MOST_WEIGHT: i32 = 9999;
+const MOST_WEIGHT: u32 = 9999;
 
 struct Persons {
     serial: usize,
@@ -78,15 +78,18 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
     Some(Box::new(persons))
 }
 
-/// Reads whole numbers of some cells, zero-padded or not.
-fn numbers(row: &Row<'_>, columns: &[usize], numbers: &mut [i32]) -> Result<(), Refusal> {
-    if !wholes(&row.cells, columns, numbers) {
-        for (value, column) in numbers.iter_mut().zip(columns) {
-            let text = row.text(*column);
-            *value = text.parse().map_err(|_| Refusal::not_a_number(*column, &text))?;
-        }
+/// Reads whole numbers of some cells, zero-padded or not; how far the farthest is from 0.
+fn numbers(row: &Row<'_>, columns: &[usize], numbers: &mut [i32]) -> Result<u32, Refusal> {
+    if let Some(most) = wholes(&row.cells, columns, numbers) {
+        return Ok(most);
     }
-    Ok(())
+    let mut most = 0;
+    for (value, column) in numbers.iter_mut().zip(columns) {
+        let text = row.text(*column);
+        *value = text.parse().map_err(|_| Refusal::not_a_number(*column, &text))?;
+        most = most.max(value.unsigned_abs());
+    }
+    Ok(most)
 }
 
 /// A number that has a meaning only from a first to a last one.
@@ -158,9 +161,9 @@ impl RowReader for Persons {
             traits |= 1 << (RACE_BIT + WHITE_NH);
         }
         let mut weights = [0; WEIGHTS];
-        numbers(row, &self.weights, &mut weights)?;
         // A record is kept for every 255 of a weight.
-        if let Some(at) = weights.iter().position(|w| !(-MOST_WEIGHT..=MOST_WEIGHT).contains(w)) {
+        if numbers(row, &self.weights, &mut weights)? > MOST_WEIGHT {
+            let at = weights.iter().position(|weight| weight.unsigned_abs() > MOST_WEIGHT).unwrap_or_default();
             let message = format!("{} is more than a person can weigh, {MOST_WEIGHT}", weights[at]);
             return Err(Refusal::new("out-of-range", self.weights[at], message));
         }

@@ -5,7 +5,7 @@ use super::json::JsonRows;
 use crate::WHOLE;
 use crate::dataset::Lines;
 use crate::error::{ErrorKind, Position, Result};
-use common_measure_scan::{Cells, Gathered, Rows};
+use common_measure_scan::{Cells, Gathered, Rows, Taken};
 use std::borrow::Cow;
 
 /// A row longer than this is taken for an unclosed quotation mark.
@@ -22,6 +22,8 @@ pub(crate) struct Row<'a> {
     pub(super) cells: Cells<'a>,
     /// Line of the file on which the row starts, from 1; in JSON the number of the row.
     pub(crate) line: u64,
+    /// What its cells are separated by in the file.
+    pub(super) delimiter: u8,
     /// Whether it is an array of JSON.
     pub(super) json: bool,
 }
@@ -71,9 +73,9 @@ pub(crate) trait Sink {
     /// Takes a row.
     fn row(&mut self, row: Row<'_>) -> Result<()>;
 
-    /// Takes of some plain lines as many as it can without care; how many. The next one is then taken as a row.
-    fn lines(&mut self, _lines: Lines<'_>) -> usize {
-        0
+    /// Takes as many rows as it can without care; none where it never can. The next one is then taken as a row.
+    fn lines(&mut self, _lines: Lines<'_>) -> Option<Taken> {
+        None
     }
 }
 
@@ -206,26 +208,35 @@ impl Records {
     fn complete(&mut self, bytes: &[u8], last: bool, each: &mut dyn Sink) -> Result<usize> {
         let delimiter = self.delimiter.unwrap_or(b',');
         let mut at = 0;
+        // So many rows are read with care before it is tried without.
+        let mut careful = 1;
         loop {
             let rest = &bytes[at..];
             // The build that reads small tables alone leaves all rows to the csv crate.
             if WHOLE {
-                let used = self.rows.find(rest, delimiter, MAX_ROW);
-                let mut from = 0;
-                loop {
-                    let read = each.lines(Lines { rows: &self.rows, bytes: rest, from, line: self.line });
-                    (from, self.line) = (from + read, self.line + read as u64);
-                    if from == self.rows.len() {
-                        break;
-                    }
-                    let (cells, line) = (self.rows.row(rest, from), self.line);
-                    (from, self.line) = (from + 1, line + 1);
+                let lines = Lines { bytes: rest, delimiter, line: self.line, longest: MAX_ROW };
+                let taken = each.lines(lines);
+                let Taken { rows, bytes: read } = taken.unwrap_or(Taken { rows: 0, bytes: 0 });
+                (at, self.line) = (at + read, self.line + rows as u64);
+                careful = match (taken, rows) {
+                    (None, _) => usize::MAX,
+                    (_, 0) => careful.saturating_mul(2),
+                    _ => 1,
+                };
+                let rest = &bytes[at..];
+                let used = self.rows.find(rest, delimiter, MAX_ROW, careful);
+                for row in 0..self.rows.len() {
+                    let (cells, line) = (self.rows.row(rest, row), self.line);
+                    self.line += 1;
                     // The csv crate passes over blank lines.
                     if cells.len() > 1 || !cells.get(0).is_empty() {
-                        each.row(Row { cells, line, json: false })?;
+                        each.row(Row { cells, line, delimiter, json: false })?;
                     }
                 }
                 at += used;
+                if used > 0 {
+                    continue;
+                }
             }
             let rest = &bytes[at..];
             // The rows before a fault come first, or a file in pieces would meet other errors than the whole.
@@ -276,7 +287,7 @@ impl Records {
             let line = self.line + record.position().map_or(0, |p| lines_before(block, p));
             self.gathered.clear();
             record.iter().for_each(|cell| self.gathered.push(cell));
-            each.row(Row { cells: self.gathered.cells(), line, json: false })?;
+            each.row(Row { cells: self.gathered.cells(), line, delimiter, json: false })?;
         }
         Ok(())
     }

@@ -6,9 +6,9 @@ use super::cell::{self, Cell, Missing};
 use super::columns::{self, Mapping};
 use super::{Outcome, Refusal, Row, RowReader, Settings, column};
 use crate::WHOLE;
-use crate::dataset::{Builder, DIMS, Dim, ENTRY, Lines, Plain, level::Level, period::Period, place};
+use crate::dataset::{Builder, DIMS, Dim, ENTRY, Lines, level::Level, period::Period, place};
 use crate::text;
-use common_measure_scan::Known;
+use common_measure_scan::{Known, Taken};
 use std::collections::HashMap;
 
 /// What stands in the place of a period that nobody states.
@@ -48,16 +48,16 @@ struct Quick {
 }
 
 impl Quick {
-    fn new(dims: &[(Dim, usize)]) -> Self {
+    fn new(width: usize, dims: &[(Dim, usize)], figure: &Figure) -> Self {
         Self {
-            words: Known::new(dims.iter().map(|(dim, cell)| (*cell, *dim as usize))),
+            words: Builder::known(width, dims, figure.value, figure.moe),
             common: [0; DIMS],
             no_moe: (Vec::new(), Missing::Blank),
         }
     }
 
     fn learn(&mut self, row: &Row<'_>, codes: [u32; DIMS], figure: &Figure, moe: Cell) {
-        self.words.learn(&row.cells, &codes);
+        self.words.learn(&row.cells, row.delimiter, &codes);
         self.common = codes;
         if let (Cell::Missing(reason), Some(cell)) = (moe, figure.moe) {
             self.no_moe = (row.cells.get(cell).to_vec(), reason);
@@ -97,7 +97,8 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
     let figures =
         value.filter(|_| figures).map(|value| Figure { value, moe, constants: Vec::new(), column: "value".to_owned() });
     let figures: Vec<Figure> = figures.into_iter().collect();
-    let quick = (WHOLE && name.is_none()).then(|| Quick::new(&dims));
+    let quick = figures.first().filter(|_| WHOLE && name.is_none());
+    let quick = quick.map(|figure| Quick::new(header.len(), &dims, figure));
     Some(Box::new(Tidy { quick, dims, constants, figures, name, width: header.len(), by_hand: None }))
 }
 
@@ -230,16 +231,10 @@ impl RowReader for Tidy {
         by_hand(&mut self.by_hand)?.notice.take()
     }
 
-    fn lines(&mut self, lines: Lines<'_>, out: &mut Builder) -> usize {
-        let (Some(quick), [figure, ..]) = (quick(&mut self.quick), &self.figures[..]) else { return 0 };
-        let cells = Plain {
-            width: self.width,
-            value: figure.value,
-            moe: figure.moe,
-            no_moe: &quick.no_moe.0,
-            why: quick.no_moe.1,
-        };
-        out.fill(&mut quick.words, &quick.common, lines, &cells)
+    fn lines(&mut self, lines: Lines<'_>, out: &mut Builder) -> Option<Taken> {
+        let quick = quick(&mut self.quick)?;
+        let (no_moe, why) = &quick.no_moe;
+        Some(out.fill(&mut quick.words, &quick.common, lines, (no_moe, *why)))
     }
 
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> Result<Outcome, Refusal> {

@@ -6,6 +6,7 @@
 
 use super::estimate::{self, Estimate, Figure, Numbers};
 use super::explain::{CellRef, Unit};
+use super::tally::Tally;
 use super::{Answer, Group, Item, LevelFigure, Measure, Place, Spec, Traced, named, published};
 use crate::WHOLE;
 use crate::dataset::catalog::Catalog;
@@ -38,7 +39,7 @@ pub(super) struct Candidate<F> {
 
 impl<F: Figure> Candidate<F> {
     /// Of equally good figures the one from counts, 0, goes before the one from percentages, 1.
-    fn new(share: F, people: F, from: u8) -> Self {
+    pub(super) fn new(share: F, people: F, from: u8) -> Self {
         let rank = match (share.value().is_some(), share.moe().is_some()) {
             (true, true) => from,
             (true, false) => 2 + from,
@@ -48,8 +49,38 @@ impl<F: Figure> Candidate<F> {
     }
 }
 
+/// A level's figures from the table that answers best, and all adults from the one that does.
+pub(super) struct Found<F> {
+    pub(super) at: Candidate<F>,
+    pub(super) total: F,
+}
+
+impl<F: Figure> Found<F> {
+    fn none() -> Self {
+        Self { at: Candidate::new(not_available(), not_available(), 0), total: not_available() }
+    }
+
+    /// Takes what another table has of it that is better.
+    pub(super) fn improve(&mut self, other: Self) {
+        if other.at.rank < self.at.rank {
+            self.at = other.at;
+        }
+        if rank_of_total(&other.total) < rank_of_total(&self.total) {
+            self.total = other.total;
+        }
+    }
+}
+
+fn rank_of_total<F: Figure>(total: &F) -> (bool, bool) {
+    (total.value().is_none(), total.moe().is_none())
+}
+
+/// What some tables have of each group in a place and period, where that can be tallied.
+type Tallied<'a, F> = fn(&Tables<'a>, &mut Tally, &[usize], &str, &str) -> Option<Vec<Option<Found<F>>>>;
+
 /// How cells become figures: with a word of where each was read, or as numbers alone.
 pub(super) struct Reading<'a, F> {
+    tallied: Tallied<'a, F>,
     row: fn(&'a Dataset, usize) -> F,
     /// People of a table and place at a level, with each weight.
     people: fn(&'a Dataset, &'a Microdata, &str, Level, &[i64]) -> F,
@@ -59,13 +90,14 @@ pub(super) struct Reading<'a, F> {
 
 impl Reading<'_, Estimate> {
     /// Every figure with its derivation.
-    const TRACED: Self = Self { row: published, people: counted, level: None };
+    const TRACED: Self = Self { tallied: |_, _, _, _, _| None, row: published, people: counted, level: None };
 }
 
 impl<'a> Reading<'a, Numbers<'a>> {
     /// Of one level, for thousands of places and groups.
     pub(super) fn numbers(level: Level) -> Self {
         Reading {
+            tallied: Tables::tallied,
             row: |dataset, row| {
                 Numbers::from_cells(dataset.value(row), dataset.moe(row), dataset.text(Dim::Source, row))
             },
@@ -92,16 +124,16 @@ fn counted(dataset: &Dataset, persons: &Microdata, place: &str, level: Level, co
 }
 
 /// A table as a question about some groups reads it: what it calls them is looked up once for all places.
-struct Table<'a> {
-    dataset: &'a Dataset,
+pub(super) struct Table<'a> {
+    pub(super) dataset: &'a Dataset,
     /// Which cells are each group's own; of a group of both sexes also which are those of men and of women.
-    groups: Vec<[Option<usize>; 3]>,
+    pub(super) groups: Vec<[Option<usize>; 3]>,
     /// Which cells a row belongs to, by its codes of race and sex.
     cells: Vec<Option<usize>>,
     sexes: usize,
     /// How many cells there are.
-    told_apart: usize,
-    levels: Vec<Option<Level>>,
+    pub(super) told_apart: usize,
+    pub(super) levels: Vec<Option<Level>>,
     traits: Vec<Option<Traits>>,
 }
 
@@ -140,6 +172,11 @@ impl<'a> Table<'a> {
         *cells
     }
 
+    /// Which cells a row of these codes belongs to.
+    pub(super) fn cell(&self, race: u32, sex: u32) -> Option<usize> {
+        self.cells[race as usize * self.sexes + sex as usize]
+    }
+
     /// Adds to each group's tables what this one has of a place and period.
     fn read<F: Figure>(&self, place: &str, period: &str, reading: &Reading<'a, F>, adults: &mut [Adults<F>]) {
         if let Some(persons) = self.dataset.persons.as_ref().filter(|_| WHOLE) {
@@ -151,8 +188,8 @@ impl<'a> Table<'a> {
         let dataset = self.dataset;
         let mut found: Vec<Cells<F>> = vec![Cells::none(); self.told_apart];
         for row in dataset.select(&[(Dim::Place, place), (Dim::Period, period), (Dim::Indicator, indicator::ADULTS)]) {
-            let [sex, race, level] = [Dim::Sex, Dim::Race, Dim::Level].map(|dim| dataset.code_of(dim, row) as usize);
-            if let (Some(at), Some(level)) = (self.cells[race * self.sexes + sex], self.levels[level]) {
+            let [sex, race, level] = [Dim::Sex, Dim::Race, Dim::Level].map(|dim| dataset.code_of(dim, row));
+            if let (Some(at), Some(level)) = (self.cell(race, sex), self.levels[level as usize]) {
                 found[at].add(dataset, row, level, reading);
             }
         }
@@ -248,6 +285,41 @@ impl<'a> Tables<'a> {
     }
 }
 
+impl<'a> Tables<'a> {
+    /// What some of them have of each group at a level in a place and period; nothing of a group that none has.
+    pub(super) fn found<F: Figure>(
+        &self,
+        tally: &mut Tally,
+        tables: &[usize],
+        place: &str,
+        period: &str,
+        reading: &Reading<'a, F>,
+    ) -> Vec<Option<Found<F>>> {
+        let level = tally.level;
+        (reading.tallied)(self, tally, tables, place, period).unwrap_or_else(|| {
+            let known = |adults: &Adults<F>| Found { at: adults.best(level), total: adults.total() };
+            let adults = self.among(tables, place, period, reading);
+            adults.iter().map(|adults| (!adults.is_empty()).then(|| known(adults))).collect()
+        })
+    }
+
+    fn tallied(
+        &self,
+        tally: &mut Tally,
+        tables: &[usize],
+        place: &str,
+        period: &str,
+    ) -> Option<Vec<Option<Found<Numbers<'a>>>>> {
+        if !place::members(place).is_empty() {
+            return None;
+        }
+        let mut best = Vec::new();
+        best.resize_with(self.groups, || None);
+        let plain = tables.iter().all(|at| tally.add(&self.tables[*at], place, period, &mut best));
+        plain.then_some(best)
+    }
+}
+
 /// Everything that is loaded on one place, period and group: a question about a level is answered by the table that
 /// answers it best, counts with margins first.
 #[derive(Clone)]
@@ -314,8 +386,7 @@ impl<F: Figure> Adults<F> {
     /// All adults.
     pub(super) fn total(&self) -> F {
         let totals = self.tables.iter().filter_map(|cells| cells.count(Level::TOTAL));
-        let rank = |e: &F| (e.value().is_none(), e.moe().is_none());
-        totals.min_by_key(rank).map_or_else(not_available, F::graded)
+        totals.min_by_key(rank_of_total).map_or_else(not_available, F::graded)
     }
 }
 
@@ -720,19 +791,17 @@ fn areas<'a, F: Figure + Into<Estimate>>(
     let datasets: Vec<&Dataset> = catalog.datasets(data).filter(has_adults).collect();
     let places = places_with_tables(&datasets, spec.by, &outer);
     let tables = Tables::new(datasets.iter().copied(), std::slice::from_ref(&group));
-    let find = |period: &str| -> Vec<Adults<F>> {
-        places.iter().flat_map(|(code, own)| tables.among(own, code, period, reading)).collect()
-    };
-    let known = |adults: &Adults<F>| adults.best(level).share.value().is_some();
+    let mut tally = Tally::new(level);
     let (period, found) = shared_period(&datasets, &wanted, places.len(), |period| {
-        let found = find(period);
-        let known = found.iter().filter(|adults| known(adults)).count();
+        let of_place = |(code, own): &(&str, Vec<usize>)| tables.found(&mut tally, own, code, period, reading);
+        let found: Vec<Option<Found<F>>> = places.iter().flat_map(of_place).collect();
+        let known = found.iter().flatten().filter(|found| found.at.share.value().is_some()).count();
         (found, known)
     })
     .ok_or_else(|| Error::no_data(absent(&outer, &wanted, &group)))?;
     let names = catalog.names();
-    let item = |((code, _), adults): (&(&str, Vec<usize>), &Adults<F>)| {
-        let Candidate { share, people, .. } = adults.best(level);
+    let item = |((code, _), found): (&(&str, Vec<usize>), Option<Found<F>>)| {
+        let Found { at: Candidate { share, people, .. }, total } = found.unwrap_or_else(Found::none);
         let code = (*code).to_owned();
         Item {
             place: Place {
@@ -742,7 +811,7 @@ fn areas<'a, F: Figure + Into<Estimate>>(
             },
             period: period.clone(),
             group: group.clone(),
-            total: adults.total().into(),
+            total: total.into(),
             levels: Vec::new(),
             at_or_above: vec![LevelFigure {
                 level: level.code().unwrap_or("unnamed").to_owned(),
@@ -753,7 +822,7 @@ fn areas<'a, F: Figure + Into<Estimate>>(
             rank: None,
         }
     };
-    Ok(places.iter().zip(&found).map(item).collect())
+    Ok(places.iter().zip(found).map(item).collect())
 }
 
 /// Each county or tract with the few tables that have it, of more than a hundred.

@@ -329,6 +329,12 @@ impl<'a> Numbers<'a> {
         Self { value, moe, why, source: source.into(), replicates: None }
     }
 
+    /// Of numbers that are none where there is no figure or no margin, and why.
+    pub(super) fn plain(value: f64, moe: f64, why: &'static str, source: &'a str) -> Self {
+        let known = |number: f64| (!number.is_nan()).then_some(number);
+        Self { value: known(value), moe: known(moe), why, source: source.into(), replicates: None }
+    }
+
     /// People counted with the full weight and each replicate.
     pub(super) fn counted(counts: &[i64], source: &'a str) -> Self {
         let (value, replicates) = counts.split_first().map_or((0.0, &[][..]), |(first, rest)| (*first as f64, rest));
@@ -413,7 +419,7 @@ impl From<Numbers<'_>> for Estimate {
 
 /// What a table's cells say: the figure, its margin, and why one of them is missing. A controlled estimate has no sampling
 /// error: its margin is nought.
-fn published(value: Cell, moe: Cell) -> (Option<f64>, Option<f64>, &'static str) {
+pub(super) fn published(value: Cell, moe: Cell) -> (Option<f64>, Option<f64>, &'static str) {
     match (value, moe) {
         (Cell::Missing(reason), _) => (None, None, reason.code()),
         (Cell::Value(v), Cell::Value(m)) if m >= 0.0 => (Some(v), Some(m), ""),
@@ -523,12 +529,15 @@ pub fn sum<F: Figure>(parts: &[F]) -> F {
         return only.clone().ungraded();
     }
     let operands: Vec<&F> = parts.iter().collect();
-    combine(Rule::Sum, &operands, &|x| x.iter().sum(), &|| {
-        let square = |e: &F| m(e) * m(e);
-        let others: f64 = parts.iter().filter(|e| v(*e) != 0.0).map(square).sum();
-        let zeros = parts.iter().filter(|e| v(*e) == 0.0).map(square).fold(0.0, f64::max);
-        Ok((others + zeros).sqrt())
-    })
+    let moe = || Ok(moe_of_sum(parts.iter().map(|e| (v(e), m(e)))));
+    combine(Rule::Sum, &operands, &|x| x.iter().sum(), &moe)
+}
+
+/// The margin of a sum, of values with their margins, see [`sum`].
+pub(super) fn moe_of_sum(parts: impl Iterator<Item = (f64, f64)> + Clone) -> f64 {
+    let others: f64 = parts.clone().filter(|(value, _)| *value != 0.0).map(|(_, moe)| moe * moe).sum();
+    let zeros = parts.filter(|(value, _)| *value == 0.0).map(|(_, moe)| moe * moe).fold(0.0, f64::max);
+    (others + zeros).sqrt()
 }
 
 /// Difference a - b of independent estimates: M = sqrt(M_a^2 + M_b^2).
@@ -564,15 +573,18 @@ pub fn others(whole: &Estimate, group: &Estimate) -> Estimate {
 /// ```
 #[must_use]
 pub fn proportion<F: Figure>(x: &F, y: &F) -> F {
-    let p = v(x) / v(y);
-    let moe = || {
-        if p == 1.0 {
-            return Ok(m(x) / v(y));
-        }
-        let radicand = m(x).powi(2) - (p * m(y)).powi(2);
-        Ok(if radicand < 0.0 { m(x).hypot(p * m(y)) } else { radicand.sqrt() } / v(y))
-    };
+    let moe = || Ok(moe_of_proportion((v(x), m(x)), (v(y), m(y))));
     combine(Rule::Proportion, &[x, y], &|x| x[0] / x[1], &moe).graded()
+}
+
+/// The margin of a share, of the part and the whole with their margins, see [`proportion`].
+pub(super) fn moe_of_proportion((x, x_moe): (f64, f64), (y, y_moe): (f64, f64)) -> f64 {
+    let p = x / y;
+    if p == 1.0 {
+        return x_moe / y;
+    }
+    let radicand = x_moe.powi(2) - (p * y_moe).powi(2);
+    (if radicand < 0.0 { x_moe.hypot(p * y_moe) } else { radicand.sqrt() }) / y
 }
 
 /// Ratio R = X / Y, X not part of Y: M = sqrt(M_x^2 + R^2 M_y^2) / Y.

@@ -1,9 +1,10 @@
 //! Figures in columns: one level of education for every place, period and group asked about, a row each. The same figures
 //! as those of [`super::attainment`], for whoever wants thousands.
 
-use super::attainment::{self, Candidate, Reading, SUM_OF_ROUNDED, Tables};
+use super::attainment::{self, Candidate, Found, Reading, SUM_OF_ROUNDED, Tables};
 use super::estimate::{self, Figure, Numbers, Reliability};
 use super::spec::{By, OneOrMany};
+use super::tally::Tally;
 use super::{Group, Measure, Note, Spec, check_by};
 use crate::dataset::Dataset;
 use crate::dataset::catalog::{Catalog, Source};
@@ -95,13 +96,18 @@ pub struct Words {
     known: HashMap<String, u32>,
 }
 
+/// Words that are looked at one by one.
+const FEW: usize = 12;
+
 impl Words {
     fn push(&mut self, word: &str) {
         // Neighbours are mostly alike.
         if let Some(last) = self.codes.last().copied().filter(|last| self.values[*last as usize] == word) {
             return self.codes.push(last);
         }
-        let code = self.known.get(word).copied().unwrap_or_else(|| {
+        // Few words, as those of groups, are found sooner by looking at each.
+        let few = self.values.iter().take(FEW).position(|value| value == word).map(|code| code as u32);
+        let code = few.or_else(|| self.known.get(word).copied()).unwrap_or_else(|| {
             self.values.push(word.to_owned());
             let code = self.values.len() as u32 - 1;
             self.known.insert(word.to_owned(), code);
@@ -197,11 +203,12 @@ pub fn figures(catalog: &Catalog, asked: &FiguresSpec) -> Result<Figures> {
         outer.iter().map(|place| (place.as_str(), every.clone())).collect()
     };
     let tables = Tables::new(datasets.iter().copied(), &groups);
-    let mut rows = Rows { tables, reading: Reading::numbers(level), groups: &groups, found: Figures::default() };
+    let (reading, tally) = (Reading::numbers(level), Tally::new(level));
+    let mut rows = Rows { tables, reading, tally, groups: &groups, found: Figures::default() };
     if inside && wanted.is_empty() {
         let shared = attainment::shared_period(&datasets, &wanted, places.len(), |period| {
             rows.found = Figures::default();
-            let known = places.iter().filter(|(place, tables)| rows.add(place, period, tables, level)).count();
+            let known = places.iter().filter(|(place, tables)| rows.add(place, period, tables)).count();
             (std::mem::take(&mut rows.found), known)
         });
         rows.found = shared.map(|(_, found)| found).unwrap_or_default();
@@ -209,7 +216,7 @@ pub fn figures(catalog: &Catalog, asked: &FiguresSpec) -> Result<Figures> {
         for (place, tables) in &places {
             let newest = || attainment::newest(catalog, data, place, &groups, level);
             for period in if wanted.is_empty() { newest() } else { wanted.clone() } {
-                rows.add(place, &period.to_string(), tables, level);
+                rows.add(place, &period.to_string(), tables);
             }
         }
     }
@@ -231,13 +238,14 @@ pub fn figures(catalog: &Catalog, asked: &FiguresSpec) -> Result<Figures> {
 struct Rows<'a> {
     tables: Tables<'a>,
     reading: Reading<'a, Numbers<'a>>,
+    tally: Tally,
     groups: &'a [Group],
     found: Figures,
 }
 
 impl Rows<'_> {
     /// Adds what some tables have of a place and period; whether any share is known.
-    fn add(&mut self, place: &str, period: &str, tables: &[usize], level: crate::dataset::level::Level) -> bool {
+    fn add(&mut self, place: &str, period: &str, tables: &[usize]) -> bool {
         let mut known = false;
         let found = &mut self.found;
         if found.groups.is_empty() {
@@ -245,9 +253,9 @@ impl Rows<'_> {
             let columns = (0..DIMENSIONS.len()).filter(told_apart);
             found.groups = columns.map(|at| (DIMENSIONS[at], Words::default())).collect();
         }
-        let adults = self.tables.among(tables, place, period, &self.reading);
-        for (group, adults) in self.groups.iter().zip(adults).filter(|(_, adults)| !adults.is_empty()) {
-            let Candidate { share, people, .. } = adults.best(level);
+        let figures = self.tables.found(&mut self.tally, tables, place, period, &self.reading);
+        for (group, figures) in self.groups.iter().zip(figures) {
+            let Some(Found { at: Candidate { share, people, .. }, total }) = figures else { continue };
             known |= share.value().is_some();
             found.place.push(place);
             found.period.push(period);
@@ -257,7 +265,7 @@ impl Rows<'_> {
             }
             found.share.push(&share);
             found.people.push(&people);
-            found.total.push(&adults.total());
+            found.total.push(&total);
         }
         known
     }

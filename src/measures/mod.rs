@@ -13,6 +13,7 @@ pub mod published;
 pub mod scenario;
 pub mod skills_gap;
 pub mod spec;
+mod tally;
 pub mod trend;
 
 use crate::WHOLE;
