@@ -1,5 +1,6 @@
-//! Numbers without what the standard library brings along for every case there is. To read text, that is tables, a
-//! fifteenth of the wasm: numbers in files are short, and are read exactly as it reads them.
+//! Numbers without what the standard library brings along for every case there is: tables to read them, a fifteenth of the
+//! wasm, and two algorithms to write them, as much again. Numbers in files are short, those on charts have few decimals:
+//! both are read and written exactly as it does.
 
 /// Reads a decimal number, with or without sign, point and exponent: what `str::parse` takes but for `inf` and `nan`.
 pub(crate) fn parse(text: &str) -> Option<f64> {
@@ -64,6 +65,71 @@ fn slow(text: &str) -> Option<f64> {
     text.parse().ok()
 }
 
+/// A number with so many decimals, three at most, as `{:.n}` writes it: the nearest, and of two as near the even one.
+pub(crate) fn fixed(value: f64, decimals: usize) -> String {
+    let sign = if value.is_sign_negative() && !value.is_nan() { "-" } else { "" };
+    if !value.is_finite() {
+        return format!("{sign}{}", if value.is_nan() { "NaN" } else { "inf" });
+    }
+    // The value is a whole number below 2^53 times a power of two.
+    let (digits, power) = (value.to_bits() & ((1 << 52) - 1), (value.to_bits() >> 52) as i32 & 0x7ff);
+    let (digits, power) = if power == 0 { (digits, -1074) } else { (digits | 1 << 52, power - 1075) };
+    let unit = [1, 10, 100, 1000][decimals];
+    let (whole, part) = if power >= 0 {
+        (doubled(digits, power), 0)
+    } else {
+        // Below 2^63: less than half of one where the point stands farther left than that.
+        let units = digits * unit;
+        let (floor, rest, half) = match power {
+            -63..0 => (units >> -power, units & ((1 << -power) - 1), 1 << (-power - 1)),
+            _ => (0, 0, 1),
+        };
+        let rounded = floor + u64::from(rest > half || rest == half && floor % 2 == 1);
+        ((rounded / unit).to_string(), rounded % unit)
+    };
+    if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0decimals$}") }
+}
+
+/// The same with two at most: without noughts at its end.
+pub(crate) fn trimmed(value: f64) -> String {
+    let text = fixed(value, 2);
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// A whole number, doubled so many times.
+fn doubled(whole: u64, times: i32) -> String {
+    let mut digits = whole.to_string();
+    for _ in 0..times {
+        let mut carry = 0;
+        let twice: Vec<u8> = digits
+            .bytes()
+            .rev()
+            .map(|digit| {
+                let sum = 2 * (digit - b'0') + carry;
+                carry = sum / 10;
+                b'0' + sum % 10
+            })
+            .collect();
+        digits =
+            (carry > 0).then_some('1').into_iter().chain(twice.iter().rev().map(|digit| char::from(*digit))).collect();
+    }
+    digits
+}
+
+/// A number with as many decimals as it has, as the browser writes it.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn shortest(value: f64) -> String {
+    use wasm_bindgen::JsCast;
+    wasm_bindgen::JsValue::from_f64(value).unchecked_into::<js_sys::Object>().to_string().into()
+}
+
+/// A number with as many decimals as it has.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn shortest(value: f64) -> String {
+    value.to_string()
+}
+
 /// A value within two bounds. [`f64::clamp`] has a message for bounds in the wrong order, with a way of its own to write
 /// numbers.
 #[allow(clippy::manual_clamp)]
@@ -82,6 +148,23 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             state ^ (state >> 29)
         })
+    }
+
+    #[test]
+    fn writes_as_the_standard_library_does() {
+        let figures = many().take(20_000).map(|n| (n >> 40) as f64 / 1e4);
+        let bits = many().take(300).map(f64::from_bits);
+        // Halves, eighths and so on lie between two decimals.
+        let between = many().take(5_000).map(|n| (n >> 50) as f64 / 16.0);
+        let powers = (-1074..1024).step_by(9).map(|power| 2_f64.powi(power));
+        let odd = [0.0, -0.0, 0.05, 0.25, 2.675, 9.9995, 1e21, f64::MAX, f64::MIN_POSITIVE, f64::INFINITY, f64::NAN];
+        for value in figures.chain(bits).chain(between).chain(powers).chain(odd) {
+            for value in [value, -value] {
+                for decimals in 0..=3 {
+                    assert_eq!(fixed(value, decimals), format!("{value:.decimals$}"), "{value:e}, {decimals}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::dataset::period::Period;
 use crate::draw::theme::{Theme, Token};
 use crate::measures::gap::{Definition, Gap, Verdict};
 use crate::measures::{Answer, Item, LevelFigure, estimate::Estimate};
+use crate::number;
 use crate::order;
 use crate::plain::plain;
 use crate::text;
@@ -588,7 +589,7 @@ fn table_of_items(answer: &Answer, kind: Kind, locale: Locale) -> (Vec<&'static 
                     g.rank.map_or_else(String::new, |r| r.to_string()),
                     g.points.value.map_or_else(String::new, |v| decimal(v * 100.0)),
                     if own { String::new() } else { margin(&g.points) },
-                    g.ratio.value.map_or_else(String::new, |r| format!("{r:.2}")),
+                    g.ratio.value.map_or_else(String::new, |r| number::fixed(r, 2)),
                     g.under_four_fifths.map_or("", |yes| locale.get(if yes { "yes" } else { "no" })).to_owned(),
                     locale.people(&g.people_to_parity),
                     if own { "–".to_owned() } else { verdict(g.verdict, g.reason.as_deref(), locale) },

@@ -4,6 +4,7 @@ use super::describe::cite;
 use super::words::{Locale, capital, decimal};
 use crate::dataset::catalog::Source;
 use crate::measures::explain::{Explanation, Figure, Rule, Step, Unit};
+use crate::number::{fixed, shortest};
 
 /// Cells named one by one in a sum; beyond that their number is said. The data has them all.
 const NAMED_CELLS: usize = 8;
@@ -49,7 +50,7 @@ fn number(value: f64, unit: Unit, locale: Locale) -> String {
         Unit::Count => locale.count(value),
         Unit::Dollars if value < 0.0 => format!("\u{2212}${}", locale.count(-value)),
         Unit::Dollars => format!("${}", locale.count(value)),
-        Unit::Ratio => format!("{value:.3}"),
+        Unit::Ratio => fixed(value, 3),
     }
 }
 
@@ -99,7 +100,7 @@ fn step(d: &Step, depth: usize, sources: &[Source], locale: Locale, lines: &mut 
         Rule::Scenario => "explain.scenario",
     };
     // A number of the formula is said as it stands.
-    let value = if d.rule == Rule::Constant { d.value.unwrap_or_default().to_string() } else { value };
+    let value = if d.rule == Rule::Constant { shortest(d.value.unwrap_or_default()) } else { value };
     let values = [("value", &*value), ("n", &*d.inputs.len().to_string()), ("formula", d.margin)];
     lines.push(format!("{indent}{}", locale.fill(key, &values)));
     for (i, input) in d.inputs.iter().enumerate() {

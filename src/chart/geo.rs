@@ -128,7 +128,9 @@ fn pair(value: &Value) -> Result<(f64, f64)> {
 fn id_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if text.len() <= MAX_ID => Some(text.clone()),
-        Value::Number(number) if number.is_i64() || number.is_u64() => Some(number.to_string()),
+        Value::Number(number) => {
+            number.as_i64().map(|n| n.to_string()).or_else(|| number.as_u64().map(|n| n.to_string()))
+        }
         _ => None,
     }
 }
@@ -289,7 +291,7 @@ impl Feature {
 }
 
 /// Where each place is in an answer, by its code.
-pub(super) type Index = HashMap<String, usize>;
+pub(super) type Index = HashMap<Box<str>, u32>;
 
 /// The layer and the key ("" the id, else a property) that join most places; earlier ones, then `GEOID`, where equal.
 pub(super) fn best_key(layers: &[Layer], places: &Index, wanted: Option<&str>) -> Option<(usize, String)> {
@@ -323,12 +325,12 @@ pub(super) fn best_key(layers: &[Layer], places: &Index, wanted: Option<&str>) -
 /// The place that a feature is the shape of.
 pub(super) fn place_of(feature: &Feature, key: &str, places: &Index) -> Option<usize> {
     let id = feature.key(key)?;
-    places.get(id).or_else(|| places.get(&crate::dataset::place::normalise(id))).copied()
+    places.get(id).or_else(|| places.get(&*crate::dataset::place::normalise(id))).map(|at| *at as usize)
 }
 
 /// The places of an answer by code.
 pub(super) fn index<'a>(places: impl Iterator<Item = &'a Place>) -> Index {
-    places.enumerate().map(|(i, p)| (p.code.clone(), i)).collect()
+    places.zip(0..).map(|(place, at)| (place.code.as_str().into(), at)).collect()
 }
 
 #[cfg(test)]

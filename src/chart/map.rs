@@ -14,6 +14,7 @@ use crate::draw::theme::{LEVELS, Theme, Token};
 use crate::error::{Error, ErrorKind, Result};
 use crate::measures::estimate::{Estimate, Reliability};
 use crate::measures::{Answer, Item};
+use crate::number;
 use crate::order;
 use crate::plain::plain;
 use crate::text;
@@ -572,7 +573,7 @@ pub(super) fn title(answer: &Answer, locale: Locale) -> Option<String> {
         // Rounded up, half have fewer; rounded down, half have more: true in either case.
         let rounded = (median * 100.0).round();
         let key = if rounded > median * 100.0 { "title.map.fewer" } else { "title.map.more" };
-        title.push_str(&locale.fill(key, &[("median", &format!("{rounded:.0}"))]));
+        title.push_str(&locale.fill(key, &[("median", &number::fixed(rounded, 0))]));
     }
     Some(words::capital(&title))
 }

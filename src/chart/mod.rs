@@ -27,6 +27,7 @@ use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
 use crate::measures::estimate::{self, Estimate};
 use crate::measures::{Answer, Item};
+use crate::number;
 pub use map::Join;
 use scene::{Mark, Scene};
 pub use spec::{ChartSpec, Kind, LayoutOptions, Steps};
@@ -163,7 +164,7 @@ fn check(answer: &Answer) -> Result<()> {
     let within = |what: &str, least: f64, most: f64, e: &Estimate| {
         let bad = e.value.is_some_and(|v| !(least - 1e-9..=most + 1e-9).contains(&v));
         if bad || e.moe.is_some_and(|m| !(0.0..=MOST).contains(&m)) {
-            let told = |v: Option<f64>| v.map_or_else(|| "none".to_owned(), |v| v.to_string());
+            let told = |v: Option<f64>| v.map_or_else(|| "none".to_owned(), number::shortest);
             let message = format!("{what} of {} with a margin of {} cannot be shown", told(e.value), told(e.moe));
             return Err(Error::spec("result", message));
         }
@@ -209,7 +210,8 @@ fn check(answer: &Answer) -> Result<()> {
     }
     for band in answer.scenario.iter().flat_map(|s| &s.rows).flat_map(|r| [&r.baseline, &r.with]) {
         if !(0.0 <= band.low && band.low <= band.value && band.value <= band.high && band.high <= 1.0 + 1e-9) {
-            let message = format!("a share of {} between {} and {} cannot be shown", band.value, band.low, band.high);
+            let [value, low, high] = [band.value, band.low, band.high].map(number::shortest);
+            let message = format!("a share of {value} between {low} and {high} cannot be shown");
             return Err(Error::spec("result", message));
         }
     }

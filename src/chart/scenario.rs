@@ -12,6 +12,7 @@ use crate::draw::theme::Token;
 use crate::measures::Answer;
 use crate::measures::estimate::{AND, source_ids};
 use crate::measures::scenario::{Band, Input, Row, Scenario, UsedContribution, Verdict};
+use crate::number;
 use crate::order;
 
 /// The lines' series: with the contributions, and without.
@@ -126,7 +127,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
     for year in axis::year_ticks(from, first + span, most.min(6)) {
         let x = x_of(year as u16);
         scene.rect(x.round(), bottom + 1.0, 1.0, 5.0, Token::Muted);
-        scene.text(x, bottom + 20.0, &format!("{year:.0}"), SMALL, false, Anchor::Middle, Token::Muted);
+        scene.text(x, bottom + 20.0, &number::fixed(year, 0), SMALL, false, Anchor::Middle, Token::Muted);
     }
 
     // Bands first, the baseline's below; their edges show where one lies on the other.
@@ -415,7 +416,7 @@ fn title(found: &Scenario, locale: Locale) -> String {
         ("place", &*locale.place(&found.place)),
         ("have", locale.get(&format!("would_have.{}", found.target.level))),
         ("year", &*found.target.year.to_string()),
-        ("target", &*format!("{:.0}", found.target.share * 100.0)),
+        ("target", &*number::fixed(found.target.share * 100.0, 0)),
     ];
     locale.fill(key, &values)
 }

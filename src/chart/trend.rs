@@ -8,6 +8,7 @@ use crate::dataset::period::Period;
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::{Answer, Item, LevelFigure};
+use crate::number;
 use crate::order;
 
 struct Point<'a> {
@@ -74,7 +75,7 @@ pub(super) fn layout(answer: &Answer, frame: &Frame) -> Scene {
         for year in axis::year_ticks(first, last, most.min(8)) {
             let x = x_of(year);
             scene.rect(x.round(), bottom + 1.0, 1.0, 5.0, Token::Muted);
-            scene.text(x, bottom + 20.0, &format!("{year:.0}"), SMALL, false, Anchor::Middle, Token::Muted);
+            scene.text(x, bottom + 20.0, &number::fixed(year, 0), SMALL, false, Anchor::Middle, Token::Muted);
         }
     } else if let Some(only) = points().next() {
         let period = locale.period(&only.item.period);

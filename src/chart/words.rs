@@ -3,6 +3,7 @@
 
 use crate::measures::estimate::Estimate;
 use crate::measures::{Group, Place};
+use crate::number;
 use crate::text;
 use std::sync::OnceLock;
 
@@ -117,7 +118,7 @@ impl Locale {
     #[must_use]
     pub fn whole_percent(self, share: f64) -> String {
         let sign = if self == Self::Es { "\u{a0}%" } else { "%" };
-        format!("{:.0}{sign}", share * 100.0)
+        number::fixed(share * 100.0, 0) + sign
     }
 
     /// A whole number with thousands separators.
@@ -129,7 +130,7 @@ impl Locale {
     /// ```
     #[must_use]
     pub fn count(self, value: f64) -> String {
-        let digits = format!("{:.0}", value.abs());
+        let digits = number::fixed(value.abs(), 0);
         let mut out = String::new();
         if value < -0.5 {
             out.push('\u{2212}');
@@ -183,7 +184,7 @@ impl Locale {
             Unit::Share => self.whole_percent(value),
             Unit::OfHundred | Unit::People => self.count(value),
             Unit::Dollars => self.dollars(value),
-            Unit::Ratio => format!("{value:.2}"),
+            Unit::Ratio => number::fixed(value, 2),
         }
     }
 
@@ -194,7 +195,7 @@ impl Locale {
             (Some(v), Unit::Dollars) => self.dollars(v),
             (Some(v), Unit::OfHundred) => self.fill("of_hundred", &[("n", &self.of_hundred(v / 100.0))]),
             (_, Unit::People) => self.people(e),
-            (Some(v), Unit::Ratio) => format!("{v:.2}"),
+            (Some(v), Unit::Ratio) => number::fixed(v, 2),
             _ => self.share(e),
         }
     }
@@ -203,7 +204,7 @@ impl Locale {
     #[must_use]
     pub fn of_hundred(self, share: f64) -> String {
         let n = share * 100.0;
-        if n > 0.0 && n < 0.5 { self.get("fewer_than_1").to_owned() } else { format!("{n:.0}") }
+        if n > 0.0 && n < 0.5 { self.get("fewer_than_1").to_owned() } else { number::fixed(n, 0) }
     }
 
     /// A share, or why there is none.
@@ -278,7 +279,7 @@ impl Locale {
     pub fn with_margin(self, e: &Estimate, unit: Unit) -> String {
         match (e.moe, unit) {
             (_, Unit::Share) => self.share_with_margin(e),
-            (Some(m), Unit::Ratio) if m >= 0.005 => format!("{} ±{m:.2}", self.figure(e, unit)),
+            (Some(m), Unit::Ratio) if m >= 0.005 => format!("{} ±{}", self.figure(e, unit), number::fixed(m, 2)),
             (Some(m), Unit::People) if m >= 0.5 => format!("{} ±{}", self.figure(e, unit), self.count(m)),
             _ => self.figure(e, unit),
         }
@@ -405,7 +406,7 @@ fn capital_letter(letter: char) -> char {
 
 /// One decimal, with a true minus sign.
 pub(crate) fn decimal(v: f64) -> String {
-    let text = format!("{:.1}", v.abs());
+    let text = number::fixed(v.abs(), 1);
     if v < -0.05 { format!("−{text}") } else { text }
 }
 

@@ -426,15 +426,15 @@ impl Catalog {
         if let Some(name) = datasets.iter().find_map(|d| d.name(code)) {
             return Some(name.to_owned());
         }
-        if place::kind(code) == "puma" {
-            return Some(format!("PUMA {}", &code[2..]));
+        match place::kind(code) {
+            "puma" => Some(format!("PUMA {}", code.get(2..)?)),
+            "tract" => {
+                let (number, suffix) = (code.get(5..9)?.trim_start_matches('0'), code.get(9..)?);
+                let suffix = if suffix == "00" { String::new() } else { format!(".{suffix}") };
+                Some(format!("Census Tract {number}{suffix}"))
+            }
+            _ => None,
         }
-        if place::kind(code) == "tract" {
-            let (number, suffix) = (code[5..9].trim_start_matches('0'), &code[9..]);
-            let suffix = if suffix == "00" { String::new() } else { format!(".{suffix}") };
-            return Some(format!("Census Tract {number}{suffix}"));
-        }
-        None
     }
 
     /// Places that have figures for an indicator, in one table or in any, each once, in code order, with their names.
@@ -461,8 +461,8 @@ fn period_in_name(name: &str) -> Option<String> {
         let begins = !bytes[i - 1].is_ascii_digit();
         bytes[*i..*i + 4].starts_with(b"20") && bytes[*i..*i + 4].iter().all(u8::is_ascii_digit) && ends && begins
     })?;
-    let year: u16 = lower[year_at..year_at + 4].parse().ok()?;
-    let span = lower[start..year_at].bytes().rev().find(u8::is_ascii_digit);
+    let year: u16 = lower.get(year_at..year_at + 4)?.parse().ok()?;
+    let span = lower.get(start..year_at)?.bytes().rev().find(u8::is_ascii_digit);
     let first = if span == Some(b'5') { year - 4 } else { year };
     Some(Period { first, last: year }.to_string())
 }

@@ -38,7 +38,7 @@ pub fn normalise(text: &str) -> String {
         // A spreadsheet takes leading zeros away.
         4 => normalise(&format!("0{code}")),
         5 if code == "00000" => NATION.to_owned(),
-        5 if code.ends_with("000") => code[..2].to_owned(),
+        5 if code.ends_with("000") => code.get(..2).unwrap_or_default().to_owned(),
         10 => format!("0{code}"),
         _ => code.to_owned(),
     }

@@ -1,16 +1,18 @@
-//! SVG through plotters-svg: for export, print and golden pictures.
+//! SVG through plotters-svg: for export, print and golden pictures. It begins and ends the document; what is in it is
+//! written here, as it has no outlines, and would bring along a way to write any number for an opacity that is always 1.
 
 use super::theme::Rgb;
 use super::{Outline, Surface, draw, metrics};
 use crate::chart::View;
 use crate::error::Result;
+use crate::number::trimmed;
 use crate::text;
-use plotters::style::BLACK;
 use plotters_backend::text_anchor::HPos;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
 use plotters_svg::SVGBackend;
+use std::fmt::{self, Write as _};
 
 /// A chart as an SVG document with its title and description for screen readers.
 ///
@@ -18,28 +20,21 @@ use plotters_svg::SVGBackend;
 /// `draw-failed`; writing to memory has no known way to fail.
 pub fn svg(view: &View) -> Result<String> {
     let scene = &view.scene;
-    let mut document = String::new();
+    let (mut document, mut elements) = (String::new(), String::new());
     let size = (scene.width.round() as u32, scene.height.round() as u32);
-    let mut own = Vec::new();
     {
-        let mut backend = Svg(SVGBackend::with_string(&mut document, size), &mut own);
+        let mut backend = Svg { document: SVGBackend::with_string(&mut document, size), elements: &mut elements };
         draw(scene, &view.theme, 1.0, None, &mut backend)?;
     }
-    let mut pieces = text::split(&document, PLACE);
-    let mut whole = pieces.next().unwrap_or_default().to_owned();
-    for (element, piece) in own.iter().zip(pieces) {
-        whole.push_str(element);
-        whole.push_str(piece);
-    }
+    // The root's tag, and what closes it.
+    let (root, end) = text::split_once(&document, ">\n").unwrap_or_default();
     let words = view.describe();
-    let head = format!(
-        " role=\"img\" aria-label=\"{0}\">\n<title>{0}</title>\n<desc>{1} {2}</desc>",
-        escape(&words.title),
+    Ok(format!(
+        "{root} role=\"img\" aria-label=\"{title}\">\n<title>{title}</title>\n<desc>{} {}</desc>\n{elements}{end}",
         escape(&words.summary),
-        escape(&words.sources.join("; "))
-    );
-    // The first closing bracket ends the root element's tag.
-    Ok(whole.replacen('>', &head, 1))
+        escape(&words.sources.join("; ")),
+        title = escape(&words.title),
+    ))
 }
 
 fn escape(text: &str) -> String {
@@ -56,22 +51,20 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// The backend with outlines and texts of our own.
-///
-/// plotters-svg has no way to add an element of one's own: an empty polygon keeps the place of each.
-struct Svg<'a, 'b>(SVGBackend<'a>, &'b mut Vec<String>);
+/// A document and what will stand in it.
+struct Svg<'a, 'b> {
+    document: SVGBackend<'a>,
+    elements: &'b mut String,
+}
 
-const PLACE: &str = "<polygon opacity=\"1\" fill=\"#000000\" points=\"\"/>";
-
-impl<'a> Svg<'a, '_> {
-    fn add(&mut self, element: String) -> Drawn<'a> {
-        self.1.push(element);
-        self.0.fill_polygon([], &BLACK)
+impl Svg<'_, '_> {
+    fn add(&mut self, element: fmt::Arguments<'_>) -> Drawn {
+        self.elements.write_fmt(element).map_err(DrawingErrorKind::DrawingError)
     }
 }
 
 impl Surface for Svg<'_, '_> {
-    fn outline(&mut self, outline: &Outline<'_>) -> std::result::Result<(), DrawingErrorKind<Self::ErrorType>> {
+    fn outline(&mut self, outline: &Outline<'_>) -> Drawn {
         let mut path = String::from("<path d=\"");
         for line in outline.lines {
             data(&mut path, line, outline.scale);
@@ -85,13 +78,12 @@ impl Surface for Svg<'_, '_> {
         };
         if let Some((colour, width)) = outline.stroke {
             path +=
-                &format!(" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"", css(colour), number(width));
+                &format!(" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"", css(colour), trimmed(width));
         }
         if outline.dash > 0.0 {
-            path += &format!(" stroke-dasharray=\"{}\"", number(outline.dash));
+            path += &format!(" stroke-dasharray=\"{}\"", trimmed(outline.dash));
         }
-        path.push_str("/>");
-        self.add(path)
+        self.add(format_args!("{path}/>\n"))
     }
 }
 
@@ -110,58 +102,76 @@ fn data(path: &mut String, line: &[(f64, f64)], scale: f64) {
             1 => "l",
             _ => " ",
         });
-        path.push_str(&number((x - last.0) / 10.0));
+        path.push_str(&trimmed((x - last.0) / 10.0));
         path.push(' ');
-        path.push_str(&number((y - last.1) / 10.0));
+        path.push_str(&trimmed((y - last.1) / 10.0));
         last = (x, y);
     }
 }
 
-/// To two decimals, without noughts at its end.
-fn number(v: f64) -> String {
-    let text = format!("{v:.2}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+/// The colours inside and of the line of a shape that is either.
+fn paint(colour: BackendColor, filled: bool) -> (String, String) {
+    let (r, g, b) = colour.rgb;
+    let (colour, none) = (format!("#{r:02X}{g:02X}{b:02X}"), "none".to_owned());
+    if filled { (colour, none) } else { (none, colour) }
 }
 
-type Drawn<'a> = std::result::Result<(), DrawingErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>>;
+type Drawn = std::result::Result<(), DrawingErrorKind<fmt::Error>>;
 
-impl<'a> DrawingBackend for Svg<'a, '_> {
-    type ErrorType = <SVGBackend<'a> as DrawingBackend>::ErrorType;
+impl DrawingBackend for Svg<'_, '_> {
+    type ErrorType = fmt::Error;
 
     fn get_size(&self) -> (u32, u32) {
-        self.0.get_size()
+        self.document.get_size()
     }
 
-    fn ensure_prepared(&mut self) -> Drawn<'a> {
-        self.0.ensure_prepared()
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
     }
 
-    fn present(&mut self) -> Drawn<'a> {
-        self.0.present()
+    fn present(&mut self) -> Drawn {
+        self.document.present().map_err(|_| DrawingErrorKind::DrawingError(fmt::Error))
     }
 
-    fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Drawn<'a> {
-        self.0.draw_pixel(point, color)
+    fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Drawn {
+        self.draw_rect(point, (point.0 + 1, point.1 + 1), &color, true)
     }
 
-    fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Drawn<'a> {
-        self.0.draw_rect(from, to, style, fill)
+    fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Drawn {
+        let ((x, y), (width, height)) = (from, (to.0 - from.0, to.1 - from.1));
+        let (fill, stroke) = paint(style.color(), fill);
+        self.add(format_args!(
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" opacity=\"1\" fill=\"{fill}\" \
+             stroke=\"{stroke}\"/>\n"
+        ))
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn<'a> {
-        self.0.draw_path(path, style)
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+        let (fill, stroke) = paint(style.color(), false);
+        let points: String = path.into_iter().map(|(x, y)| format!("{x},{y} ")).collect();
+        self.add(format_args!(
+            "<polyline fill=\"{fill}\" opacity=\"1\" stroke=\"{stroke}\" stroke-width=\"{}\" points=\"{points}\"/>\n",
+            style.stroke_width()
+        ))
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn<'a> {
-        self.0.fill_polygon(vert, style)
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, vert: I, style: &S) -> Drawn {
+        let corners = vert.into_iter().map(|(x, y)| (f64::from(x), f64::from(y))).collect();
+        let fill = Some(style.color().rgb);
+        self.outline(&Outline { lines: &[corners], scale: 1.0, fill, stroke: None, dash: 0.0, closed: true })
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, centre: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn<'a> {
-        self.0.draw_circle(centre, radius, style, fill)
+    fn draw_circle<S: BackendStyle>(&mut self, centre: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
+        let (x, y) = centre;
+        let (fill, stroke) = paint(style.color(), fill);
+        self.add(format_args!(
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\" opacity=\"1\" fill=\"{fill}\" stroke=\"{stroke}\" \
+             stroke-width=\"{}\"/>\n",
+            style.stroke_width()
+        ))
     }
 
-    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, pos: BackendCoord) -> Drawn<'a> {
+    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, pos: BackendCoord) -> Drawn {
         let bold = matches!(style.style(), FontStyle::Bold);
         let anchor = match style.anchor().h_pos {
             HPos::Left => "start",
@@ -170,14 +180,14 @@ impl<'a> DrawingBackend for Svg<'a, '_> {
         };
         // The layout counted on this width: another font, where the chart's is missing, is squeezed or spread to it.
         let width = metrics::width(text, style.size(), bold);
-        self.add(format!(
+        self.add(format_args!(
             "<text x=\"{}\" y=\"{}\" text-anchor=\"{anchor}\" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\" \
-             font-family=\"{}\" font-size=\"{}\"{} fill=\"{}\">{}</text>",
+             font-family=\"{}\" font-size=\"{}\"{} fill=\"{}\">{}</text>\n",
             pos.0,
             pos.1,
-            number(width),
+            trimmed(width),
             escape(style.family().as_str()),
-            number(style.size()),
+            trimmed(style.size()),
             if bold { " font-weight=\"700\"" } else { "" },
             css(style.color().rgb),
             escape(text),
@@ -197,27 +207,25 @@ mod tests {
         let rings = vec![square(0.0, 10.0), square(4.0, 6.0)];
         let shapes = vec![Shape::Polygon { rings, fill: Token::Ink, edge: None }];
         let scene = Scene { width: 10.0, height: 10.0, shapes, ..Scene::default() };
-        let (mut document, mut own) = (String::new(), Vec::new());
+        let (mut document, mut elements) = (String::new(), String::new());
         let theme = Theme::named("light").unwrap();
-        let mut backend = Svg(SVGBackend::with_string(&mut document, (10, 10)), &mut own);
+        let mut backend = Svg { document: SVGBackend::with_string(&mut document, (10, 10)), elements: &mut elements };
         draw(&scene, &theme, 1.0, None, &mut backend).unwrap();
-        let path = &own[0];
-        assert!(path.contains("d=\"M0 0l10 0 0 10 -10 0zM4 4l2 0 0 2 -2 0z\""), "{path}");
-        assert!(path.contains("fill-rule=\"evenodd\""), "{path}");
+        assert!(elements.contains("d=\"M0 0l10 0 0 10 -10 0zM4 4l2 0 0 2 -2 0z\""), "{elements}");
+        assert!(elements.contains("fill-rule=\"evenodd\""), "{elements}");
     }
 
     #[test]
     fn a_text_keeps_its_width_whatever_the_font() {
-        let (mut document, mut own) = (String::new(), Vec::new());
+        let (mut document, mut elements) = (String::new(), String::new());
         let mut scene = Scene { width: 200.0, height: 20.0, ..Scene::default() };
         scene.text(10.0, 15.0, "A & B", 14.0, true, Anchor::End, Token::Ink);
         let theme = Theme::named("light").unwrap();
-        let mut backend = Svg(SVGBackend::with_string(&mut document, (200, 20)), &mut own);
+        let mut backend = Svg { document: SVGBackend::with_string(&mut document, (200, 20)), elements: &mut elements };
         draw(&scene, &theme, 1.0, None, &mut backend).unwrap();
-        let width = number(metrics::width("A & B", 14.0, true));
-        let text = &own[0];
-        assert!(text.contains(&format!("textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\"")), "{text}");
-        assert!(text.contains("x=\"10\" y=\"15\" text-anchor=\"end\""), "{text}");
-        assert!(text.ends_with(">A &amp; B</text>"), "{text}");
+        let width = trimmed(metrics::width("A & B", 14.0, true));
+        assert!(elements.contains(&format!("textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\"")), "{elements}");
+        assert!(elements.contains("x=\"10\" y=\"15\" text-anchor=\"end\""), "{elements}");
+        assert!(elements.ends_with(">A &amp; B</text>\n"), "{elements}");
     }
 }

@@ -119,7 +119,7 @@ impl Estimate {
     /// the Data"; R is 80 there.
     #[must_use]
     pub fn with_replicates(mut self, replicates: Vec<f64>) -> Self {
-        if let Some(x) = self.value {
+        if let Some(x) = self.value.filter(|_| WHOLE) {
             self.moe = replicated(x, &replicates);
             self.moe_reason = if self.moe.is_none() { Some(Missing::NotApplicable.code().to_owned()) } else { None };
             self.replicates = Some(replicates.into());

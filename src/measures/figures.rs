@@ -93,7 +93,7 @@ pub struct Words {
     pub values: Vec<String>,
     /// Which of them each row has.
     pub codes: Vec<u32>,
-    known: HashMap<String, u32>,
+    known: HashMap<Box<str>, u32>,
 }
 
 /// Words that are looked at one by one.
@@ -110,7 +110,7 @@ impl Words {
         let code = few.or_else(|| self.known.get(word).copied()).unwrap_or_else(|| {
             self.values.push(word.to_owned());
             let code = self.values.len() as u32 - 1;
-            self.known.insert(word.to_owned(), code);
+            self.known.insert(word.into(), code);
             code
         });
         self.codes.push(code);

@@ -12,6 +12,7 @@ use crate::dataset::catalog::Catalog;
 use crate::dataset::level::Level;
 use crate::dataset::{Dataset, Dim, ENTRY, indicator, period::Period};
 use crate::error::{Error, Result};
+use crate::number;
 use crate::order;
 use crate::plain::plain;
 
@@ -220,7 +221,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         answer.note("jobs-unmatched", &[&unmatched.to_string()]);
     }
     if let Some(total) = published_total.filter(|t| *t > 0.0 && counted / t < 0.9995) {
-        answer.note("jobs-coverage", &[&format!("{:.1}", counted / total * 100.0)]);
+        answer.note("jobs-coverage", &[&number::fixed(counted / total * 100.0, 1)]);
     }
     answer.jobs = Some(Jobs {
         place: named(catalog, place),

@@ -27,7 +27,7 @@ use crate::dataset::level::Level;
 use crate::dataset::microdata::AGES;
 use crate::dataset::{Dim, indicator, period::Period, place};
 use crate::error::{Error, Result};
-use crate::number::between;
+use crate::number::{between, shortest};
 use crate::plain::{Faults, FromPlain, Plain, ToPlain, plain};
 use std::fmt::Display;
 use std::sync::Arc;
@@ -598,11 +598,12 @@ fn band(name: &str, value: f64, low: Option<f64>, high: Option<f64>, bounds: (f6
     let band = Band { value, low: low.unwrap_or(value), high: high.unwrap_or(value) };
     for (end, number) in [("value", band.value), ("low", band.low), ("high", band.high)] {
         if !(bounds.0..=bounds.1).contains(&number) {
-            return Err(wrong(format!("{name}: the {end} {number} is not within {} to {}", bounds.0, bounds.1)));
+            let [number, least, most] = [number, bounds.0, bounds.1].map(shortest);
+            return Err(wrong(format!("{name}: the {end} {number} is not within {least} to {most}")));
         }
     }
     if band.low > band.value || band.value > band.high {
-        let Band { value, low, high } = band;
+        let [low, value, high] = [band.low, band.value, band.high].map(shortest);
         return Err(wrong(format!("{name}: low {low}, value {value} and high {high} are not in order")));
     }
     Ok(band)
@@ -682,7 +683,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         assumed: wanted.share.is_none(),
     };
     if !(0.0..=1.0).contains(&target.share) {
-        return Err(wrong(format!("target.share: {} is not within 0 to 1", target.share)));
+        return Err(wrong(format!("target.share: {} is not within 0 to 1", shortest(target.share))));
     }
     if target.year <= base.year || target.year > horizon {
         return Err(wrong(format!("target.year: {} is not within {} to {horizon}", target.year, base.year + 1)));

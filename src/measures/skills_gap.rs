@@ -28,6 +28,7 @@ use crate::dataset::microdata::AGES;
 use crate::dataset::{Dim, ENTRY, indicator, period::Period, place};
 use crate::error::{Error, Result};
 use crate::ingest::cell::Missing;
+use crate::number;
 use crate::plain::plain;
 use std::collections::HashMap;
 
@@ -157,18 +158,20 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
         (workers, newest(catalog, data, &jobs_period, &of_place))
     {
         // Each occupation's rows, found once.
-        let by_occupation: HashMap<&str, Vec<usize>> =
-            workers.group(&of_workers, Dim::Occupation).into_iter().collect();
+        let groups = workers.group(&of_workers, Dim::Occupation);
+        let group_of: HashMap<Box<str>, u32> =
+            groups.iter().zip(0..).map(|((code, _), at)| ((*code).into(), at)).collect();
         for row in rows {
             let occupation = table.text(Dim::Occupation, row);
             let figure = published(table, row);
-            let Some(rows) = by_occupation.get(occupation) else { continue };
+            let Some(group) = group_of.get(occupation) else { continue };
             if figure.value.is_none() || occupation == ALL_OCCUPATIONS {
                 continue;
             }
             let of_level =
                 |row: &&usize| Level::from_code(workers.text(Dim::Level, **row)).is_some_and(|l| level.holds(l));
-            let shares: Vec<Estimate> = rows.iter().filter(of_level).map(|r| published(workers, *r)).collect();
+            let shares: Vec<Estimate> =
+                groups[*group as usize].1.iter().filter(of_level).map(|r| published(workers, *r)).collect();
             let jobs = estimate::product(&figure, &estimate::sum(&shares));
             if jobs.value.is_some() {
                 having.push(jobs);
@@ -184,7 +187,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     };
     let joined = joined.value.map_or(0.0, |j| j / jobs.coverage.published_total.unwrap_or(jobs.coverage.counted));
     if workers_share.value.is_some() {
-        answer.note("demand-workers", &[&format!("{:.1}", joined * 100.0)]);
+        answer.note("demand-workers", &[&number::fixed(joined * 100.0, 1)]);
     }
 
     // Demand as published, or as assumed.
@@ -223,7 +226,7 @@ pub(super) fn measure(catalog: &Catalog, spec: &Spec) -> Result<Answer> {
     }
     let base = match assumed.participation {
         Some(part) => {
-            answer.note("supply-participation", &[&format!("{:.1}", part * 100.0)]);
+            answer.note("supply-participation", &[&number::fixed(part * 100.0, 1)]);
             estimate::product(&adults, &Estimate::assumption(part))
         }
         None => adults,

@@ -6,6 +6,7 @@ use crate::chart::View;
 use crate::draw::theme::Rgb;
 use crate::draw::{self, Outline, Surface, metrics};
 use crate::error::{ErrorKind, Result};
+use crate::number::trimmed;
 use plotters_backend::text_anchor::HPos;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
@@ -210,7 +211,7 @@ impl DrawingBackend for Canvas {
             HPos::Center => "center",
         };
         self.fill(style.color().rgb);
-        let font = format!("{weight} {}px {}", style.size(), style.family().as_str());
+        let font = format!("{weight} {}px {}", trimmed(style.size()), style.family().as_str());
         if self.set.font != font {
             self.context.set_font(&font);
             self.set.font = font;
