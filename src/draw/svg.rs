@@ -1,7 +1,7 @@
 //! SVG through plotters-svg: for export, print and golden pictures.
 
 use super::theme::Rgb;
-use super::{Outline, Surface, draw, metrics};
+use super::{Dots, Outline, Surface, draw, metrics};
 use crate::chart::View;
 use crate::error::Result;
 use crate::text;
@@ -91,6 +91,26 @@ impl Surface for Svg<'_, '_> {
             path += &format!(" stroke-dasharray=\"{}\"", number(outline.dash));
         }
         path.push_str("/>");
+        self.add(path)
+    }
+
+    fn dots(&mut self, dots: &Dots<'_>) -> std::result::Result<(), DrawingErrorKind<Self::ErrorType>> {
+        // One path for all: a start, and two halves of a circle.
+        let radius = dots.radius - dots.ring / 2.0;
+        let (r, across) = (number(radius), number(2.0 * radius));
+        let mut path = String::from("<path d=\"");
+        for (x, y) in dots.centres {
+            let (x, y) = (
+                number((x * dots.scale * 10.0).round() / 10.0 - radius),
+                number((y * dots.scale * 10.0).round() / 10.0),
+            );
+            path += &format!("M{x} {y}a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0 -{across} 0");
+        }
+        let fill = css(dots.fill);
+        path += &match dots.ring {
+            0.0 => format!("\" fill=\"{fill}\"/>"),
+            ring => format!("\" fill=\"none\" stroke=\"{fill}\" stroke-width=\"{}\"/>", number(ring)),
+        };
         self.add(path)
     }
 }
