@@ -245,8 +245,15 @@ impl Points {
             let name = labels.label(&self.place(*point), locale);
             let name = axis::fit(&name, SMALL, true, right - left);
             let wide = metrics::width(&name, SMALL, true);
-            let beside = if x + 12.0 + wide <= right { x + 12.0 } else { (x - 12.0 - wide).max(left) };
-            scene.text_on_ground(beside, y + 4.5, &name, SMALL, true);
+            // Beside it, else above.
+            let (begin, base) = if x + 12.0 + wide <= right {
+                (x + 12.0, y + 4.5)
+            } else if x - 12.0 - wide >= left {
+                (x - 12.0 - wide, y + 4.5)
+            } else {
+                ((x - wide / 2.0).min(right - wide).max(left), y - 12.0)
+            };
+            scene.text_on_ground(begin, base, &name, SMALL, true);
         }
         let reach = |point: usize, side: usize, scale: &Scale| {
             let (value, margin) = (self.value(point, side), self.margin(point, side));
