@@ -18,11 +18,11 @@ const OF_CHARTS: [&str; 29] = [
     "people_a_year", "source.model", "target",
 ];
 
-/// The same of maps and explanations.
+/// The same of maps, points and explanations.
 #[rustfmt::skip]
-const OF_WHOLE: [&str; 9] = [
+const OF_WHOLE: [&str; 10] = [
     "map", "note.insets", "note.no-shape", "ranks-", "legend.range", "legend.unsure", "legend.missing", "rank.",
-    "explain.",
+    "explain.", "scatter",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -167,3 +167,15 @@ fn map_wide_and_narrow() {
         (320.0, None, "es-US", "light"),
     );
 }
+
+#[test]
+fn scatter_wide_and_narrow() {
+    let then_and_now = r#"{"measure":"trend","place":"06","by":"county","period":["1970","2019-2023"]}"#;
+    // Some counties have margins in 2019, and most have no figure.
+    let one_year = r#"{"measure":"trend","place":"06","by":"county","period":["2006-2010","2019"]}"#;
+    let mark = vec!["06037".to_owned(), "06041".to_owned()];
+    let scatter = ChartSpec { chart: Some(Kind::Scatter), mark, ..ChartSpec::default() };
+    compare_chart("scatter_california_wide", then_and_now, &scatter, None, (800.0, None, "en", "light"));
+    compare_chart("scatter_california_dark", then_and_now, &scatter, None, (800.0, None, "en", "dark"));
+    compare_chart("scatter_california_narrow_es", one_year, &scatter, None, (320.0, None, "es-US", "light"));
+}

@@ -50,6 +50,19 @@ export const charts = {
       },
       options: { ...still, indexAxis: "y", scales: { x: { beginAtZero: true } } },
     })),
+  scatter: ({ x, y, width, height }) =>
+    put({ width, height }, () => ({
+      type: "scatter",
+      data: {
+        datasets: [
+          {
+            data: Array.from(x, (share, at) => ({ x: share, y: y[at] })), pointRadius: 2, pointBorderWidth: 0,
+            pointBackgroundColor: "steelblue",
+          },
+        ],
+      },
+      options: { ...still, parsing: false, normalized: true, scales: { x: { beginAtZero: true }, y: { beginAtZero: true } } },
+    })),
   map: ({ rows, width, height, topology }) => {
     const share = new Map(rows.map(({ code, share }) => [code, share]));
     const steps = quantiles(rows);

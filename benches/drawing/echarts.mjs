@@ -41,6 +41,16 @@ export const charts = {
         },
       ],
     })),
+  // With its own switch for many points.
+  scatter: ({ x, y, width, height }) =>
+    put({ width, height }, () => {
+      const data = new Float64Array(2 * x.length);
+      x.forEach((share, at) => data.set([share, y[at]], 2 * at));
+      return {
+        xAxis: { type: "value" }, yAxis: { type: "value" },
+        series: [{ type: "scatter", large: true, symbolSize: 4, color: "steelblue", data }],
+      };
+    }),
   map: ({ rows, width, height, topology }) =>
     put({ width, height }, () => {
       const read = JSON.parse(topology);

@@ -22,6 +22,30 @@ export const QUESTIONS = {
   map: { kind: "map", spec: { measure: "attainment", place: "00", by: "county", data: "attainment-newest" } },
 };
 
+/** As many made-up points as a scatter of all census tracts has, and more. */
+const POINTS = 100_000;
+
+/** Places with a share in two periods, the same every time, as `catalog.figures` would give them. */
+function points() {
+  let state = 1;
+  const random = () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
+  const bell = () => Array.from({ length: 6 }, random).reduce((sum, value) => sum + value, -3) / 0.7;
+  const within = (share) => Math.min(0.98, Math.max(0.01, share));
+  const x = Float64Array.from({ length: POINTS }, () => within(0.2 + 0.09 * bell()));
+  const y = x.map((share) => within(0.1 + share + 0.1 * bell()));
+  const values = Array.from(x, (_, at) => String(10_000_000_000 + at));
+  const names = values.map((code) => `Census Tract ${code.slice(-6)}`);
+  // Place by place, the earlier period first.
+  const codes = (of) => Uint32Array.from({ length: 2 * POINTS }, (_, row) => of(row));
+  const figures = {
+    level: "bachelors_or_higher",
+    place: { values, names, codes: codes((row) => row >> 1) },
+    period: { values: ["2000", "2019-2023"], codes: codes((row) => row & 1) },
+    share: { value: Float64Array.from({ length: 2 * POINTS }, (_, row) => (row & 1 ? y : x)[row >> 1]) },
+  };
+  return { figures, x, y };
+}
+
 export const bytesOf = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
 
 /** A catalog with the tables that the charts are of. */
@@ -51,6 +75,7 @@ export async function figures() {
     view.free();
     chart.free();
   }
+  given.scatter = { kind: "scatter", ...points(), width: WIDTH, height: 640 };
   return given;
 }
 

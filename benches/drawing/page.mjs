@@ -3,7 +3,7 @@
  * `page.html?contestant=NAME`. Each chart is drawn from the same figures at the same size.
  */
 
-import { figures, QUESTIONS } from "./figures.mjs";
+import { figures } from "./figures.mjs";
 
 const TIMES = 3;
 
@@ -60,7 +60,7 @@ async function several(run) {
 }
 
 const done = {};
-for (const kind of Object.keys(QUESTIONS)) {
+for (const kind of Object.keys(given)) {
   const prepare = contestant.charts[kind];
   if (!prepare) continue;
   const chart = given[kind];

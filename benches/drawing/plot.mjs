@@ -29,6 +29,11 @@ export const charts = {
         Plot.text(rows, { x: "share", y: "name", text: ({ share }) => `${(share * 100).toFixed(1)}%`, dx: 10, textAnchor: "start" }),
       ],
     })),
+  scatter: ({ x, y, width, height }) =>
+    put(() => ({
+      width, height, x: { percent: true, zero: true }, y: { percent: true, zero: true },
+      marks: [Plot.dot({ length: x.length }, { x, y, r: 2, fill: "steelblue", stroke: "none" })],
+    })),
   map: ({ rows, width, height, topology }) => {
     const share = new Map(rows.map(({ code, share }) => [code, share]));
     return put(() => {

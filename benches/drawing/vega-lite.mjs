@@ -34,6 +34,12 @@ export const charts = {
       ],
     }));
   },
+  scatter: ({ x, y, width, height }) =>
+    put({ width, height }, () => ({
+      data: { values: Array.from(x, (share, at) => ({ x: share, y: y[at] })) },
+      mark: { type: "circle", size: 16, opacity: 1 },
+      encoding: { x: { field: "x", type: "quantitative", axis: { format: "%" } }, y: { field: "y", type: "quantitative", axis: { format: "%" } } },
+    })),
   map: ({ rows, width, height, topology }) =>
     put({ width, height }, () => {
       const values = JSON.parse(topology);

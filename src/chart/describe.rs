@@ -104,7 +104,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    fn of(answer: &Answer, kind: Kind, locale: Locale) -> Self {
+    pub(super) fn of(answer: &Answer, kind: Kind, locale: Locale) -> Self {
         match kind {
             kind if !kind.is_known() => Self::default(),
             Kind::Attainment | Kind::Trend | Kind::Gap | Kind::Map => of_items(answer, kind, locale),
@@ -113,6 +113,8 @@ impl Words {
             Kind::Pipeline => pipeline::words(answer, locale),
             Kind::Earnings => earnings::words(answer, locale),
             Kind::Scenario => scenario::words(answer, locale),
+            // Of points, which know more than the answer does.
+            Kind::Scatter => Self::default(),
         }
     }
 
@@ -122,8 +124,7 @@ impl Words {
     }
 }
 
-pub(super) fn describe(answer: &Answer, kind: Kind, locale: Locale, theme: &Theme) -> Description {
-    let mut words = Words::of(answer, kind, locale);
+pub(super) fn describe(answer: &Answer, mut words: Words, locale: Locale, theme: &Theme) -> Description {
     let legend = words.legend.drain(..).map(|(label, token)| LegendEntry { label, color: theme.css(token) }).collect();
     let mut notes: Vec<String> = Vec::new();
     for note in &answer.notes {
@@ -145,8 +146,7 @@ pub(super) fn describe(answer: &Answer, kind: Kind, locale: Locale, theme: &Them
     }
 }
 
-pub(super) fn table(answer: &Answer, kind: Kind, locale: Locale) -> Table {
-    let mut words = Words::of(answer, kind, locale);
+pub(super) fn table(mut words: Words, locale: Locale) -> Table {
     let head = words.head.iter().map(|n| locale.get(&format!("head.{n}")).to_owned()).collect();
     Table { caption: words.title(), head, rows: words.rows }
 }
@@ -177,6 +177,11 @@ fn of_items(answer: &Answer, kind: Kind, locale: Locale) -> Words {
         head,
         rows,
     }
+}
+
+/// The codes of the places of the items.
+pub(super) fn codes(answer: &Answer) -> impl Iterator<Item = &str> {
+    answer.items.iter().map(|i| i.place.code.as_str())
 }
 
 fn legend(answer: &Answer, kind: Kind, locale: Locale) -> Vec<(String, Token)> {
@@ -468,7 +473,7 @@ fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let value = |i: &Item| asked(answer, i).map_or_else(String::new, |f| locale.share_with_margin(&f.share));
     let place = |i: &Item| {
         if kind == Kind::Map {
-            return map::Labels::of(answer).label(i, locale);
+            return map::Labels::of(codes(answer)).label(&i.place, locale);
         }
         if kind == Kind::Trend { super::full_label(i, locale) } else { super::Distinct::of(answer).label(i, locale) }
     };
@@ -554,11 +559,11 @@ fn notes_on_items(answer: &Answer, kind: Kind, locale: Locale) -> Vec<String> {
 fn table_of_items(answer: &Answer, kind: Kind, locale: Locale) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let margin = |e: &Estimate| margin_cell(e, Unit::Share, locale);
     if kind == Kind::Map {
-        let (mut names, labels) = (super::Sources::default(), map::Labels::of(answer));
+        let (mut names, labels) = (super::Sources::default(), map::Labels::of(codes(answer)));
         let row = |one: map::Ranked<'_>| {
             let figure = one.item.figure(&answer.level)?;
             let (share, source) = (&figure.share, names.of(answer, &figure.share.source));
-            let place = labels.label(one.item, locale);
+            let place = labels.label(&one.item.place, locale);
             let people = locale.people(&figure.people);
             Some(vec![place, one.rank(locale), locale.share(share), margin(share), people, source])
         };

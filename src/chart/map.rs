@@ -13,7 +13,7 @@ use crate::draw::metrics;
 use crate::draw::theme::{LEVELS, Theme, Token};
 use crate::error::{Error, ErrorKind, Result};
 use crate::measures::estimate::{Estimate, Reliability};
-use crate::measures::{Answer, Item};
+use crate::measures::{Answer, Item, Place};
 use crate::number;
 use crate::order;
 use crate::plain::plain;
@@ -184,11 +184,11 @@ impl Map {
         let shift = ((width - wide * scale) / 2.0 - left * scale, top + 2.0 - upper * scale);
         let place = |ring: &Ring| on_screen(ring, scale, shift);
 
-        let (ranked, labels) = (ranked(answer), Labels::of(answer));
+        let (ranked, labels) = (ranked(answer), Labels::of(describe::codes(answer)));
         let mut order_of: Vec<usize> = vec![0; answer.items.len()];
         for (order, one) in ranked.iter().enumerate() {
             order_of[one.index] = order;
-            scene.marks.push(mark(answer, one, labels.label(one.item, locale), locale));
+            scene.marks.push(mark(answer, one, labels.label(&one.item.place, locale), locale));
         }
         let mut names = Sources::default();
         for (mark, one) in scene.marks.iter_mut().zip(&ranked) {
@@ -335,8 +335,8 @@ impl Map {
         let without = &self.join.without_shape;
         if !without.is_empty() {
             let named = answer.items.iter().filter(|i| without.contains(&i.place.code));
-            let labels = Labels::of(answer);
-            let mut names: Vec<String> = named.take(NAMED).map(|i| labels.label(i, locale)).collect();
+            let labels = Labels::of(describe::codes(answer));
+            let mut names: Vec<String> = named.take(NAMED).map(|i| labels.label(&i.place, locale)).collect();
             if without.len() > NAMED {
                 names.push(locale.fill("explain.more", &[("n", &locale.count((without.len() - NAMED) as f64))]));
             }
@@ -481,7 +481,7 @@ pub(super) fn ranked(answer: &Answer) -> Vec<Ranked<'_>> {
     all
 }
 
-/// How the places of an answer are called.
+/// How the places of a chart are called.
 #[derive(Clone, Copy)]
 pub(super) struct Labels {
     /// Counties of several states have the state's name with them.
@@ -489,17 +489,17 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    pub(super) fn of(answer: &Answer) -> Self {
-        let mut states = answer.items.iter().filter_map(|i| i.place.code.get(..2));
+    pub(super) fn of<'a>(codes: impl Iterator<Item = &'a str>) -> Self {
+        let mut states = codes.filter_map(|code| code.get(..2));
         let first = states.next();
         Self { with_state: states.any(|s| Some(s) != first) }
     }
 
-    pub(super) fn label(self, item: &Item, locale: Locale) -> String {
-        let name = locale.place_label(&item.place);
-        match text::rsplit_once(&item.place.name, ", ") {
-            Some((_, state)) if self.with_state && item.place.kind == "county" => {
-                let code = item.place.code.get(..2).unwrap_or_default();
+    pub(super) fn label(self, place: &Place, locale: Locale) -> String {
+        let name = locale.place_label(place);
+        match text::rsplit_once(&place.name, ", ") {
+            Some((_, state)) if self.with_state && place.kind == "county" => {
+                let code = place.code.get(..2).unwrap_or_default();
                 format!("{name}, {}", locale.place_of(code, state))
             }
             _ => name,
@@ -507,11 +507,10 @@ impl Labels {
     }
 }
 
-/// What a state calls what is counted like a county, by the names of its places that have a figure.
-fn counted(answer: &Answer) -> &'static str {
-    let name = |i: &Item| words::county_kind(text::split(&i.place.name, ", ").next()?).map(|(_, kind)| kind);
-    let known = |i: &&Item| share(answer, i).value.is_some();
-    let kinds: Vec<&str> = answer.items.iter().filter(known).filter_map(name).collect();
+/// What a state calls what is counted like a county, by the names of its places.
+fn counted(places: &[(&str, &str)]) -> &'static str {
+    let kind = |name: &str| words::county_kind(text::split(name, ", ").next()?).map(|(_, kind)| kind);
+    let kinds: Vec<&str> = places.iter().filter_map(|(_, name)| kind(name)).collect();
     let any = |wanted: &str| kinds.contains(&wanted);
     match kinds.first() {
         Some(&"parish") => "parishes",
@@ -523,23 +522,24 @@ fn counted(answer: &Answer) -> &'static str {
     }
 }
 
-/// What the places are, in the plural: "California counties".
-fn places(answer: &Answer, locale: Locale) -> String {
-    let first = &answer.items[0].place;
+/// What places of a code and a name are, in the plural: "California counties".
+pub(super) fn plural(places: &[(&str, &str)], locale: Locale) -> String {
+    let (first, name) = places.first().copied().unwrap_or_default();
     let head = |digits: usize| {
-        let head = first.code.get(..digits)?;
-        answer.items.iter().all(|i| i.place.code.starts_with(head)).then_some(head)
+        let head = first.get(..digits)?;
+        places.iter().all(|(code, _)| code.starts_with(head)).then_some(head)
     };
-    if all_are(answer, "county") {
-        return match (head(2), text::rsplit_once(&first.name, ", ")) {
+    let all_are = |kind: &str| places.iter().all(|(code, _)| place::kind(code) == kind);
+    if all_are("county") {
+        return match (head(2), text::rsplit_once(name, ", ")) {
             (Some(code), Some((_, state))) => {
-                locale.fill(&format!("map.{}.of", counted(answer)), &[("name", &locale.place_of(code, state))])
+                locale.fill(&format!("map.{}.of", counted(places)), &[("name", &locale.place_of(code, state))])
             }
             (Some(_), None) => locale.get("map.counties.one-state").to_owned(),
             _ => locale.get("map.counties").to_owned(),
         };
     }
-    if all_are(answer, "tract") {
+    if all_are("tract") {
         let county = head(5).map(|code| format!("place.{code}")).filter(|key| locale.has(key));
         return match county {
             Some(key) => locale.fill("map.tracts.of", &[("name", locale.get(&key))]),
@@ -557,11 +557,13 @@ pub(super) fn title(answer: &Answer, locale: Locale) -> Option<String> {
     let n = values.len();
     let median = (values[(n - 1) / 2] + values[n / 2]) / 2.0;
     let first = &answer.items[0];
+    let known = answer.items.iter().filter(|i| share(answer, i).value.is_some());
+    let places: Vec<(&str, &str)> = known.map(|i| (&*i.place.code, &*i.place.name)).collect();
     let mut title = locale.fill(
         "title.map",
         &[
             ("n", &locale.count(n as f64)),
-            ("places", &places(answer, locale)),
+            ("places", &plural(&places, locale)),
             ("low", &locale.of_hundred(low)),
             ("high", &locale.of_hundred(high)),
             ("who", &locale.who(&first.group)),

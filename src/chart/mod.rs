@@ -16,6 +16,7 @@ mod gap;
 mod jobs;
 mod map;
 mod pipeline;
+mod scatter;
 mod scenario;
 mod skills_gap;
 mod stage;
@@ -26,11 +27,18 @@ use crate::dataset::level::Level;
 use crate::draw::theme::Theme;
 use crate::error::{Error, Result};
 use crate::measures::estimate::{self, Estimate};
-use crate::measures::{Answer, Item};
+use crate::measures::figures::Figures;
+use crate::measures::{Answer, Group, Item, Measure};
 use crate::number;
 pub use map::Join;
+#[cfg_attr(
+    not(all(target_arch = "wasm32", feature = "whole")),
+    allow(unused_imports, reason = "columns come from a page")
+)]
+pub(crate) use scatter::{Columns, Texts};
 use scene::{Mark, Scene};
 pub use spec::{ChartSpec, Kind, LayoutOptions, Steps};
+use std::borrow::Cow;
 use std::sync::Arc;
 use words::{Locale, Unit};
 
@@ -41,6 +49,7 @@ pub struct Chart {
     answer: Arc<Answer>,
     kind: Kind,
     map: Option<Arc<map::Map>>,
+    points: Option<Arc<scatter::Points>>,
 }
 
 /// A chart of one size, language and theme.
@@ -57,6 +66,7 @@ pub struct View {
     answer: Arc<Answer>,
     kind: Kind,
     map: Option<Arc<map::Map>>,
+    points: Option<Arc<scatter::Points>>,
 }
 
 impl Chart {
@@ -87,6 +97,27 @@ impl Chart {
         Self::build(answer, spec, Some(shapes))
     }
 
+    /// A scatter of columns: for points by the thousand, which as items of an answer would cost more than to draw them.
+    ///
+    /// # Errors
+    /// `bad-spec` for another kind of chart, and where the columns do not hold a figure a place and period, for two
+    /// periods; `no-data` where no place has both.
+    pub fn of_figures(mut figures: Figures, group: Group, spec: &ChartSpec) -> Result<Self> {
+        if spec.chart != Some(Kind::Scatter) {
+            return Err(Error::spec("chart", "columns are shown as a scatter"));
+        }
+        let mut answer = Answer::new(Measure::Trend, &figures.level);
+        answer.sources = std::mem::take(&mut figures.sources);
+        answer.notes = std::mem::take(&mut figures.notes);
+        Self::of_columns(scatter::Columns::of_figures(figures, group), answer, spec)
+    }
+
+    /// The same of columns that an answer without items has the sources of.
+    pub(crate) fn of_columns(columns: scatter::Columns, answer: Answer, spec: &ChartSpec) -> Result<Self> {
+        let points = Some(Arc::new(scatter::Points::new(columns, spec)?));
+        Ok(Self { answer: Arc::new(answer), kind: Kind::Scatter, map: None, points })
+    }
+
     fn build(answer: Answer, spec: &ChartSpec, shapes: Option<&geo::Shapes>) -> Result<Self> {
         let kind = spec.chart.unwrap_or_else(|| Kind::of(answer.measure));
         if !kind.can_show(&answer) {
@@ -100,7 +131,12 @@ impl Chart {
             (Kind::Map, None) => return Err(Error::spec("shapes", "a map needs the shapes of its places")),
             _ => None,
         };
-        Ok(Self { answer: Arc::new(answer), kind, map })
+        let points = if WHOLE && kind == Kind::Scatter {
+            Some(Arc::new(scatter::Points::of_answer(&answer, spec)?))
+        } else {
+            None
+        };
+        Ok(Self { answer: Arc::new(answer), kind, map, points })
     }
 
     /// How the places of a map and its shapes found each other.
@@ -130,12 +166,13 @@ impl Chart {
             Kind::Pipeline => pipeline::layout(&self.answer, &frame),
             Kind::Earnings => earnings::layout(&self.answer, &frame),
             Kind::Map => self.map.as_ref().map_or_else(Scene::default, |m| m.layout(&self.answer, &frame)),
+            Kind::Scatter => self.points.as_ref().map_or_else(Scene::default, |p| p.layout(&frame)),
         };
         for (id, mark) in scene.marks.iter_mut().enumerate() {
             mark.id = id;
         }
-        let (answer, map) = (Arc::clone(&self.answer), self.map.clone());
-        Ok(View { scene, theme, pixel_ratio, locale, answer, kind: self.kind, map })
+        let (answer, map, points) = (Arc::clone(&self.answer), self.map.clone(), self.points.clone());
+        Ok(View { scene, theme, pixel_ratio, locale, answer, kind: self.kind, map, points })
     }
 }
 
@@ -143,7 +180,7 @@ impl View {
     /// The chart in words.
     #[must_use]
     pub fn describe(&self) -> describe::Description {
-        let mut words = describe::describe(&self.answer, self.kind, self.locale, &self.theme);
+        let mut words = describe::describe(&self.answer, self.words(), self.locale, &self.theme);
         if let Some(map) = self.map.as_ref().filter(|_| Kind::Map.is_known()) {
             map.describe(&self.answer, self.locale, &self.theme, &mut words);
         }
@@ -153,7 +190,32 @@ impl View {
     /// The chart as a table.
     #[must_use]
     pub fn table(&self) -> describe::Table {
-        describe::table(&self.answer, self.kind, self.locale)
+        describe::table(self.words(), self.locale)
+    }
+
+    fn words(&self) -> describe::Words {
+        match self.points.as_ref().filter(|_| WHOLE) {
+            Some(points) => points.words(&self.answer, self.locale),
+            None => describe::Words::of(&self.answer, self.kind, self.locale),
+        }
+    }
+
+    /// Every figure on the chart, in reading order.
+    #[must_use]
+    pub fn marks(&self) -> Cow<'_, [Mark]> {
+        match self.points.as_ref().filter(|_| WHOLE) {
+            Some(points) => Cow::Owned(points.marks(&self.answer, &self.scene, self.locale)),
+            None => Cow::Borrowed(&self.scene.marks),
+        }
+    }
+
+    /// The figure at a point: of a scatter the nearest within reach, else as [`Scene::hit`].
+    #[must_use]
+    pub fn hit(&self, x: f64, y: f64) -> Option<Cow<'_, Mark>> {
+        match self.points.as_ref().filter(|_| WHOLE) {
+            Some(points) => points.hit(&self.answer, &self.scene, (x, y), self.locale).map(Cow::Owned),
+            None => self.scene.hit(x, y).map(Cow::Borrowed),
+        }
     }
 }
 

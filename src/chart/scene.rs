@@ -73,6 +73,17 @@ pub enum Shape {
         /// The line around it.
         edge: Option<Edge>,
     },
+    /// Many circles of one colour and size, drawn at once.
+    Dots {
+        /// Their middles.
+        centres: Vec<(f64, f64)>,
+        /// Radius.
+        radius: f64,
+        /// Thickness of a ring; 0 for a disc.
+        ring: f64,
+        /// Colour.
+        fill: Token,
+    },
     /// Many open lines of one colour, drawn at once.
     Lines {
         /// Corners of each.
@@ -122,7 +133,7 @@ pub struct Mark {
     pub source: String,
     /// All of it as one sentence.
     pub text: String,
-    /// Code of the place, on a map.
+    /// Code of the place, on a map and of points.
     pub place: Option<String>,
     /// Rank among the places of a map, with a word where it is shared.
     pub rank: Option<String>,
@@ -154,6 +165,68 @@ pub struct Scene {
     pub marks: Vec<Mark>,
     /// Areas of the marks, on a map; later ones lie over earlier ones.
     pub areas: Vec<Area>,
+    /// Where the marks of a scatter are, which are only made when they are asked for.
+    pub spots: Option<Spots>,
+}
+
+/// Points by the thousand in a grid: a pointer finds the nearest among those of the cells around it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Spots {
+    /// Middles, in the marks' order.
+    pub centres: Vec<(f64, f64)>,
+    /// How far the margins reach to either side, across and up; empty where no figure has one.
+    pub margins: Vec<(f64, f64)>,
+    /// Cells in a row.
+    columns: usize,
+    /// Where in `inside` each cell begins; one more than there are cells.
+    begins: Vec<usize>,
+    /// The points, cell by cell.
+    inside: Vec<usize>,
+}
+
+impl Spots {
+    pub(super) fn new(centres: Vec<(f64, f64)>, margins: Vec<(f64, f64)>, width: f64, height: f64) -> Self {
+        let cells = |length: f64| (length.max(0.0) / REACH) as usize + 1;
+        let (columns, rows) = (cells(width), cells(height));
+        let mut spots = Self { columns, begins: vec![0; columns * rows + 1], ..Self::default() };
+        let cell = |(x, y): &(f64, f64)| (cells(*y) - 1).min(rows - 1) * columns + (cells(*x) - 1).min(columns - 1);
+        for centre in &centres {
+            spots.begins[cell(centre) + 1] += 1;
+        }
+        for at in 1..spots.begins.len() {
+            spots.begins[at] += spots.begins[at - 1];
+        }
+        let mut next = spots.begins.clone();
+        spots.inside = vec![0; centres.len()];
+        for (id, centre) in centres.iter().enumerate() {
+            let next = &mut next[cell(centre)];
+            spots.inside[*next] = id;
+            *next += 1;
+        }
+        Self { centres, margins, ..spots }
+    }
+
+    /// The point nearest to another, within reach.
+    #[must_use]
+    pub fn nearest(&self, x: f64, y: f64) -> Option<usize> {
+        // As far as the reach, a neighbour is at most one cell away.
+        let around = |at: f64| ((at / REACH).floor() as i64 - 1)..=((at / REACH).floor() as i64 + 1);
+        let mut best = (REACH, None);
+        for row in around(y) {
+            for column in around(x).filter(|c| (0..self.columns as i64).contains(c)) {
+                let Ok(cell) = usize::try_from(row * self.columns as i64 + column) else { continue };
+                let (Some(from), Some(to)) = (self.begins.get(cell), self.begins.get(cell + 1)) else { continue };
+                for id in &self.inside[*from..*to] {
+                    let (cx, cy) = self.centres[*id];
+                    let distance = (cx - x).hypot(cy - y);
+                    if distance < best.0 || (distance == best.0 && best.1.is_none()) {
+                        best = (distance, Some(*id));
+                    }
+                }
+            }
+        }
+        best.1
+    }
 }
 
 /// Beyond its own area a mark is still found within this distance, for fingers.
@@ -289,5 +362,28 @@ mod tests {
         let c =
             vec![vec![(0.0, 0.0), (9.0, 0.0), (9.0, 3.0), (3.0, 3.0), (3.0, 6.0), (9.0, 6.0), (9.0, 9.0), (0.0, 9.0)]];
         assert!(inside(&c, 1.0, 4.0) && !inside(&c, 6.0, 4.0));
+    }
+
+    #[test]
+    fn the_nearest_of_many_points_is_found_within_reach() {
+        let mut state = 7_u32;
+        let mut random = |most: f64| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(state >> 8) / f64::from(1_u32 << 24) * most
+        };
+        // Some lie on the edges, as the highest and the lowest do.
+        let mut centres: Vec<(f64, f64)> = (0..300).map(|_| (random(500.0), random(300.0))).collect();
+        centres.extend([(0.0, 0.0), (500.0, 300.0)]);
+        let spots = Spots::new(centres.clone(), Vec::new(), 500.0, 300.0);
+        let (mut found, mut none) = (0, 0);
+        for _ in 0..2_000 {
+            let (x, y) = (random(600.0) - 50.0, random(400.0) - 50.0);
+            let distance = |id: &usize| (centres[*id].0 - x).hypot(centres[*id].1 - y);
+            let nearest = (0..centres.len()).min_by(|a, b| distance(a).total_cmp(&distance(b)));
+            let expected = nearest.filter(|id| distance(id) <= REACH);
+            assert_eq!(spots.nearest(x, y), expected, "{x} {y}");
+            if expected.is_some() { found += 1 } else { none += 1 }
+        }
+        assert!(found > 100 && none > 100, "{found} {none}");
     }
 }

@@ -27,6 +27,8 @@ pub enum Kind {
     Earnings,
     /// Places coloured by the share at the level asked about; it needs their shapes.
     Map,
+    /// A point a place: the share of an earlier period across, of a later one up.
+    Scatter,
 }
 
 plain!(
@@ -40,6 +42,7 @@ plain!(
         Pipeline = "pipeline",
         Earnings = "earnings",
         Map = "map",
+        Scatter = "scatter",
     }
 );
 
@@ -80,7 +83,7 @@ impl Kind {
     /// Whether this build of the crate draws it, as [`Measure::is_known`].
     pub(crate) fn is_known(self) -> bool {
         match self {
-            Self::Map => WHOLE,
+            Self::Map | Self::Scatter => WHOLE,
             Self::Pipeline | Self::Earnings | Self::Scenario => CHARTS,
             _ => true,
         }
@@ -97,6 +100,7 @@ impl Kind {
             Self::Pipeline => "pipeline",
             Self::Earnings => "earnings",
             Self::Map => "map",
+            Self::Scatter => "scatter",
         }
     }
 
@@ -110,6 +114,7 @@ impl Kind {
         match self {
             Self::Attainment => answer.measure == Measure::Attainment && !answer.items.is_empty(),
             Self::Trend => matches!(answer.measure, Measure::Trend | Measure::Attainment) && level(),
+            Self::Scatter => answer.measure == Measure::Trend && level(),
             Self::Gap => matches!(answer.measure, Measure::Gap | Measure::Attainment) && level(),
             Self::Jobs => answer.jobs.is_some(),
             Self::Scenario => answer.scenario.as_ref().is_some_and(|s| !s.rows.is_empty()),
@@ -136,9 +141,11 @@ pub struct ChartSpec {
     pub classes: Option<usize>,
     /// The property of a map's shapes that holds the place's code; what joins best where absent.
     pub id: Option<String>,
+    /// Codes of the places that a scatter names.
+    pub mark: Vec<String>,
 }
 
-plain!(strict ChartSpec { chart, steps: optional, classes, id });
+plain!(strict ChartSpec { chart, steps: optional, classes, id, mark: whole });
 
 /// Size, language and colours of a layout.
 #[derive(Debug, Clone, PartialEq)]

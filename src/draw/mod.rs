@@ -5,6 +5,7 @@ pub mod metrics;
 pub mod svg;
 pub mod theme;
 
+use crate::WHOLE;
 use crate::chart::scene::{Anchor, Edge, Scene, Shape};
 use crate::error::{Error, ErrorKind, Result};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -32,13 +33,35 @@ pub struct Outline<'a> {
     pub closed: bool,
 }
 
-/// A backend that also paints areas with holes, at fractions of a pixel: plotters has neither.
+/// Circles in device pixels.
+#[derive(Debug)]
+pub struct Dots<'a> {
+    /// Middles, to be multiplied by `scale`.
+    pub centres: &'a [(f64, f64)],
+    /// Device pixels to a unit.
+    pub scale: f64,
+    /// Radius in device pixels.
+    pub radius: f64,
+    /// Thickness of the rings in device pixels; 0 for discs.
+    pub ring: f64,
+    /// Colour.
+    pub fill: Rgb,
+}
+
+/// A backend that also paints areas with holes, at fractions of a pixel, and thousands of circles as one: plotters has
+/// none of these.
 pub trait Surface: DrawingBackend {
     /// Paints an area or lines.
     ///
     /// # Errors
     /// The backend's own.
     fn outline(&mut self, outline: &Outline<'_>) -> std::result::Result<(), DrawingErrorKind<Self::ErrorType>>;
+
+    /// Paints circles, none over another: where they meet they are one.
+    ///
+    /// # Errors
+    /// The backend's own.
+    fn dots(&mut self, dots: &Dots<'_>) -> std::result::Result<(), DrawingErrorKind<Self::ErrorType>>;
 }
 
 /// Paints a scene, `ratio` device pixels to a CSS pixel; `active` is the mark that is pointed at.
@@ -197,6 +220,14 @@ impl Pen<'_> {
                 circle(backend, *radius, *fill)?;
                 if *filled { Ok(()) } else { circle(backend, radius - 2.0, Token::Paper) }
             }
+            Shape::Dots { centres, radius, ring, fill } if WHOLE => backend.dots(&Dots {
+                centres,
+                scale: self.ratio,
+                radius: radius * self.ratio,
+                ring: ring * self.ratio,
+                fill: self.theme.colour(*fill),
+            }),
+            Shape::Dots { .. } => Ok(()),
             Shape::Polygon { rings, fill, edge } => self.outline(rings, Some(*fill), *edge, backend),
             Shape::Lines { lines, edge } => self.outline(lines, None, Some(*edge), backend),
             Shape::Text { x, y, text, size, bold, anchor, fill } => {
@@ -212,6 +243,16 @@ impl Pen<'_> {
         id: usize,
         backend: &mut B,
     ) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
+        if let Some(spots) = scene.spots.as_ref().filter(|_| WHOLE) {
+            let Some((x, y)) = spots.centres.get(id).copied() else { return Ok(()) };
+            // The margins as a cross, where there are any, then the point.
+            let (dx, dy) = spots.margins.get(id).copied().unwrap_or_default();
+            let cross = [vec![(x - dx, y), (x + dx, y)], vec![(x, y - dy), (x, y + dy)]];
+            for (stroke, width) in [(Token::Paper, 5.0), (Token::Accent, 2.0)] {
+                self.outline(&cross, None, Some(Edge { stroke, width, dashed: false }), backend)?;
+            }
+            return self.ring(x, y, backend);
+        }
         let Some(mark) = scene.marks.get(id) else { return Ok(()) };
         let Some(rings) = scene.area(id) else {
             // A place without a shape is in the list of a map only.

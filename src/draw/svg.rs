@@ -2,7 +2,7 @@
 //! written here, as it has no outlines, and would bring along a way to write any number for an opacity that is always 1.
 
 use super::theme::Rgb;
-use super::{Outline, Surface, draw, metrics};
+use super::{Dots, Outline, Surface, draw, metrics};
 use crate::chart::View;
 use crate::error::Result;
 use crate::number::trimmed;
@@ -84,6 +84,26 @@ impl Surface for Svg<'_, '_> {
             path += &format!(" stroke-dasharray=\"{}\"", trimmed(outline.dash));
         }
         self.add(format_args!("{path}/>\n"))
+    }
+
+    fn dots(&mut self, dots: &Dots<'_>) -> Drawn {
+        // One path for all: a start, and two halves of a circle.
+        let radius = dots.radius - dots.ring / 2.0;
+        let (r, across) = (trimmed(radius), trimmed(2.0 * radius));
+        let mut path = String::from("<path d=\"");
+        for (x, y) in dots.centres {
+            let (x, y) = (
+                trimmed((x * dots.scale * 10.0).round() / 10.0 - radius),
+                trimmed((y * dots.scale * 10.0).round() / 10.0),
+            );
+            path += &format!("M{x} {y}a{r} {r} 0 1 0 {across} 0a{r} {r} 0 1 0 -{across} 0");
+        }
+        let fill = css(dots.fill);
+        path += &match dots.ring {
+            0.0 => format!("\" fill=\"{fill}\"/>"),
+            ring => format!("\" fill=\"none\" stroke=\"{fill}\" stroke-width=\"{}\"/>", trimmed(ring)),
+        };
+        self.add(format_args!("{path}\n"))
     }
 }
 

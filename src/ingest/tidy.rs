@@ -326,7 +326,7 @@ fn in_unit(unit: &mut &str, value: &mut Cell, moe: &mut Cell) -> Result<(), Stri
     };
     for (cell, most) in [(&*value, most), (&*moe, f64::INFINITY)] {
         if let Some(v) = cell.value().filter(|v| !(0.0..=most).contains(v)) {
-            return Err(format!("{v} is no {unit}"));
+            return Err(format!("{} is no {unit}", crate::number::shortest(v)));
         }
     }
     if *unit == "percent" {

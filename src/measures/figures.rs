@@ -2,7 +2,7 @@
 //! as those of [`super::attainment`], for whoever wants thousands.
 
 use super::attainment::{self, Candidate, Found, Reading, SUM_OF_ROUNDED, Tables};
-use super::estimate::{self, Figure, Numbers, Reliability};
+use super::estimate::{self, Estimate, Figure, Numbers, Reliability};
 use super::spec::{By, OneOrMany};
 use super::tally::Tally;
 use super::{Group, Measure, Note, Spec, check_by};
@@ -100,11 +100,23 @@ pub struct Words {
 const FEW: usize = 12;
 
 impl Words {
-    fn push(&mut self, word: &str) {
+    /// Of words that were told apart before.
+    #[cfg_attr(
+        not(all(target_arch = "wasm32", feature = "whole")),
+        allow(dead_code, reason = "columns come from a page")
+    )]
+    pub(crate) fn of(values: Vec<String>, codes: Vec<u32>) -> Self {
+        Self { values, codes, known: HashMap::new() }
+    }
+
+    /// Adds a row; whether its word is a new one.
+    pub(crate) fn push(&mut self, word: &str) -> bool {
         // Neighbours are mostly alike.
         if let Some(last) = self.codes.last().copied().filter(|last| self.values[*last as usize] == word) {
-            return self.codes.push(last);
+            self.codes.push(last);
+            return false;
         }
+        let before = self.values.len();
         // Few words, as those of groups, are found sooner by looking at each.
         let few = self.values.iter().take(FEW).position(|value| value == word).map(|code| code as u32);
         let code = few.or_else(|| self.known.get(word).copied()).unwrap_or_else(|| {
@@ -114,6 +126,12 @@ impl Words {
             code
         });
         self.codes.push(code);
+        self.values.len() > before
+    }
+
+    /// The word of a row; "" where the column has none.
+    fn at(&self, row: usize) -> &str {
+        self.codes.get(row).and_then(|code| self.values.get(*code as usize)).map_or("", String::as_str)
     }
 }
 
@@ -137,17 +155,37 @@ pub struct Estimates {
 
 impl Estimates {
     fn push(&mut self, figure: &Numbers<'_>) {
-        let (value, moe) = (figure.value(), figure.moe());
+        self.add_parts(figure.value(), figure.moe(), figure.why(), figure.source());
+    }
+
+    /// Adds an estimate as a row.
+    pub(crate) fn add(&mut self, figure: &Estimate) {
+        let why = figure.reason.as_deref().or(figure.moe_reason.as_deref()).unwrap_or_default();
+        self.add_parts(figure.value, figure.moe, why, &figure.source);
+    }
+
+    /// A row as an estimate.
+    pub(crate) fn at(&self, row: usize) -> Estimate {
+        let known = |column: &[f64]| column.get(row).copied().filter(|v| !v.is_nan());
+        let why = Some(self.reason.at(row)).filter(|why| !why.is_empty()).map(str::to_owned);
+        let mut figure = Estimate::default();
+        (figure.value, figure.moe) = (known(&self.value), known(&self.moe));
+        *(if figure.value.is_some() { &mut figure.moe_reason } else { &mut figure.reason }) = why;
+        figure.source = self.source.at(row).to_owned();
+        figure
+    }
+
+    fn add_parts(&mut self, value: Option<f64>, moe: Option<f64>, why: &str, source: &str) {
         self.value.push(value.unwrap_or(f64::NAN));
         self.moe.push(moe.unwrap_or(f64::NAN));
-        self.reason.push(figure.why());
+        self.reason.push(why);
         self.reliability.push(match Reliability::of(value, moe) {
             None => 0,
             Some(Reliability::High) => 1,
             Some(Reliability::Medium) => 2,
             Some(Reliability::Low) => 3,
         });
-        self.source.push(figure.source());
+        self.source.push(source);
     }
 }
 

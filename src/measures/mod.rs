@@ -150,7 +150,7 @@ plain!(Answer {
 });
 
 impl Answer {
-    fn new(measure: Measure, level: &str) -> Self {
+    pub(crate) fn new(measure: Measure, level: &str) -> Self {
         Self {
             measure,
             universe: "adults_25_and_over".to_owned(),

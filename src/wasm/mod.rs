@@ -412,14 +412,14 @@ impl View {
     /// Every figure on the chart, in reading order.
     #[wasm_bindgen(unchecked_return_type = "Mark[]")]
     pub fn marks(&self) -> Result<JsValue, JsValue> {
-        to_js(&self.core.scene.marks)
+        to_js(&*self.core.marks())
     }
 
     /// The figure at a point in CSS pixels, or null.
     #[wasm_bindgen(js_name = hitTest, unchecked_return_type = "Mark | null")]
     pub fn hit_test(&self, x: f64, y: f64) -> Result<JsValue, JsValue> {
-        match self.core.scene.hit(x, y) {
-            Some(mark) => to_js(mark),
+        match self.core.hit(x, y) {
+            Some(mark) => to_js(&*mark),
             None => Ok(JsValue::NULL),
         }
     }

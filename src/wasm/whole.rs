@@ -5,13 +5,14 @@ use super::{
 };
 use crate::agenda::Agenda;
 use crate::chart::words::Locale;
-use crate::chart::{self, ChartSpec, geo};
+use crate::chart::{self, ChartSpec, Columns, Texts, geo};
 use crate::dataset::catalog::LoadOptions;
 use crate::error::Error;
 use crate::measures::figures::{Estimates, FiguresSpec, RELIABILITIES, Words};
-use crate::measures::{self, Answer};
+use crate::measures::{self, Answer, Group, Measure};
 use crate::plain;
 use js_sys::{Float64Array, Object, Uint8Array, Uint32Array};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -144,8 +145,76 @@ impl Shapes {
     }
 }
 
+/// A field of columns from a page.
+fn field(object: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+/// Texts at once: one by one, a hundred thousand take longer than their points take to be drawn.
+fn lines(list: &JsValue) -> Option<String> {
+    list.dyn_ref::<js_sys::Array>().filter(|list| list.length() > 0).map(|list| String::from(list.join("\n")))
+}
+
+fn texts(list: &JsValue) -> Vec<String> {
+    lines(list).iter().flat_map(|text| text.split('\n')).map(str::to_owned).collect()
+}
+
+fn codes(column: &JsValue) -> Vec<u32> {
+    field(column, "codes").dyn_ref::<Uint32Array>().map(Uint32Array::to_vec).unwrap_or_default()
+}
+
+fn numbers(column: &JsValue) -> Vec<f64> {
+    column.dyn_ref::<Float64Array>().map(Float64Array::to_vec).unwrap_or_default()
+}
+
+fn read_words(column: &JsValue) -> Words {
+    Words::of(texts(&field(column, "values")), codes(column))
+}
+
 #[wasm_bindgen]
 impl Chart {
+    /// A scatter of columns as `figures` gives them: a point a place, of two periods.
+    #[wasm_bindgen(js_name = ofFigures)]
+    pub fn of_figures(
+        #[wasm_bindgen(unchecked_param_type = "ScatterFigures")] figures: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
+    ) -> Result<Self, JsValue> {
+        let spec: ChartSpec = from_js_or_default("chart", spec)?;
+        let (place, share) = (field(&figures, "place"), field(&figures, "share"));
+        let all = |name: &str| lines(&field(&place, name)).map(Texts::of_lines).unwrap_or_default();
+        // Everyone, or the one group that all rows are of.
+        let only = |name: &str| match &*texts(&field(&field(&figures, name), "values")) {
+            [] => Ok(None),
+            [one] => Ok(Some(one.clone()).filter(|code| code != "total")),
+            _ => Err(js_error(&Error::spec("result", "points are of one group"))),
+        };
+        let columns = Columns {
+            level: text_or("level", &field(&figures, "level"), "")?,
+            who: Group {
+                sex: only("sex")?,
+                race: only("race")?,
+                age: only("age")?,
+                nativity: only("nativity")?,
+                employment: only("employment")?,
+            },
+            codes: all("values"),
+            names: all("names"),
+            place: codes(&place),
+            period: read_words(&field(&figures, "period")),
+            share: Estimates {
+                value: numbers(&field(&share, "value")),
+                moe: numbers(&field(&share, "moe")),
+                reason: read_words(&field(&share, "reason")),
+                source: read_words(&field(&share, "source")),
+                ..Estimates::default()
+            },
+        };
+        let mut answer = Answer::new(Measure::Trend, &columns.level);
+        answer.sources = from_js_or_default("sources", field(&figures, "sources"))?;
+        answer.notes = from_js_or_default("notes", field(&figures, "notes"))?;
+        Ok(Self { core: chart::Chart::of_columns(columns, answer, &spec).map_err(|e| js_error(&e))? })
+    }
+
     /// How the places of a map and its shapes found each other; null for other charts.
     #[wasm_bindgen(unchecked_return_type = "Join | null")]
     pub fn join(&self) -> Result<JsValue, JsValue> {

@@ -41,6 +41,7 @@ async function mount(page, language = "en") {
     const panel = new MapPanel({ theme: new Theme(document.documentElement), messages, loader, onselect });
     document.querySelector("main .sheet")?.replaceChildren(panel.node);
     const answer = catalog.measure({ measure: "attainment", place: "06", by: "county" });
+    Object.assign(window, { panel, shown: { wasm, catalog } });
     await panel.show({ wasm, catalog, answer });
   }, language);
   await page.locator('figure[data-chart="map"][data-ready="true"]').waitFor();
@@ -183,5 +184,43 @@ test("it fits a phone, in Spanish and in the dark", async () => {
     await mount(page, "es");
     assert.match(await page.locator(".map-panel .chart-title").innerText(), /^En 58 condados de California, entre \d+ y \d+/);
     assert((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
+  });
+});
+
+test("an answer of two periods is shown as points, found by the pointer and walked by the keys", async () => {
+  await browser.visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
+    await mount(page);
+    await page.evaluate(async () => {
+      const { panel, shown } = /** @type {any} */ (window);
+      const period = ["1970", "2019-2023"];
+      const answer = shown.catalog.measure({ measure: "trend", place: "06", by: "county", period });
+      panel.chosen = "06037";
+      await panel.show({ ...shown, answer });
+    });
+    const panel = page.locator(".map-panel");
+    assert.match(await panel.locator(".chart-title").innerText(), /^In all 58 California counties, the share of adults/);
+    assert.match(await panel.locator(".chart-summary").innerText(), /Los Angeles County: 12\.7% in 1970, 35\.5% in 2019–2023\.$/);
+    assert(await panel.locator(".map-tools").isHidden(), "points have no colors to choose");
+
+    const list = page.getByRole("listbox", { name: "Places from the lowest share at first to the highest" });
+    await list.focus();
+    await page.keyboard.press("Home");
+    assert.match(await selected(page).innerText(), /Alpine County/);
+    assert.equal(await panel.locator(".tip-value").innerText(), "3.0% → 42.1%");
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await chosen(page), ["06003"]);
+    // Chosen, it is what the chart names.
+    await panel.locator(".chart-summary", { hasText: "Alpine County: 3.0% in 1970" }).waitFor();
+
+    await page.keyboard.press("Escape");
+    const marks = await page.evaluate(() => /** @type {any} */ (window).panel.figure.marks);
+    const { x, y, label } = marks.at(-1);
+    const box = await panel.locator(".chart-plot canvas").first().boundingBox();
+    assert(box);
+    await page.mouse.move(box.x + x + 2, box.y + y + 2);
+    await selected(page).waitFor();
+    assert.equal(await panel.locator(".tip-label").innerText(), label);
+    await panel.locator(".chart-table summary").click();
+    assert.equal(await panel.locator(".chart-table tbody tr").count(), 58);
   });
 });

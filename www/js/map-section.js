@@ -1,5 +1,5 @@
 // @ts-check
-/** The part with the map: as every part, but for the panel that holds the map and its ranked list. */
+/** The part with the map: as every part, but for the panel that holds the map, or the points, and the list of places. */
 
 import { MapPanel } from "./map-view.js";
 import { Section } from "./section.js";
@@ -36,6 +36,7 @@ export class MapSection extends Section {
    */
   async present({ wasm, data }, result) {
     this.panel.cut(this.state);
+    this.panel.chosen = this.state.chosen;
     await this.panel.show({ wasm, catalog: data.catalog, answer: result });
     if (this.state.chosen) this.panel.select(this.state.chosen);
   }

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * A map with its ranked list: what is pointed at or chosen in one is marked in the other, the arrow keys walk the
- * ranking, and a visitor's own shapes take the place of the page's.
+ * ranking, and a visitor's own shapes take the place of the page's. An answer of two periods is shown as points, with the
+ * same list beside them.
  */
 
 import { breath } from "./breath.js";
@@ -148,9 +149,12 @@ class RankedList {
     this.say(messages);
   }
 
-  /** @param {Messages} messages */
-  say(messages) {
-    this.heading.textContent = messages.text("page.map.ranks");
+  /**
+   * @param {Messages} messages
+   * @param {boolean} [points]
+   */
+  say(messages, points = false) {
+    this.heading.textContent = messages.text(points ? "page.map.points" : "page.map.ranks");
   }
 
   /** @param {Mark[]} marks */
@@ -251,6 +255,8 @@ export class MapPanel {
     this.shown = null;
     /** The visitor's own shapes. @type {{ name: string, bytes: Uint8Array } | null} */
     this.own = null;
+    /** The place that points are to name. */
+    this.chosen = "";
     this.turn = 0;
     /** The shapes that were read last. @type {{ of: unknown, wasm: Wasm, shapes: import("./types.js").Shapes } | null} */
     this.read = null;
@@ -319,7 +325,7 @@ export class MapPanel {
     this.fileWords.textContent = messages.text("page.map.own");
     this.fileHint.textContent = messages.text("page.map.own.hint");
     this.back.textContent = messages.text("page.map.own.back");
-    this.ranks.say(messages);
+    this.ranks.say(messages, this.points);
     this.figure.say(messages);
     // Without an answer, or without shapes, there is nothing that a layout would say anew.
     if (this.shown && this.figure.failed) this.redraw();
@@ -334,6 +340,11 @@ export class MapPanel {
   async show(shown) {
     this.shown = shown;
     await this.refresh();
+  }
+
+  /** Whether the answer is of two periods, and shown as points. */
+  get points() {
+    return this.shown?.answer.measure === "trend";
   }
 
   /** Cuts the classes as is said elsewhere; shown with the next answer. @param {Cut} cut */
@@ -373,7 +384,7 @@ export class MapPanel {
       // How a figure was made is told of the place that is marked.
       if (mark) this.derive(mark);
     };
-    figure.onpress = ({ place }) => place && this.onselect(place);
+    figure.onpress = ({ place }) => place && this.press(place);
 
     const { box } = ranks;
     box.addEventListener("pointermove", (event) => {
@@ -392,12 +403,12 @@ export class MapPanel {
       figure.pinned = true;
       figure.choose(mark, "off");
       this.fromList = false;
-      if (mark.place) this.onselect(mark.place);
+      if (mark.place) this.press(mark.place);
     });
     box.addEventListener("keydown", (event) => {
       if ((event.key === "Enter" || event.key === " ") && figure.active?.place) {
         event.preventDefault();
-        this.onselect(figure.active.place);
+        this.press(figure.active.place);
         return;
       }
       figure.key(event);
@@ -425,10 +436,19 @@ export class MapPanel {
     });
   }
 
+  /** A place is chosen; points name it. @param {string} place */
+  press(place) {
+    this.onselect(place);
+    if (!this.points || this.chosen === place) return;
+    this.chosen = place;
+    this.refresh().then(() => this.select(place)).catch((error) => this.figure.onfault(error));
+  }
+
   /** @param {Mark} mark */
   derive(mark) {
     const { shown, messages } = this;
-    const item = shown?.answer.items.find(({ place }) => place.code === mark.place);
+    // Of two periods the later.
+    const item = shown?.answer.items.findLast(({ place }) => place.code === mark.place);
     if (!shown || !item) return;
     const { sex, race } = item.group;
     const spec = {
@@ -464,6 +484,13 @@ export class MapPanel {
     figure.busy(true);
     this.status.textContent = "";
     this.back.hidden = true;
+    this.tools.hidden = this.points;
+    this.ranks.say(messages, this.points);
+    if (this.points) {
+      const mark = this.chosen ? [this.chosen] : [];
+      await figure.showMap(shown.wasm, new shown.wasm.Chart(shown.answer, { chart: "scatter", mark }));
+      return;
+    }
     const { steps, classes } = this.classing;
     const spec = { chart: /** @type {const} */ ("map"), steps, classes: Number(classes) };
     const late = () => turn !== this.turn;
