@@ -171,8 +171,8 @@ impl Surface for Canvas {
             if x < reach || y < reach || x >= edge(width) || y >= edge(height) {
                 continue;
             }
-            for band in (y - reach) / BAND..=(y + reach) / BAND {
-                bands[band].push((x - reach, y - reach));
+            for corners in &mut bands[(y - reach) / BAND..=(y + reach) / BAND] {
+                corners.push((x - reach, y - reach));
             }
         }
         let mut pixels = vec![0_u32; width * BAND];

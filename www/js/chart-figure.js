@@ -4,6 +4,7 @@
  * fetches nothing.
  */
 
+import { breath } from "./breath.js";
 import { element } from "./dom.js";
 
 /** @typedef {import("./types.js").Chart} Chart */
@@ -96,6 +97,9 @@ export class ChartFigure {
     // Worked out only when it is asked for.
     /** What the explanation on the page was made from. @type {{ derive: () => Promise<Explanation>, messages: Messages } | null} */
     this.explained = null;
+    /** Counts what was laid out, and what was waited for. */
+    this.turn = 0;
+    this.waits = 0;
     this.leaving = new AbortController();
     this.how.addEventListener("toggle", () => void this.explain(), { signal: this.leaving.signal });
     this.fault = element("div", { class: "chart-error", role: "alert", hidden: "" });
@@ -119,28 +123,74 @@ export class ChartFigure {
   }
 
   /**
-   * Shows an answer.
+   * Shows an answer, in as many tasks as that has steps: the page stays at hand.
    *
    * @param {Wasm} wasm
    * @param {Result} result
    * @param {(() => Promise<Explanation>) | null} derive how its figures came about; null where that is not told
    */
-  show(wasm, result, derive) {
+  async show(wasm, result, derive) {
     const chart = new wasm.Chart(result, { chart: this.kind });
-    release(this.chart);
-    this.chart = chart;
-    this.wasm = wasm;
     this.derive = derive;
     this.how.hidden = !derive;
-    this.fault.hidden = true;
-    this.figure.classList.remove("is-failed");
-    this.leave();
+    await this.put(wasm, chart);
+  }
+
+  /**
+   * Shows an answer in one task, where something else gives way to it.
+   *
+   * @param {Wasm} wasm
+   * @param {Result} result
+   */
+  swap(wasm, result) {
+    this.how.hidden = true;
+    this.hold(wasm, new wasm.Chart(result, { chart: this.kind }));
+    this.turn += 1;
     for (const step of this.steps()) step();
     this.busy(false);
   }
 
+  /**
+   * Shows a chart that is made already.
+   *
+   * @param {Wasm} wasm
+   * @param {Chart} chart
+   */
+  async put(wasm, chart) {
+    this.hold(wasm, chart);
+    const { waits } = this;
+    await breath();
+    await this.arrange();
+    // Another question may be waited for by now.
+    if (waits === this.waits) this.busy(false);
+  }
+
+  /**
+   * @param {Wasm} wasm
+   * @param {Chart} chart
+   */
+  hold(wasm, chart) {
+    release(this.chart);
+    this.chart = chart;
+    this.wasm = wasm;
+    this.fault.hidden = true;
+    this.figure.classList.remove("is-failed");
+    this.leave();
+  }
+
+  /** Lays out step by step; only the last one begun goes on. */
+  async arrange() {
+    const turn = (this.turn += 1);
+    for (const step of this.steps()) {
+      step();
+      await breath();
+      if (turn !== this.turn) return;
+    }
+  }
+
   /** @param {boolean} busy */
   busy(busy) {
+    if (busy) this.waits += 1;
     this.figure.setAttribute("aria-busy", String(busy));
     clearTimeout(this.busySoon);
     // What is quick shows no sign of waiting.
@@ -180,6 +230,7 @@ export class ChartFigure {
 
   /** Lays the chart out for the present width, language and theme, and paints it. */
   layout() {
+    this.turn += 1;
     try {
       for (const step of this.steps()) step();
     } catch (error) {
@@ -195,7 +246,6 @@ export class ChartFigure {
   steps() {
     const { chart, width } = this;
     if (!chart || this.failed || width < 1) return [];
-    const activeId = this.active?.id;
     const options = { width, pixelRatio: devicePixelRatio, locale: this.messages.locale, theme: this.theme.tokens() };
     /** @type {View} */
     let view;
@@ -209,18 +259,20 @@ export class ChartFigure {
       },
       () => {
         this.marks = view.marks();
+        this.listMarks();
+        this.describe(view);
+      },
+      () => {
+        // The picture before keeps its size until it goes.
         for (const canvas of [this.canvas, this.layer]) {
           canvas.style.setProperty("width", `${view.width}px`);
           canvas.style.setProperty("height", `${view.height}px`);
         }
         this.plot.style.setProperty("--plot-height", `${view.height}px`);
-        this.listMarks();
-        this.active = this.marks.find((mark) => mark.id === activeId) ?? null;
-        if (!this.active) this.leave();
-      },
-      () => this.describe(view),
-      () => this.paint(),
-      () => {
+        const still = this.marks.find((mark) => mark.id === this.active?.id);
+        if (still) this.active = still;
+        else this.leave();
+        this.paint();
         if (this.active) this.placeTip(this.active);
         this.figure.dataset.ready = "true";
         void this.explain();
@@ -352,6 +404,7 @@ export class ChartFigure {
 
   /** Lets go of everything outside the figure, and empties it. */
   destroy() {
+    this.turn += 1;
     this.leaving.abort();
     cancelAnimationFrame(this.frame ?? 0);
     clearTimeout(this.busySoon);

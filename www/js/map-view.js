@@ -47,8 +47,6 @@ class MapFigure extends ChartFigure {
     this.onactive = () => {};
     /** Called when a place is pressed on the map. @type {(mark: Mark) => void} */
     this.onpress = () => {};
-    /** Counts what was laid out, so that only the last goes on. */
-    this.turn = 0;
     /** What the table was made from. @type {View | null} */
     this.tabulated = null;
     // The ranked list carries the keys.
@@ -62,38 +60,9 @@ class MapFigure extends ChartFigure {
     });
   }
 
-  /**
-   * Shows a map that is made already.
-   *
-   * @param {Wasm} wasm
-   * @param {Chart} chart
-   */
-  async showMap(wasm, chart) {
-    // As the class above: an assignment here would be taken for a declaration.
-    const figure = /** @type {ChartFigure} */ (this);
-    release(figure.chart);
-    figure.chart = chart;
-    figure.wasm = wasm;
-    this.fault.hidden = true;
-    this.figure.classList.remove("is-failed");
-    this.leave();
-    await this.arrange();
-    this.busy(false);
-  }
-
-  /** @override */
+  /** With the nation's counties each step takes a while. @override */
   layout() {
     this.arrange().catch(this.onfault);
-  }
-
-  /** Lays out in as many tasks as there are steps: with the nation's counties each takes a while. */
-  async arrange() {
-    const turn = (this.turn += 1);
-    for (const step of this.steps()) {
-      step();
-      await breath();
-      if (turn !== this.turn) return;
-    }
   }
 
   /** @override */
@@ -217,7 +186,7 @@ class RankedList {
     const row = element(
       "li",
       {
-        class: "map-row",
+        class: rank ? "map-row" : "map-row is-unranked",
         role: "option",
         id: this.rowId(index),
         "data-index": String(index),
@@ -227,7 +196,7 @@ class RankedList {
       },
       // The whole of it for a screen reader; what is seen is the short of it.
       element("span", { class: "unseen" }, rank ? `${rank}. ${text}` : text),
-      element("span", { class: "map-rank", "aria-hidden": "true" }, rank),
+      ...(rank ? [element("span", { class: "map-rank", "aria-hidden": "true" }, rank)] : []),
       element("span", { class: "map-place", "aria-hidden": "true" }, label),
       element("span", { class: "map-value", "aria-hidden": "true" }, value),
     );
@@ -488,7 +457,7 @@ export class MapPanel {
     this.ranks.say(messages, this.points);
     if (this.points) {
       const mark = this.chosen ? [this.chosen] : [];
-      await figure.showMap(shown.wasm, new shown.wasm.Chart(shown.answer, { chart: "scatter", mark }));
+      await figure.put(shown.wasm, new shown.wasm.Chart(shown.answer, { chart: "scatter", mark }));
       return;
     }
     const { steps, classes } = this.classing;
@@ -500,7 +469,7 @@ export class MapPanel {
         const shapes = await this.shapes(shown.wasm, own, async () => own.bytes);
         if (late()) return;
         const chart = shapes.chart(shown.answer, spec);
-        await figure.showMap(shown.wasm, chart);
+        await figure.put(shown.wasm, chart);
         if (late()) return;
         this.back.hidden = this.path(shown.answer) === null;
         this.report(chart);
@@ -525,7 +494,7 @@ export class MapPanel {
       const chart = shapes.chart(shown.answer, spec);
       await breath();
       if (late()) return chart.free();
-      await figure.showMap(shown.wasm, chart);
+      await figure.put(shown.wasm, chart);
     } catch (error) {
       if (ended(error)) throw error;
       const { title, text, ways } = await faultOf(error, messages, () => this.redraw());

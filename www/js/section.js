@@ -89,7 +89,7 @@ export class Section {
    * @param {import("./types.js").Spec} spec
    */
   async present({ wasm }, result, spec) {
-    this.figure.show(wasm, result, () => this.derive(spec));
+    await this.figure.show(wasm, result, () => this.derive(spec));
   }
 
   /** The first time that the part is wanted. */

@@ -135,7 +135,7 @@ export class CommonMeasure extends Base {
       this.#figure.say(words);
     }
     this.fallback.hidden = true;
-    this.#figure.show(wasm, answer, null);
+    this.#figure.swap(wasm, answer);
     this.#figure.take.replaceChildren(...this.#explore(question, words));
     this.#figure.foot.querySelector(".agenda")?.remove();
     this.#figure.source.after(...this.#agenda(question, words));
