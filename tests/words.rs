@@ -65,6 +65,8 @@ fn specs() -> Vec<String> {
         r#"{"measure":"pipeline","place":"06037","group":["RH","RB","RA","RI"]}"#,
         r#"{"measure":"pipeline","place":["06037","06059"],"group":["RH","GX"]}"#,
         r#"{"measure":"pipeline","place":"06037","group":"SH"}"#,
+        r#"{"measure":"trend","place":"06","by":"county","period":["1970","2019-2023"]}"#,
+        r#"{"measure":"trend","place":"06","by":"county","period":["1990","2000"],"level":"high_school_or_higher"}"#,
         r#"{"measure":"earnings","place":"00"}"#,
         r#"{"measure":"earnings","place":"06","sex":"female","period":"2018"}"#,
         r#"{"measure":"earnings","place":"06037"}"#,
@@ -127,14 +129,16 @@ fn said(spec: &str, locale: &str) -> Vec<(&'static str, String)> {
     let answer = measures::measure(&CATALOG, &asked).unwrap_or_else(|e| panic!("{spec}: {e}"));
     let mut all = Vec::new();
     let by = spec.contains("\"by\":\"county\"") || spec.contains("\"by\":\"tract\"");
-    let shapes = by.then(|| squares(&answer));
-    let shown = ChartSpec { chart: by.then_some(Kind::Map), ..ChartSpec::default() };
+    let points = by && asked.measure == measures::Measure::Trend;
+    let shapes = (by && !points).then(|| squares(&answer));
+    let kind = if points { Kind::Scatter } else { Kind::Map };
+    let shown = ChartSpec { chart: by.then_some(kind), mark: vec!["06037".to_owned()], ..ChartSpec::default() };
     let shapes = shapes.as_ref().map(String::as_bytes);
     let chart = Chart::with_shapes(answer, &shown, shapes).unwrap_or_else(|e| panic!("{spec}: {e}"));
     for width in [320.0, 800.0] {
         let options = LayoutOptions { width, locale: locale.to_owned(), ..LayoutOptions::default() };
         let view = chart.layout(&options).unwrap();
-        for mark in &view.scene.marks {
+        for mark in view.marks().iter() {
             all.push(("mark", mark.text.clone()));
             all.push(("label", mark.label.clone()));
         }
