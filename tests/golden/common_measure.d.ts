@@ -134,6 +134,11 @@ export interface Figures {
     notes: { code: string; values: string[] }[];
 }
 
+/** What of `Figures` a scatter is made of; each place once in each of two periods. */
+export type ScatterFigures = Pick<Figures, "level" | "place" | "period">
+& { share: Pick<EstimateColumns, "value"> & Partial<EstimateColumns> }
+& Partial<Pick<Figures, "sex" | "race" | "age" | "nativity" | "employment" | "sources" | "notes">>;
+
 /** A question. */
 export interface Spec {
     measure: Measure;
@@ -525,13 +530,16 @@ export interface Explanation {
 }
 
 export interface ChartSpec {
-    chart?: "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "scenario" | "map";
+    chart?: "attainment" | "trend" | "gap" | "jobs" | "skills_gap" | "pipeline" | "earnings" | "scenario" | "map"
+    | "scatter";
     /** How a map's shares are cut: as many places in each class (where absent), or as many points. */
     steps?: "quantile" | "equal";
     /** Classes of a map, 2 to 7; 5 where absent. */
     classes?: number;
     /** Property of the shapes with the place's code; what joins best where absent. */
     id?: string;
+    /** Codes of the places that a scatter names. */
+    mark?: string[];
 }
 /** How the places of a map and its shapes found each other. */
 export interface Join {
@@ -568,7 +576,7 @@ export interface Table { caption: string; head: string[]; rows: string[][] }
 export interface Mark {
     id: number; x: number; y: number; width: number; height: number;
     label: string; value: string; margin: string; source: string; text: string;
-    /** On a map: code of the place, and its rank with a word where it is shared. */
+    /** On a map and of points: code of the place; on a map its rank with a word where it is shared. */
     place?: string; rank?: string;
 }
 
@@ -644,6 +652,10 @@ export class Chart {
      * Of a result and what to show of it.
      */
     constructor(result: Answer, spec?: ChartSpec, shapes?: Uint8Array | string);
+    /**
+     * A scatter of columns as `figures` gives them: a point a place, of two periods.
+     */
+    static ofFigures(figures: ScatterFigures, spec?: ChartSpec): Chart;
 }
 
 /**
