@@ -270,8 +270,16 @@ test("the chart stands without the code to take it away, which can be asked for 
 });
 
 test("a file that never comes is given up with a sentence", async () => {
-  const hung = (/** @type {Page} */ page) => Promise.all([page.clock.install(), page.route(MODULE, () => new Promise(() => {}))]);
+  // The patience counts from when it is asked for.
+  let asked = () => {};
+  const waits = new Promise((resolve) => (asked = () => resolve(null)));
+  const never = () => {
+    asked();
+    return new Promise(() => {});
+  };
+  const hung = (/** @type {Page} */ page) => Promise.all([page.clock.install(), page.route(MODULE, never)]);
   await visit({ path: GAP, before: hung }, async (page) => {
+    await waits;
     await page.locator("#gap figure.chart").getByText("Reading the tables…").waitFor();
     await page.clock.fastForward(31_000);
     await fault(page).getByText(GONE).waitFor();
