@@ -77,7 +77,7 @@ fn california_then_and_now() {
     assert!(
         own.text.starts_with("Los Angeles County: 12.7% in 1970, 35.5% in 2019–2023, margin not published. Source: ")
     );
-    assert_eq!(english.hit(own.x + 1.0, own.y - 1.0).as_deref(), Some(own));
+    assert_eq!(english.hit(own.x + 1.0, own.y - 1.0).as_ref(), Some(own));
     assert_eq!(english.hit(60.0, 40.0), None);
     // The place that is named, and no other.
     let named = |view: &View| view.scene.shapes.iter().filter(|s| matches!(s, Shape::Dot { .. })).count();

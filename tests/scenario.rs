@@ -299,7 +299,7 @@ fn an_answer_survives_json_and_is_drawn_from_it() {
     // Each year of both lines, and each contribution.
     assert_eq!(view.scene.marks.len(), 2 * 22 + 2);
     let last = &view.scene.marks[21];
-    assert_eq!(view.scene.hit(last.x, last.y), Some(last));
+    assert_eq!(view.scene.hit(last.x, last.y), Some(21));
     assert!(last.label.contains("2040, With contributions"), "{}", last.label);
     let words = view.describe();
     let low = format!("{:.0}", outcome.with_share.low * 100.0);

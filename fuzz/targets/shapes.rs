@@ -10,9 +10,9 @@ use common_measure::measures::Answer;
 use common_measure_fuzz::{SHAPES, TREE, counties, within};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-static COUNTIES: LazyLock<Answer> = LazyLock::new(counties);
+static COUNTIES: LazyLock<Arc<Answer>> = LazyLock::new(|| Arc::new(counties()));
 
 fuzz_target!(|bytes: &[u8]| {
     // As if the points were part of the input.
@@ -44,7 +44,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
     }
     let spec = ChartSpec { chart: Some(Kind::Map), ..ChartSpec::default() };
-    if let Ok(chart) = Chart::of_shapes(COUNTIES.clone(), &spec, &shapes) {
+    if let Ok(chart) = Chart::of_shapes(Arc::clone(&COUNTIES), &spec, &shapes) {
         let view = chart.layout(&LayoutOptions::default()).unwrap();
         let drawn = svg(&view).unwrap();
         assert!(!drawn.contains("NaN") && !drawn.contains("inf"), "{drawn}");

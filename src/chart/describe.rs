@@ -98,7 +98,7 @@ pub(super) struct Words {
     /// Beside those that the answer brings along.
     pub(super) notes: Vec<String>,
     pub(super) legend: Vec<(String, Token)>,
-    /// Keys of the column heads.
+    /// Keys of the column heads. A table of items or of points comes later.
     pub(super) head: Vec<&'static str>,
     pub(super) rows: Vec<Vec<String>>,
 }
@@ -162,7 +162,6 @@ pub(super) fn margin_cell(e: &Estimate, unit: Unit, locale: Locale) -> String {
 
 /// The words of stacked bars, lines and dots.
 fn of_items(answer: &Answer, kind: Kind, locale: Locale) -> Words {
-    let (head, rows) = table_of_items(answer, kind, locale);
     Words {
         title: match kind {
             Kind::Gap => gap_title(answer, locale),
@@ -174,8 +173,7 @@ fn of_items(answer: &Answer, kind: Kind, locale: Locale) -> Words {
         summary: summary(answer, kind, locale),
         notes: notes_on_items(answer, kind, locale),
         legend: legend(answer, kind, locale),
-        head,
-        rows,
+        ..Words::default()
     }
 }
 
@@ -444,17 +442,11 @@ fn axis_of_items(answer: &Answer, kind: Kind, locale: Locale) -> String {
     let have = locale.have(&answer.level);
     match kind {
         Kind::Trend => locale.fill("axis.trend", &[("have", &have)]),
-        Kind::Attainment => {
-            let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
-            periods.dedup();
-            match &periods[..] {
-                [one] => locale.fill("axis.attainment.period", &[("period", one)]),
-                _ => locale.get("axis.attainment").to_owned(),
-            }
-        }
+        Kind::Attainment => match &periods(answer, locale)[..] {
+            [one] => locale.fill("axis.attainment.period", &[("period", one)]),
+            _ => locale.get("axis.attainment").to_owned(),
+        },
         Kind::Gap | Kind::Map => {
-            let mut periods: Vec<String> = answer.items.iter().map(|i| locale.period(&i.period)).collect();
-            periods.dedup();
             let key = match gap::definition(answer) {
                 Definition::Points => "axis.gap",
                 Definition::Ratio => "axis.gap.ratio",
@@ -462,10 +454,16 @@ fn axis_of_items(answer: &Answer, kind: Kind, locale: Locale) -> String {
                 Definition::FourFifths => "axis.gap.four_fifths",
                 Definition::PeopleToParity => "axis.gap.people_to_parity",
             };
-            locale.fill(key, &[("have", &have), ("period", &periods.join(", "))])
+            locale.fill(key, &[("have", &have), ("period", &periods(answer, locale).join(", "))])
         }
         _ => String::new(),
     }
+}
+
+fn periods(answer: &Answer, locale: Locale) -> Vec<String> {
+    let mut periods: Vec<&str> = answer.items.iter().map(|i| &*i.period).collect();
+    periods.dedup();
+    periods.into_iter().map(|p| locale.period(p)).collect()
 }
 
 fn summary(answer: &Answer, kind: Kind, locale: Locale) -> String {
@@ -556,7 +554,7 @@ fn notes_on_items(answer: &Answer, kind: Kind, locale: Locale) -> Vec<String> {
     notes
 }
 
-fn table_of_items(answer: &Answer, kind: Kind, locale: Locale) -> (Vec<&'static str>, Vec<Vec<String>>) {
+pub(super) fn table_of_items(answer: &Answer, kind: Kind, locale: Locale) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let margin = |e: &Estimate| margin_cell(e, Unit::Share, locale);
     if kind == Kind::Map {
         let (mut names, labels) = (super::Sources::default(), map::Labels::of(codes(answer)));

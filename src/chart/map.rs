@@ -18,6 +18,7 @@ use crate::number;
 use crate::order;
 use crate::plain::plain;
 use crate::text;
+use std::ops::Range;
 
 /// A margin of so much of its estimate, or more, is shown by hatching. Census Reporter marks such figures with a dagger
 /// (censusreporter.org, "at least 10 percent of the total value").
@@ -78,6 +79,10 @@ pub(super) struct Map {
     bounds: [f64; 4],
     /// Whether Alaska and the islands are moved.
     insets: bool,
+    /// Items of the answer from the highest share to the lowest, and whether others have the same rank: a mark each.
+    ranking: Vec<(usize, bool)>,
+    /// Plots of no item, whose marks follow.
+    strangers: Vec<usize>,
     classes: Classes,
     pub(super) join: Join,
 }
@@ -163,7 +168,9 @@ impl Map {
         };
         let classes = Classes::new(answer, spec.steps, wanted);
         let borders = borders.into_iter().flat_map(|(_, rings)| rings).collect();
-        Ok(Self { plots, borders, bounds, insets, classes, join })
+        let ranking = ranked(answer).iter().map(|one| (one.index, one.tied)).collect();
+        let strangers = (0..plots.len()).filter(|at| plots[*at].item.is_none()).collect();
+        Ok(Self { plots, borders, bounds, insets, ranking, strangers, classes, join })
     }
 
     pub(super) fn layout(&self, answer: &Answer, frame: &Frame) -> Scene {
@@ -184,19 +191,11 @@ impl Map {
         let shift = ((width - wide * scale) / 2.0 - left * scale, top + 2.0 - upper * scale);
         let place = |ring: &Ring| on_screen(ring, scale, shift);
 
-        let (ranked, labels) = (ranked(answer), Labels::of(describe::codes(answer)));
-        let mut order_of: Vec<usize> = vec![0; answer.items.len()];
-        for (order, one) in ranked.iter().enumerate() {
-            order_of[one.index] = order;
-            scene.marks.push(mark(answer, one, labels.label(&one.item.place, locale), locale));
-        }
-        let mut names = Sources::default();
-        for (mark, one) in scene.marks.iter_mut().zip(&ranked) {
-            let share = share(answer, one.item);
-            mark.source = names.of(answer, &share.source);
-            mark.text = mark_text(locale, &mark.label, &mark.value, &mark.margin, &mark.source);
+        let mut order_of: Vec<usize> = vec![0; self.ranking.len()];
+        for (order, (item, _)) in self.ranking.iter().enumerate() {
+            order_of[*item] = order;
             // A place without a shape is in the list only.
-            (mark.x, mark.y) = (width / 2.0, scene.height);
+            scene.marks.push(Mark { x: width / 2.0, y: scene.height, ..Mark::default() });
         }
         // Thousands of edges would take away what they enclose.
         let hairline = if self.plots.len() > 500 { 0.35 } else { 0.75 };
@@ -214,25 +213,7 @@ impl Map {
             let mark = match plot.item {
                 Some(item) => order_of[item],
                 None => {
-                    let value = locale.reason(None);
-                    let label = plot.code.clone();
-                    let text = format!("{label}: {value}.");
-                    let (margin, source) = (String::new(), String::new());
-                    let place = Some(plot.code.clone());
-                    scene.marks.push(Mark {
-                        id: 0,
-                        x: 0.0,
-                        y: 0.0,
-                        width: 0.0,
-                        height: 0.0,
-                        label,
-                        value,
-                        margin,
-                        source,
-                        text,
-                        place,
-                        rank: None,
-                    });
+                    scene.marks.push(Mark::default());
                     scene.marks.len() - 1
                 }
             };
@@ -321,6 +302,31 @@ impl Map {
         entries
     }
 
+    /// Marks of a layout with their words: those of thousands of places take longer than to lay them out.
+    pub(super) fn marks(&self, answer: &Answer, scene: &Scene, range: Range<usize>, locale: Locale) -> Vec<Mark> {
+        let (labels, mut names) = (Labels::of(describe::codes(answer)), Sources::default());
+        let worded = |id: usize| {
+            let mut mark = scene.marks.get(id)?.clone();
+            let Some((item, tied)) = self.ranking.get(id).copied() else {
+                let plot = &self.plots[*self.strangers.get(id - self.ranking.len())?];
+                (mark.label, mark.value) = (plot.code.clone(), locale.reason(None));
+                mark.text = format!("{}: {}.", mark.label, mark.value);
+                mark.place = Some(plot.code.clone());
+                return Some(mark);
+            };
+            let one = Ranked { item: &answer.items[item], index: item, tied };
+            let share = share(answer, one.item);
+            mark.label = labels.label(&one.item.place, locale);
+            (mark.value, mark.margin) = (locale.share(share), locale.margin(share));
+            mark.source = names.of(answer, &share.source);
+            mark.text = mark_text(locale, &mark.label, &mark.value, &mark.margin, &mark.source);
+            mark.place = Some(one.item.place.code.clone());
+            mark.rank = Some(one.rank(locale)).filter(|rank| !rank.is_empty());
+            Some(mark)
+        };
+        range.filter_map(worded).collect()
+    }
+
     /// Adds what only the map knows to its description.
     pub(super) fn describe(&self, answer: &Answer, locale: Locale, theme: &Theme, words: &mut describe::Description) {
         let entry = |(label, swatch): (String, Swatch)| {
@@ -349,25 +355,6 @@ impl Map {
         if self.insets {
             words.notes.push(locale.get("note.insets").to_owned());
         }
-    }
-}
-
-/// A mark without its place on the map, which a place without a shape does not have.
-fn mark(answer: &Answer, one: &Ranked<'_>, label: String, locale: Locale) -> Mark {
-    let share = share(answer, one.item);
-    Mark {
-        id: 0,
-        x: 0.0,
-        y: 0.0,
-        width: 0.0,
-        height: 0.0,
-        label,
-        value: locale.share(share),
-        margin: locale.margin(share),
-        source: String::new(),
-        text: String::new(),
-        place: Some(one.item.place.code.clone()),
-        rank: Some(one.rank(locale)).filter(|r| !r.is_empty()),
     }
 }
 

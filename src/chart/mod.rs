@@ -39,6 +39,7 @@ pub(crate) use scatter::{Columns, Texts};
 use scene::{Mark, Scene};
 pub use spec::{ChartSpec, Kind, LayoutOptions, Steps};
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 use words::{Locale, Unit};
 
@@ -75,7 +76,7 @@ impl Chart {
     /// # Errors
     /// `bad-spec` where this kind of chart cannot show this measure.
     pub fn new(answer: Answer, spec: &ChartSpec) -> Result<Self> {
-        Self::build(answer, spec, None)
+        Self::build(Arc::new(answer), spec, None)
     }
 
     /// A chart with the shapes of its places, which a map needs: a GeoJSON or TopoJSON file.
@@ -86,14 +87,14 @@ impl Chart {
     pub fn with_shapes(answer: Answer, spec: &ChartSpec, shapes: Option<&[u8]>) -> Result<Self> {
         // Where no map is known, no shapes are read.
         let shapes = shapes.filter(|_| Kind::Map.is_known()).map(geo::Shapes::read).transpose()?;
-        Self::build(answer, spec, shapes.as_ref())
+        Self::build(Arc::new(answer), spec, shapes.as_ref())
     }
 
     /// A map of an answer with shapes that were read before.
     ///
     /// # Errors
     /// As [`Chart::with_shapes`].
-    pub fn of_shapes(answer: Answer, spec: &ChartSpec, shapes: &geo::Shapes) -> Result<Self> {
+    pub fn of_shapes(answer: Arc<Answer>, spec: &ChartSpec, shapes: &geo::Shapes) -> Result<Self> {
         Self::build(answer, spec, Some(shapes))
     }
 
@@ -118,7 +119,7 @@ impl Chart {
         Ok(Self { answer: Arc::new(answer), kind: Kind::Scatter, map: None, points })
     }
 
-    fn build(answer: Answer, spec: &ChartSpec, shapes: Option<&geo::Shapes>) -> Result<Self> {
+    fn build(answer: Arc<Answer>, spec: &ChartSpec, shapes: Option<&geo::Shapes>) -> Result<Self> {
         let kind = spec.chart.unwrap_or_else(|| Kind::of(answer.measure));
         if !kind.can_show(&answer) {
             let message = format!("the chart “{}” cannot show this result", kind.name());
@@ -136,7 +137,7 @@ impl Chart {
         } else {
             None
         };
-        Ok(Self { answer: Arc::new(answer), kind, map, points })
+        Ok(Self { answer, kind, map, points })
     }
 
     /// How the places of a map and its shapes found each other.
@@ -190,12 +191,21 @@ impl View {
     /// The chart as a table.
     #[must_use]
     pub fn table(&self) -> describe::Table {
-        describe::table(self.words(), self.locale)
+        let mut words = self.words();
+        // A row a figure: of thousands it takes longer than all the words, so it is made only here.
+        (words.head, words.rows) = match (self.kind, self.points.as_ref().filter(|_| WHOLE)) {
+            (_, Some(points)) => points.table(&self.answer, self.locale),
+            (Kind::Attainment | Kind::Trend | Kind::Gap | Kind::Map, None) => {
+                describe::table_of_items(&self.answer, self.kind, self.locale)
+            }
+            _ => (words.head, words.rows),
+        };
+        describe::table(words, self.locale)
     }
 
     fn words(&self) -> describe::Words {
         match self.points.as_ref().filter(|_| WHOLE) {
-            Some(points) => points.words(&self.answer, self.locale),
+            Some(points) => points.words(self.locale),
             None => describe::Words::of(&self.answer, self.kind, self.locale),
         }
     }
@@ -203,19 +213,28 @@ impl View {
     /// Every figure on the chart, in reading order.
     #[must_use]
     pub fn marks(&self) -> Cow<'_, [Mark]> {
-        match self.points.as_ref().filter(|_| WHOLE) {
-            Some(points) => Cow::Owned(points.marks(&self.answer, &self.scene, self.locale)),
-            None => Cow::Borrowed(&self.scene.marks),
+        self.marks_of(0..usize::MAX)
+    }
+
+    /// Those of a part of that order, as far as it goes. The words of thousands of places are made when they are asked
+    /// for.
+    #[must_use]
+    pub fn marks_of(&self, range: Range<usize>) -> Cow<'_, [Mark]> {
+        let Self { answer, scene, locale, .. } = self;
+        let count = scene.spots.as_ref().map_or(scene.marks.len(), |spots| spots.centres.len());
+        let range = range.start.min(count)..range.end.clamp(range.start.min(count), count);
+        match (self.points.as_ref().filter(|_| WHOLE), self.map.as_ref().filter(|_| Kind::Map.is_known())) {
+            (Some(points), _) => Cow::Owned(points.marks(answer, scene, range, *locale)),
+            (_, Some(map)) => Cow::Owned(map.marks(answer, scene, range, *locale)),
+            _ => Cow::Borrowed(&scene.marks[range]),
         }
     }
 
-    /// The figure at a point: of a scatter the nearest within reach, else as [`Scene::hit`].
+    /// The figure at a point, as [`Scene::hit`].
     #[must_use]
-    pub fn hit(&self, x: f64, y: f64) -> Option<Cow<'_, Mark>> {
-        match self.points.as_ref().filter(|_| WHOLE) {
-            Some(points) => points.hit(&self.answer, &self.scene, (x, y), self.locale).map(Cow::Owned),
-            None => self.scene.hit(x, y).map(Cow::Borrowed),
-        }
+    pub fn hit(&self, x: f64, y: f64) -> Option<Mark> {
+        let found = self.scene.hit(x, y)?;
+        self.marks_of(found..found + 1).into_owned().pop()
     }
 }
 

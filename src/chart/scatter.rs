@@ -19,6 +19,7 @@ use crate::measures::estimate::Estimate;
 use crate::measures::figures::{Estimates, Figures, Words as Column};
 use crate::measures::{Answer, Group, Place};
 use crate::order;
+use std::ops::Range;
 
 /// So many points are rings, which show through one another; more are discs.
 const RINGS: usize = 5_000;
@@ -266,16 +267,10 @@ impl Points {
         scene
     }
 
-    /// Every point's mark, from the lowest earlier share on.
-    pub(super) fn marks(&self, answer: &Answer, scene: &Scene, locale: Locale) -> Vec<Mark> {
+    /// Points' marks, from the lowest earlier share on.
+    pub(super) fn marks(&self, answer: &Answer, scene: &Scene, range: Range<usize>, locale: Locale) -> Vec<Mark> {
         let (labels, mut names) = (self.labels(), Sources::default());
-        (0..self.rows.len()).filter_map(|n| self.mark_of(answer, scene, n, labels, &mut names, locale)).collect()
-    }
-
-    /// The mark of the point that is nearest.
-    pub(super) fn hit(&self, answer: &Answer, scene: &Scene, (x, y): (f64, f64), locale: Locale) -> Option<Mark> {
-        let found = scene.spots.as_ref()?.nearest(x, y)?;
-        self.mark_of(answer, scene, found, self.labels(), &mut Sources::default(), locale)
+        range.filter_map(|n| self.mark_of(answer, scene, n, labels, &mut names, locale)).collect()
     }
 
     fn mark_of(
@@ -313,7 +308,7 @@ impl Points {
         self.value(point, 1) - self.value(point, 0)
     }
 
-    pub(super) fn words(&self, answer: &Answer, locale: Locale) -> Words {
+    pub(super) fn words(&self, locale: Locale) -> Words {
         let every = || 0..self.rows.len();
         let labels = self.labels();
         let label = |point: usize| labels.label(&self.place(point), locale);
@@ -366,7 +361,19 @@ impl Points {
         {
             notes.push(locale.get("note.margin-not-published").to_owned());
         }
-        let mut names = Sources::default();
+        Words {
+            title: Some(words::capital(&title)),
+            axis: locale.fill("axis.scatter", &values),
+            summary,
+            notes,
+            ..Words::default()
+        }
+    }
+
+    /// Keys of the heads, and a row a point.
+    pub(super) fn table(&self, answer: &Answer, locale: Locale) -> (Vec<&'static str>, Vec<Vec<String>>) {
+        let (labels, mut names) = (self.labels(), Sources::default());
+        let [first, last] = [0, 1].map(|side| self.period(side, locale));
         let mut row = |point: usize| {
             let [then, now] = [0, 1].map(|side| self.share(point, side));
             let margin = |e: &Estimate| margin_cell(e, Unit::Share, locale);
@@ -376,7 +383,7 @@ impl Points {
                 format!("{}; {}", names.of(answer, &then.source), names.of(answer, &now.source))
             };
             vec![
-                label(point),
+                labels.label(&self.place(point), locale),
                 first.clone(),
                 locale.share(&then),
                 margin(&then),
@@ -387,14 +394,7 @@ impl Points {
                 sources,
             ]
         };
-        Words {
-            title: Some(words::capital(&title)),
-            axis: locale.fill("axis.scatter", &values),
-            summary,
-            notes,
-            legend: Vec::new(),
-            head: vec!["place", "period", "share", "margin", "period", "share", "margin", "scatter", "source"],
-            rows: every().map(&mut row).collect(),
-        }
+        let head = vec!["place", "period", "share", "margin", "period", "share", "margin", "scatter", "source"];
+        (head, (0..self.rows.len()).map(&mut row).collect())
     }
 }

@@ -1,5 +1,6 @@
 //! Placed marks in CSS pixels, before any backend: what is painted, and where each figure stands.
 
+use crate::WHOLE;
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::plain::plain;
@@ -111,7 +112,7 @@ pub enum Shape {
 }
 
 /// A figure on the chart: what a pointer, a finger or an arrow key finds.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Mark {
     /// Its place in reading order.
     pub id: usize,
@@ -161,7 +162,7 @@ pub struct Scene {
     pub height: f64,
     /// Painted in this order.
     pub shapes: Vec<Shape>,
-    /// In reading order.
+    /// In reading order; on a map without their words, which [`super::View::marks`] makes.
     pub marks: Vec<Mark>,
     /// Areas of the marks, on a map; later ones lie over earlier ones.
     pub areas: Vec<Area>,
@@ -235,22 +236,24 @@ const REACH: f64 = 24.0;
 impl Scene {
     /// The mark at a point: the one whose area holds it and whose centre is nearest, else the nearest within reach.
     #[must_use]
-    pub fn hit(&self, x: f64, y: f64) -> Option<&Mark> {
+    pub fn hit(&self, x: f64, y: f64) -> Option<usize> {
+        if let Some(spots) = self.spots.as_ref().filter(|_| WHOLE) {
+            return spots.nearest(x, y);
+        }
         if !self.areas.is_empty() {
             let within = |a: &&Area| {
                 let [left, top, right, bottom] = a.bounds;
                 (left..=right).contains(&x) && (top..=bottom).contains(&y) && self.holds(a, x, y)
             };
-            return self.areas.iter().rev().find(within).and_then(|a| self.marks.get(a.mark));
+            return self.areas.iter().rev().find(within).map(|a| a.mark);
         }
         let distance = |m: &Mark| (m.x - x).hypot(m.y - y);
         let inside = |m: &&Mark| (m.x - x).abs() <= m.width / 2.0 && (m.y - y).abs() <= m.height / 2.0;
         let nearest = |marks: &mut dyn Iterator<Item = &'_ Mark>| -> Option<usize> {
             marks.min_by(|a, b| distance(a).total_cmp(&distance(b))).map(|m| m.id)
         };
-        let found = nearest(&mut self.marks.iter().filter(inside))
-            .or_else(|| nearest(&mut self.marks.iter().filter(|m| distance(m) <= REACH)))?;
-        self.marks.get(found)
+        nearest(&mut self.marks.iter().filter(inside))
+            .or_else(|| nearest(&mut self.marks.iter().filter(|m| distance(m) <= REACH)))
     }
 
     fn holds(&self, area: &Area, x: f64, y: f64) -> bool {

@@ -409,19 +409,18 @@ impl View {
         to_js(&self.core.table())
     }
 
-    /// Every figure on the chart, in reading order.
+    /// Every figure on the chart, in reading order; or those from a place in that order on, up to another.
     #[wasm_bindgen(unchecked_return_type = "Mark[]")]
-    pub fn marks(&self) -> Result<JsValue, JsValue> {
-        to_js(&*self.core.marks())
+    pub fn marks(&self, from: Option<usize>, to: Option<usize>) -> Result<JsValue, JsValue> {
+        to_js(&*self.core.marks_of(from.unwrap_or_default()..to.unwrap_or(usize::MAX)))
     }
 
     /// The figure at a point in CSS pixels, or null.
     #[wasm_bindgen(js_name = hitTest, unchecked_return_type = "Mark | null")]
     pub fn hit_test(&self, x: f64, y: f64) -> Result<JsValue, JsValue> {
-        match self.core.hit(x, y) {
-            Some(mark) => to_js(&*mark),
-            None => Ok(JsValue::NULL),
-        }
+        let at = self.core.scene.hit(x, y);
+        let found = at.map(|at| self.core.marks_of(at..at + 1));
+        found.as_deref().and_then(<[_]>::first).map_or(Ok(JsValue::NULL), to_js)
     }
 
     /// Clears a canvas of this view's size and paints only what marks the active mark: a layer above the picture, so

@@ -10,8 +10,9 @@ use crate::dataset::catalog::LoadOptions;
 use crate::error::Error;
 use crate::measures::figures::{Estimates, FiguresSpec, RELIABILITIES, Words};
 use crate::measures::{self, Answer, Group, Measure};
-use crate::plain;
+use crate::plain::{self, FromPlain};
 use js_sys::{Float64Array, Object, Uint8Array, Uint32Array};
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
@@ -110,13 +111,37 @@ fn estimates(column: &Estimates) -> JsValue {
     .into()
 }
 
-/// An answer of thousands of places: as JSON it crosses at once, a value at a time takes several times as long.
-fn answer(result: &JsValue) -> Result<Answer, JsValue> {
+/// Of thousands of places: as JSON it crosses at once, a value at a time takes several times as long.
+fn by_json<T: FromPlain>(given: &JsValue) -> Result<T, JsValue> {
     let json =
-        js_sys::JSON::stringify(result).ok().and_then(|json| json.as_string()).unwrap_or_else(|| "null".to_owned());
+        js_sys::JSON::stringify(given).ok().and_then(|json| json.as_string()).unwrap_or_else(|| "null".to_owned());
     let read = serde_json::from_slice(json.as_bytes()).map_err(|e| e.to_string());
     let read = read.and_then(|value| plain::read(value).map_err(|fault| fault.to_string()));
     read.map_err(|message| js_error(&Error::spec("result", message)))
+}
+
+/// A result of thousands of places, read piece by piece: a page can be scrolled and pressed in between. Then it serves
+/// as many charts as are made of it.
+#[wasm_bindgen]
+pub struct ResultReader {
+    answer: Arc<Answer>,
+}
+
+#[wasm_bindgen]
+impl ResultReader {
+    /// Of a result, with as many of its items as it has here.
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue) -> Result<Self, JsValue> {
+        Ok(Self { answer: Arc::new(by_json(&result)?) })
+    }
+
+    /// More of them, in their order, until a chart is made of it.
+    pub fn push(&mut self, #[wasm_bindgen(unchecked_param_type = "Item[]")] items: JsValue) -> Result<(), JsValue> {
+        let shown = || js_error(&Error::spec("items", "a chart has been made of this result"));
+        let answer = Arc::get_mut(&mut self.answer).ok_or_else(shown)?;
+        answer.items.append(&mut by_json(&items)?);
+        Ok(())
+    }
 }
 
 /// The shapes of places, read once for as many maps as are made of them.
@@ -140,7 +165,19 @@ impl Shapes {
         #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
     ) -> Result<Chart, JsValue> {
         let spec: ChartSpec = from_js_or_default("chart", spec)?;
-        let core = chart::Chart::of_shapes(answer(&result)?, &spec, &self.core).map_err(|e| js_error(&e))?;
+        let core = chart::Chart::of_shapes(Arc::new(by_json(&result)?), &spec, &self.core).map_err(|e| js_error(&e))?;
+        Ok(Chart { core })
+    }
+
+    /// A map of a result that has been read.
+    #[wasm_bindgen(js_name = chartOf)]
+    pub fn chart_of(
+        &self,
+        result: &ResultReader,
+        #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
+    ) -> Result<Chart, JsValue> {
+        let spec: ChartSpec = from_js_or_default("chart", spec)?;
+        let core = chart::Chart::of_shapes(Arc::clone(&result.answer), &spec, &self.core).map_err(|e| js_error(&e))?;
         Ok(Chart { core })
     }
 }

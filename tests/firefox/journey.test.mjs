@@ -131,7 +131,7 @@ test("a contribution is added to what if, and every field shows all of its numbe
     await click(page, "#what-if .adds + button");
     await answered(page, "what-if", /With these 4 contributions/);
     await page.locator('#what-if .adds li:last-child [name="name"]').fill("Employers of the west");
-    await see(page, "#what-if .chart-marks", /Employers of the west/);
+    await page.waitForSelector('#what-if .chart-marks [role="option"][aria-label*="Employers of the west"]');
     const cut = await page.$$eval('#what-if .adds input[type="number"]', (fields) =>
       fields.filter((field) => field.scrollWidth > field.clientWidth).map((field) => /** @type {HTMLInputElement} */ (field).value),
     );

@@ -3,6 +3,7 @@
  * The explorer: one page of it at a time, as its address says; language and theme for all of its parts.
  */
 
+import { breath } from "./breath.js";
 import { element } from "./dom.js";
 import { Engine } from "./engine.js";
 import { faultOf } from "./faults.js";
@@ -491,6 +492,8 @@ class App {
     this.words = words;
     this.chosenLanguage = language;
     this.dress(words);
+    await breath();
+    if (language !== this.language) return;
     this.opening?.say(words);
     void this.data?.say(words);
     this.agenda?.say(words);

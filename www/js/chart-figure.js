@@ -23,6 +23,9 @@ const GAP = 10;
 /** How the words of a number begin: a sign or a currency, a digit. */
 const NUMBER = /^[−+±<>$-]?\s?\d/;
 
+/** As many marks as are taken over at once. */
+const PIECE = 500;
+
 let figures = 0;
 
 export class ChartFigure {
@@ -119,7 +122,7 @@ export class ChartFigure {
     this.list.setAttribute("aria-label", messages.text("page.chart.points"));
     this.tableTitle.textContent = messages.text("page.chart.table");
     this.howTitle.textContent = messages.text("page.chart.how");
-    this.layout();
+    this.arrange().catch((error) => this.onfault(error));
   }
 
   /**
@@ -145,8 +148,7 @@ export class ChartFigure {
   swap(wasm, result) {
     this.how.hidden = true;
     this.hold(wasm, new wasm.Chart(result, { chart: this.kind }));
-    this.turn += 1;
-    for (const step of this.steps()) step();
+    this.finish();
     this.busy(false);
   }
 
@@ -178,14 +180,21 @@ export class ChartFigure {
     this.leave();
   }
 
-  /** Lays out step by step; only the last one begun goes on. */
+  /** Lays out with rests; only the last one begun goes on. */
   async arrange() {
     const turn = (this.turn += 1);
-    for (const step of this.steps()) {
-      step();
+    const steps = this.steps();
+    while (!steps.next().done) {
       await breath();
       if (turn !== this.turn) return;
     }
+  }
+
+  /** Lays out without a rest. */
+  finish() {
+    this.turn += 1;
+    const steps = this.steps();
+    while (!steps.next().done);
   }
 
   /** @param {boolean} busy */
@@ -230,55 +239,55 @@ export class ChartFigure {
 
   /** Lays the chart out for the present width, language and theme, and paints it. */
   layout() {
-    this.turn += 1;
     try {
-      for (const step of this.steps()) step();
+      this.finish();
     } catch (error) {
       this.onfault(error);
     }
   }
 
   /**
-   * What that takes, one after the other.
+   * What that takes, with a rest wherever the page may be scrolled and pressed.
    *
-   * @returns {(() => void)[]}
+   * @returns {Generator<void, void>}
    */
-  steps() {
+  *steps() {
     const { chart, width } = this;
-    if (!chart || this.failed || width < 1) return [];
-    const options = { width, pixelRatio: devicePixelRatio, locale: this.messages.locale, theme: this.theme.tokens() };
-    /** @type {View} */
-    let view;
-    return [
-      () => {
-        view = chart.layout(options);
-        release(this.view);
-        this.view = view;
-        this.laidOut = width;
-        this.ratio = options.pixelRatio;
-      },
-      () => {
-        this.marks = view.marks();
-        this.listMarks();
-        this.describe(view);
-      },
-      () => {
-        // The picture before keeps its size until it goes.
-        for (const canvas of [this.canvas, this.layer]) {
-          canvas.style.setProperty("width", `${view.width}px`);
-          canvas.style.setProperty("height", `${view.height}px`);
-        }
-        this.plot.style.setProperty("--plot-height", `${view.height}px`);
-        const still = this.marks.find((mark) => mark.id === this.active?.id);
-        if (still) this.active = still;
-        else this.leave();
-        this.paint();
-        if (this.active) this.placeTip(this.active);
-        this.figure.dataset.ready = "true";
-        void this.explain();
-        this.onlayout(this);
-      },
-    ];
+    if (!chart || this.failed || width < 1) return;
+    const ratio = devicePixelRatio;
+    const view = chart.layout({ width, pixelRatio: ratio, locale: this.messages.locale, theme: this.theme.tokens() });
+    release(this.view);
+    this.view = view;
+    this.laidOut = width;
+    this.ratio = ratio;
+    yield;
+    /** @type {Mark[]} */
+    const marks = [];
+    for (let whole = true; whole; ) {
+      const piece = view.marks(marks.length, marks.length + PIECE);
+      marks.push(...piece);
+      whole = piece.length === PIECE;
+      if (whole) yield;
+    }
+    this.marks = marks;
+    this.listMarks();
+    this.describe(view);
+    yield;
+    // The picture before keeps its size until it goes.
+    for (const canvas of [this.canvas, this.layer]) {
+      canvas.style.setProperty("width", `${view.width}px`);
+      canvas.style.setProperty("height", `${view.height}px`);
+    }
+    this.plot.style.setProperty("--plot-height", `${view.height}px`);
+    const still = this.marks.find((mark) => mark.id === this.active?.id);
+    if (still) this.active = still;
+    else this.leave();
+    this.paint();
+    if (this.active) this.placeTip(this.active);
+    yield;
+    this.figure.dataset.ready = "true";
+    void this.explain();
+    this.onlayout(this);
   }
 
   paint() {
@@ -355,8 +364,13 @@ export class ChartFigure {
   listMarks() {
     this.list.replaceChildren(
       ...this.marks.map((mark, index) => {
-        const option = element("li", { role: "option", id: `${this.id}-mark-${index}`, "aria-selected": "false" });
-        option.textContent = mark.text;
+        // Named by a label: as text, unseen words in a box of some pixels are laid out line by line.
+        const option = element("li", {
+          role: "option",
+          id: `${this.id}-mark-${index}`,
+          "aria-label": mark.text,
+          "aria-selected": "false",
+        });
         const { left, top, width, height } = box(mark);
         option.style.setProperty("left", `${left}px`);
         option.style.setProperty("top", `${top}px`);

@@ -30,6 +30,9 @@ const ROW = 44;
 /** Rows beyond the visible ones, so that a quick scroll finds them there. */
 const SPARE = 8;
 
+/** As many items of an answer as are read at once. */
+const PIECE = 700;
+
 /** Larger files are refused by the module too, but would have to be copied first. */
 const MOST_BYTES = 32 * 2 ** 20;
 
@@ -126,14 +129,15 @@ class RankedList {
     this.heading.textContent = messages.text(points ? "page.map.points" : "page.map.ranks");
   }
 
-  /** @param {Mark[]} marks */
-  fill(marks) {
+  /**
+   * @param {Mark[]} marks
+   * @param {number} [active]
+   */
+  fill(marks, active = -1) {
     this.marks = marks;
-    this.active = -1;
-    this.box.removeAttribute("aria-activedescendant");
     this.rows.style.setProperty("height", `${marks.length * ROW}px`);
     this.rows.replaceChildren();
-    this.render();
+    this.mark(active, true);
   }
 
   /**
@@ -229,6 +233,8 @@ export class MapPanel {
     this.turn = 0;
     /** The shapes that were read last. @type {{ of: unknown, wasm: Wasm, shapes: import("./types.js").Shapes } | null} */
     this.read = null;
+    /** The answer that was read last. @type {{ of: Result, wasm: Wasm, reader: import("./types.js").ResultReader } | null} */
+    this.given = null;
     /** Which part the active place was pointed at in. */
     this.fromList = false;
 
@@ -336,17 +342,15 @@ export class MapPanel {
     this.turn += 1;
     this.figure.destroy();
     release(this.read?.shapes ?? null);
-    this.read = null;
+    release(this.given?.reader ?? null);
+    this.read = this.given = null;
     this.node.replaceChildren();
     this.node.remove();
   }
 
   listen() {
     const { figure, ranks } = this;
-    figure.onlayout = () => {
-      ranks.fill(figure.marks);
-      ranks.mark(figure.active?.id ?? -1, true);
-    };
+    figure.onlayout = () => ranks.fill(figure.marks, figure.active?.id);
     figure.onactive = (mark) => {
       // Marks are in the order of the ranking, and a mark's id is its place in it.
       ranks.mark(mark?.id ?? -1, !this.fromList);
@@ -467,8 +471,9 @@ export class MapPanel {
     if (own) {
       try {
         const shapes = await this.shapes(shown.wasm, own, async () => own.bytes);
-        if (late()) return;
-        const chart = shapes.chart(shown.answer, spec);
+        const reader = late() ? null : await this.reader(shown, late);
+        if (!reader) return;
+        const chart = shapes.chartOf(reader, spec);
         await figure.put(shown.wasm, chart);
         if (late()) return;
         this.back.hidden = this.path(shown.answer) === null;
@@ -490,8 +495,9 @@ export class MapPanel {
       const shapes = await this.shapes(shown.wasm, path, () => this.loader.bytes(path), (error) =>
         this.loader.damaged(path, error),
       );
-      if (late()) return;
-      const chart = shapes.chart(shown.answer, spec);
+      const reader = late() ? null : await this.reader(shown, late);
+      if (!reader) return;
+      const chart = shapes.chartOf(reader, spec);
       await breath();
       if (late()) return chart.free();
       await figure.put(shown.wasm, chart);
@@ -502,6 +508,28 @@ export class MapPanel {
       figure.fail(title, text, ways);
       this.ranks.fill([]);
     }
+  }
+
+  /**
+   * An answer as charts are made of it, read once: of thousands of places in as many tasks as it has pieces.
+   *
+   * @param {Shown} shown
+   * @param {() => boolean} late whether nobody waits for it any more
+   * @returns {Promise<import("./types.js").ResultReader | null>} null where it is late
+   */
+  async reader({ wasm, answer }, late) {
+    if (this.given?.of === answer && this.given.wasm === wasm) return this.given.reader;
+    release(this.given?.reader ?? null);
+    this.given = null;
+    const { items, ...rest } = answer;
+    const reader = new wasm.ResultReader({ ...rest, items: [] });
+    for (let at = 0; at < items.length; at += PIECE) {
+      reader.push(items.slice(at, at + PIECE));
+      await breath();
+      if (late()) return release(reader), null;
+    }
+    this.given = { of: answer, wasm, reader };
+    return reader;
   }
 
   /** Draws anew what nobody waits for. */

@@ -32,6 +32,9 @@ export function parts(name) {
   return { bare: short, kind: "" };
 }
 
+/** Made once, when it is first needed: to make it takes longer than all that it writes. @type {Intl.NumberFormat | undefined} */
+let grouped;
+
 /** Words from a message file: flat keys, strings with {placeholders}. */
 export class Messages {
   /**
@@ -140,7 +143,7 @@ export class Messages {
   people(value) {
     const size = Math.abs(value);
     const unit = 10 ** Math.max(0, Math.floor(Math.log10(size || 1)) - 1);
-    const number = new Intl.NumberFormat("en-US").format(Math.round(size / unit) * unit);
+    const number = (grouped ??= new Intl.NumberFormat("en-US")).format(Math.round(size / unit) * unit);
     return this.text(value > 0 ? "page.people.short" : "page.people.over", { number });
   }
 

@@ -4,6 +4,7 @@
  * and its sources, each a door into its view.
  */
 
+import { breath } from "./breath.js";
 import { HOME, PUBLISHED_SHARES, adultsOf, skillsOf } from "./data.js";
 import { element } from "./dom.js";
 import { faultOf } from "./faults.js";
@@ -92,24 +93,26 @@ export class Opening {
   }
 
   /**
-   * A chart's own words for a result.
+   * A chart's own words for a result, in a task of their own.
    *
    * @param {Ready} ready
    * @param {Result} result
    */
-  words({ wasm }, result) {
+  async words({ wasm }, result) {
+    await breath();
     const chart = new wasm.Chart(result, {});
     const view = chart.layout({ width: 600, pixelRatio: 1, locale: this.messages.locale, theme: "light" });
     const described = view.describe();
     view.free();
     chart.free();
+    await breath();
     return described;
   }
 
   /** @param {Ready} ready @returns {Promise<Answer>} */
   async adults(ready) {
     const result = await ready.data.catalog.measure(ADULTS);
-    const described = this.words(ready, result);
+    const described = await this.words(ready, result);
     const shown = result.items.flatMap(({ period, atOrAbove }) => {
       const share = atOrAbove[0]?.share;
       return share?.value == null ? [] : [{ label: this.messages.period(period), share: share.value, source: share.source }];
@@ -138,7 +141,7 @@ export class Opening {
   /** @param {Ready} ready @returns {Promise<Answer>} */
   async gap(ready) {
     const result = await ready.data.catalog.measure(GAP);
-    const described = this.words(ready, result);
+    const described = await this.words(ready, result);
     const readings = (result.skillsGap?.readings ?? []).flatMap(({ reading, gapPeople }) =>
       gapPeople.value == null ? [] : [{ value: gapPeople.value, label: this.messages.text(`page.reading.${reading}`) }],
     );

@@ -35,7 +35,7 @@
  * @property {() => string} svg
  * @property {() => Description} describe
  * @property {() => TableText} table
- * @property {() => Mark[]} marks
+ * @property {(from?: number, to?: number) => Mark[]} marks
  * @property {(x: number, y: number) => Mark | null | undefined} hitTest
  * @property {() => void} free
  *
@@ -44,8 +44,12 @@
  * @property {() => Join | null} join
  * @property {() => void} free
  *
+ * @typedef {object} ResultReader A result of thousands of places, read piece by piece.
+ * @property {(items: Item[]) => void} push
+ * @property {() => void} free
+ *
  * @typedef {object} Shapes The shapes of a file.
- * @property {(result: Result, spec: ChartSpec) => Chart} chart a map
+ * @property {(result: ResultReader, spec: ChartSpec) => Chart} chartOf a map
  * @property {() => void} free
  *
  * @typedef {object} TableLoader A file on its way in.
@@ -71,5 +75,6 @@
  * @property {new (descriptor: string) => Catalog} Catalog
  * @property {new (result: Result, spec: ChartSpec, shapes?: Uint8Array) => Chart} Chart
  * @property {new (bytes: Uint8Array) => Shapes} Shapes
+ * @property {new (result: Result) => ResultReader} ResultReader
  */
 export {};
