@@ -164,9 +164,7 @@ impl Shapes {
         #[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
     ) -> Result<Chart, JsValue> {
-        let spec: ChartSpec = from_js_or_default("chart", spec)?;
-        let core = chart::Chart::of_shapes(Arc::new(by_json(&result)?), &spec, &self.core).map_err(|e| js_error(&e))?;
-        Ok(Chart { core })
+        self.chart_of(&ResultReader::new(result)?, spec)
     }
 
     /// A map of a result that has been read.

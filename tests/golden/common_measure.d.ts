@@ -684,11 +684,32 @@ export class Loader {
 }
 
 /**
+ * A result of thousands of places, read piece by piece: a page can be scrolled and pressed in between. Then it serves
+ * as many charts as are made of it.
+ */
+export class ResultReader {
+    free(): void;
+    [Symbol.dispose](): void;
+    /**
+     * Of a result, with as many of its items as it has here.
+     */
+    constructor(result: Answer);
+    /**
+     * More of them, in their order, until a chart is made of it.
+     */
+    push(items: Item[]): void;
+}
+
+/**
  * The shapes of places, read once for as many maps as are made of them.
  */
 export class Shapes {
     free(): void;
     [Symbol.dispose](): void;
+    /**
+     * A map of a result that has been read.
+     */
+    chartOf(result: ResultReader, spec?: ChartSpec): Chart;
     /**
      * A map of a result.
      */
@@ -724,9 +745,9 @@ export class View {
      */
     hitTest(x: number, y: number): Mark | null;
     /**
-     * Every figure on the chart, in reading order.
+     * Every figure on the chart, in reading order; or those from a place in that order on, up to another.
      */
-    marks(): Mark[];
+    marks(from?: number | null, to?: number | null): Mark[];
     /**
      * The chart as an SVG document.
      */

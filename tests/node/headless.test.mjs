@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { before, test } from "node:test";
-import { Catalog, Chart, initSync } from "../../pkg/common_measure.js";
+import { Catalog, Chart, ResultReader, Shapes, initSync } from "../../pkg/common_measure.js";
 
 /** Made-up counts: 1000 adults in each place, so that shares can be read off. */
 const ROWS = [
@@ -222,6 +222,37 @@ test("a point on a mark gives that mark, a point beside the chart none", () => {
     assert.deepEqual(view.hitTest(mark.x, mark.y), mark);
   }
   assert.equal(view.hitTest(-100, -100), null);
+});
+
+test("marks and a map in pieces are what they are in one", () => {
+  const marks = layout().marks();
+  assert(marks.length > 3);
+  assert.deepEqual([...layout().marks(0, 3), ...layout().marks(3)], marks);
+  assert.deepEqual(layout().marks(marks.length, marks.length + 5), []);
+
+  const square = (/** @type {string} */ id, /** @type {number} */ west) => {
+    const [south, north, east] = [33, 34, west + 1];
+    const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]];
+    return { type: "Feature", id, properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
+  };
+  const features = [square("06037", -119), square("06059", -118)];
+  const shapes = new Shapes(JSON.stringify({ type: "FeatureCollection", features }));
+  const answer = loaded().measure({ ...ATTAINMENT, level: "bachelors_or_higher" });
+  const { items } = answer;
+  const reader = new ResultReader({ ...answer, items: [] });
+  for (const item of items) reader.push([item]);
+  const draw = (/** @type {import("../../pkg/common_measure.js").Chart} */ chart) => chart.layout({ width: 400 });
+  const whole = draw(shapes.chart(answer, { chart: "map" }));
+  assert.match(whole.marks()[0]?.text ?? "", /^06059: 60\.0%/);
+  for (let again = 0; again < 2; again += 1) {
+    const pieces = draw(shapes.chartOf(reader, { chart: "map" }));
+    assert.deepEqual(pieces.marks(), whole.marks());
+    assert.equal(pieces.svg(), whole.svg());
+  }
+  const chart = shapes.chartOf(reader, { chart: "map" });
+  assert.equal(thrown(() => reader.push(items)).code, "bad-spec");
+  chart.free();
+  assert.equal(thrown(() => reader.push(/** @type {any} */ ([{ place: 1 }]))).code, "bad-spec");
 });
 
 test("every failure has a stable code, and where it was", () => {
