@@ -148,7 +148,7 @@ test("by name and role alone: how many Latino adults hold a bachelor’s degree,
     await points.focus();
     const said = async () => {
       const id = await points.getAttribute("aria-activedescendant");
-      return id ? await page.locator(`[id="${id}"]`).innerText() : "";
+      return (id && (await page.locator(`[id="${id}"]`).getAttribute("aria-label"))) || "";
     };
     for (let step = 0; step < 9 && !/Latino or Hispanic/.test(await said()); step += 1) await page.keyboard.press("ArrowDown");
     assert.match(await said(), /Latino or Hispanic, 2019: 13\.6%, give or take 0\.3 percentage points\. Source: U\.S\. Census Bureau/);
