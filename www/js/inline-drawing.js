@@ -36,6 +36,14 @@ function outline(tag, { x, y, width, height, points = "", ...paint }) {
 }
 
 /**
+ * A text as a host's filter takes it out together with the drawing, instead of leaving loose labels on the page: to filters
+ * that know no SVG it is a comment, which within SVG it is not. What is escaped stays so.
+ *
+ * @param {string} words
+ */
+const label = (words) => (/[<>&\]]/.test(words) ? words : `<![CDATA[${words}]]>`);
+
+/**
  * It shrinks with its place, and is never larger than it was laid out: labels stay as large as they were meant.
  *
  * @param {string} text of the document
@@ -75,7 +83,7 @@ export function inlineDrawing(text, title) {
       shared[name] ??= attributes[name] ?? "";
       if (attributes[name] === shared[name]) delete attributes[name];
     }
-    lines.push(`<text${written(attributes)}>${words}</text>`);
+    lines.push(`<text${written(attributes)}>${label(words)}</text>`);
   }
   close();
   const size = `width="100%" height="${height}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="xMinYMid"`;
