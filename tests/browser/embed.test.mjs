@@ -783,6 +783,22 @@ test("a snippet of any question has its own picture and figures without scripts,
   }
 });
 
+test("of a map of another question there are picture and places too, and of thousands of places the sentence about them", async () => {
+  for (const [path, words, places] of /** @type {const} */ ([
+    ["?view=map&level=high_school_or_higher&lang=es", /^En 58 condados de California.*Cifras al /s, 58],
+    ["?view=map&place=00&lang=en", /counties.*Figures as of /s, 0],
+  ])) {
+    const code = await framed(path);
+    assert(code.length < 64_000, `${code.length} characters`);
+    const options = { files: { "page.html": small(code) }, context: { javaScriptEnabled: false } };
+    await open("page.html", options, async ({ page }) => {
+      assert.match(await page.locator("figcaption").innerText(), words);
+      assert.equal(await page.locator("tr:has(td)").count(), places);
+      assert.equal(await page.locator("figure").getByRole("img").count(), Math.min(places, 1));
+    });
+  }
+});
+
 test("a snippet's own drawing is to the pixel what the chart's file is", async () => {
   const charts = ["trend", "attainment", "gap", "jobs", "skills-gap", "pipeline", "earnings", "what-if", "map"];
   const { inlineDrawing } = await import("../../www/js/inline-drawing.js");

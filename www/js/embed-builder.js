@@ -17,8 +17,8 @@ const WIDTHS = [320, 640, 960];
 /** Of a drawing within a snippet: what a phone's column has room for. In CSS pixels. */
 const DRAWN = 288;
 
-/** The most characters of a drawing within a snippet: an editor has to handle it. */
-const LONGEST = 24_000;
+/** The most characters of a drawing, and of a table, within a snippet: an editor has to handle it. */
+const LONGEST = 32_000;
 
 /** Languages by their own names. */
 const LANGUAGES = { en: "English", es: "Español" };
@@ -271,7 +271,8 @@ export class EmbedBuilder {
 }
 
 /**
- * The table without columns that say nothing, or in every row the one source, which stands above it.
+ * The table without columns that say nothing, or in every row the one source, which stands above it. Without rows where it
+ * would be too long: a map may be of thousands of places.
  *
  * @param {import("./types.js").TableText} table
  * @param {string[]} sources
@@ -279,7 +280,8 @@ export class EmbedBuilder {
 function shorter({ head, rows, ...rest }, [source, ...more]) {
   const spare = [undefined, "", ...(more.length ? [] : [source])];
   const kept = (/** @type {string[]} */ row) => row.filter((_, at) => !rows.every((row) => spare.includes(row[at])));
-  return { ...rest, head: kept(head), rows: rows.map(kept) };
+  const table = { ...rest, head: kept(head), rows: rows.map(kept) };
+  return JSON.stringify(table.rows).length > LONGEST ? { ...table, rows: [] } : table;
 }
 
 /** Its style sheet, fetched with it. */

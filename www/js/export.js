@@ -204,10 +204,14 @@ function figureCode({ picture, title, source, asOf, day, date, link, table }) {
     `      ${source ? `${escape(source)} · ` : ""}${escape(before)}<time datetime="${day}">${escape(date)}</time>${escape(after)}`,
     `      <a href="${escape(link.href)}">${escape(link.words)}</a>`,
     "    </figcaption>",
-    "    <table>",
-    `      <tr>${table.head.map((words) => `<th scope="col">${escape(words)}</th>`).join("")}</tr>`,
-    ...table.rows.map((row) => `      <tr>${row.map(cell).join("")}</tr>`),
-    "    </table>",
+    ...(table.rows.length
+      ? [
+          "    <table>",
+          `      <tr>${table.head.map((words) => `<th scope="col">${escape(words)}</th>`).join("")}</tr>`,
+          ...table.rows.map((row) => `      <tr>${row.map(cell).join("")}</tr>`),
+          "    </table>",
+        ]
+      : []),
     "  </figure>",
   ];
 }
