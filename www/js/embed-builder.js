@@ -271,8 +271,8 @@ export class EmbedBuilder {
 }
 
 /**
- * The table without columns that say nothing, or in every row the one source, which stands above it. Without rows where it
- * would be too long: a map may be of thousands of places.
+ * The table without columns that say nothing, or in every row the one source, which stands above it. Without rows
+ * where it would be too long: a map may be of thousands of places.
  *
  * @param {import("./types.js").TableText} table
  * @param {string[]} sources

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A chart's SVG document as a part of somebody else's page: short, in need of no sheet, no image and no leave of a policy,
- * and no wider than its place. What is read is what the module writes, whose texts are escaped. Pure.
+ * A chart's SVG document as a part of somebody else's page: short, in need of no sheet, no image and no leave of a
+ * policy, and no wider than its place. What is read is what the module writes, whose texts are escaped. Pure.
  */
 
 import { escape } from "./export.js";
@@ -36,8 +36,8 @@ function outline(tag, { x, y, width, height, points = "", ...paint }) {
 }
 
 /**
- * A text as a host's filter takes it out together with the drawing, instead of leaving loose labels on the page: to filters
- * that know no SVG it is a comment, which within SVG it is not. What is escaped stays so.
+ * A text as a host's filter takes it out together with the drawing, instead of leaving loose labels on the page: to
+ * filters that know no SVG it is a comment, which within SVG it is not. What is escaped stays so.
  *
  * @param {string} words
  */
