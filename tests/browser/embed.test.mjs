@@ -574,7 +574,7 @@ test("the explorer's embed code is a frame that shows the same chart, whole", as
     const figure = page.locator("#gap figure.chart");
     await figure.locator('[data-take="embed"]').click();
     await figure.locator('select[name="form"]').selectOption("frame");
-    await figure.getByText(/^<iframe/).waitFor();
+    await figure.getByText(/<iframe/).waitFor();
     code = await figure.locator(".take-code").innerText();
     said = await figure.locator(".chart-title").innerText();
     width = Math.ceil((await figure.boundingBox())?.width ?? 0);
@@ -609,7 +609,7 @@ async function framed(path) {
     const form = figure.locator('select[name="form"]');
     await form.waitFor();
     if (!path.includes("map")) await form.selectOption("frame");
-    await figure.getByText(/^<iframe/).waitFor();
+    await figure.getByText(/<iframe/).waitFor();
     code = await figure.locator(".take-code").innerText();
   });
   return code;
@@ -703,6 +703,135 @@ test("of any other question a frame without scripts shows no figures, and where 
     await frame.locator('noscript a[href="view/trend.en.html"]').waitFor();
     assert.doesNotMatch(await frame.locator("body").innerText(), /\d/);
   });
+});
+
+/** The snippet that the explorer's builder makes of a view as an element. @param {string} path */
+async function elementOf(path) {
+  let code = "";
+  await browser.visit({ path }, async (page) => {
+    const figure = page.locator(`#${new URLSearchParams(path).get("view")} figure.chart`);
+    await figure.locator('[data-take="embed"]').click();
+    await figure.getByText(/^<script/).waitFor();
+    code = await figure.locator(".take-code").innerText();
+  });
+  return code;
+}
+
+test("a snippet of any question has its own picture and figures without scripts, on a strict host, in both forms", async () => {
+  const { origin } = new URL(browser.address);
+  const strict = await documentedPolicy(browser.address);
+  for (const [path, words] of /** @type {const} */ ([
+    ["?view=gap&place=06&by=sex&lang=en", /^34 of 100 men in California .*Source: U\.S\. Census Bureau, .*Figures as of \w+ \d+, \d{4}\./s],
+    ["?view=earnings&place=06&lang=es", /^En California, .*\$62,347.*Fuente: U\.S\. Census Bureau, .*Cifras al \d+ de \w+ de \d{4}\./s],
+  ])) {
+    const forms = [
+      { code: await elementOf(path), policy: strict },
+      { code: await framed(path), policy: `default-src 'none'; frame-src ${origin}` },
+    ];
+    for (const { code, policy } of forms) {
+      assert(code.length < 10_000, `${code.length} characters`);
+      const files = { "page.html": small(`<meta name="viewport" content="width=device-width"><main>${code}</main>`) };
+      for (const width of [320, 1280]) {
+        const context = { javaScriptEnabled: false, viewport: { width, height: 900 } };
+        const options = { files, context, policy: `${policy}; img-src data:` };
+        await open("page.html", options, async ({ page, complaints }) => {
+          const figure = page.locator("figure");
+          const picture = figure.getByRole("img");
+          const [box, column] = await Promise.all([picture.boundingBox(), figure.locator("figcaption").boundingBox()]);
+          assert(box && column && box.height > 100 && box.width <= column.width, JSON.stringify([box, column]));
+          const said = await figure.locator("figcaption").innerText();
+          assert.match(said, words);
+          assert(said.startsWith((await picture.getAttribute("aria-label")) ?? "-"));
+          // Picture and table have the same figures, as labels and as cells.
+          const labels = await picture.locator("text").allTextContents();
+          const shown = labels.flatMap((label) => /^\$?\d[\d,.]*%?(?= |$)/.exec(label)?.[0] ?? []);
+          const cells = (await figure.locator("td").allTextContents()).join(" ");
+          const known = shown.filter((label) => cells.includes(label));
+          assert(known.length >= 2, `${labels} / ${cells}`);
+          // No label is beyond the drawing.
+          for (const label of await picture.locator("text").all()) {
+            const { x = 0, width = 0 } = (await label.boundingBox()) ?? {};
+            assert(x >= box.x - 1 && x + width <= box.x + box.width + 1, `${await label.textContent()}: ${x}, ${width}`);
+          }
+          assert(await figure.locator("td").first().isVisible());
+          if (code.includes("<iframe")) {
+            const frame = page.locator("iframe");
+            assert(((await frame.boundingBox())?.y ?? 0) > box.y, "the figures come first");
+            await frame.scrollIntoViewIfNeeded();
+            const inner = page.frameLocator("iframe");
+            await inner.locator("noscript a").first().waitFor();
+            assert.equal(await inner.locator(".late").isVisible(), false, "nothing is late");
+          }
+          // What a frame fetches ahead for its scripts is refused with them.
+          assert.deepEqual(complaints.filter((line) => !/^failed: \S+\/app\/\S+ csp$/.test(line)), []);
+        });
+      }
+      // With scripts there is one chart, and nothing beside it.
+      await open("page.html", { files, policy: `${policy}; img-src data:` }, async ({ page, complaints }) => {
+        const inner = code.includes("<iframe") ? page.frameLocator("iframe") : page;
+        await inner.locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
+        assert.equal(await page.locator("table:visible").count(), 0);
+        assert.equal(await page.locator("noscript, common-measure > figure").isVisible(), false);
+        assert.deepEqual(complaints, []);
+      });
+    }
+    const [element] = forms;
+    await open("page.html", { files: { "page.html": small(element?.code ?? "") }, before: without(/\.wasm$/) }, async ({ page }) => {
+      await page.locator("common-measure .notice").waitFor();
+      assert(((await page.locator("common-measure > figure > svg").boundingBox())?.height ?? 0) > 100);
+    });
+  }
+});
+
+test("a host can take a frame away that has nothing to show without scripts", async () => {
+  const docs = await readFile(new URL("../../docs/embed.md", import.meta.url), "utf8");
+  const [, sheet = ""] = /```css\n(@media \(scripting: none\)[^]*?)```/.exec(docs) ?? [];
+  const code = await framed("?view=gap&place=06&by=sex&lang=en");
+  const files = { "page.html": small(`<link rel="stylesheet" href="{here}away.css"><main>${code}</main>`), "away.css": sheet };
+  for (const javaScriptEnabled of [true, false]) {
+    await open("page.html", { files, context: { javaScriptEnabled } }, async ({ page }) => {
+      assert.equal(await page.locator("iframe").isVisible(), javaScriptEnabled);
+      assert.equal(await page.locator("figure table").isVisible(), !javaScriptEnabled);
+    });
+  }
+});
+
+test("of a map of another question there are picture and places too, and of thousands of places the sentence about them", async () => {
+  for (const [path, words, places] of /** @type {const} */ ([
+    ["?view=map&level=high_school_or_higher&lang=es", /^En 58 condados de California.*Cifras al /s, 58],
+    ["?view=map&place=00&lang=en", /counties.*Figures as of /s, 0],
+  ])) {
+    const code = await framed(path);
+    assert(code.length < 64_000, `${code.length} characters`);
+    const options = { files: { "page.html": small(code) }, context: { javaScriptEnabled: false } };
+    await open("page.html", options, async ({ page }) => {
+      assert.match(await page.locator("figcaption").innerText(), words);
+      assert.equal(await page.locator("tr:has(td)").count(), places);
+      assert.equal(await page.locator("figure").getByRole("img").count(), Math.min(places, 1));
+    });
+  }
+});
+
+test("a snippet's own drawing is to the pixel what the chart's file is", async () => {
+  const charts = ["trend", "attainment", "gap", "jobs", "skills-gap", "pipeline", "earnings", "what-if", "map"];
+  const { inlineDrawing } = await import("../../www/js/inline-drawing.js");
+  const context = await browser.browser.newContext({ viewport: { width: 400, height: 1000 } });
+  try {
+    const page = await context.newPage();
+    const seen = async (/** @type {string} */ svg) => {
+      await page.setContent(`<!doctype html><body>${svg}`);
+      return (await page.locator("svg").screenshot()).toString("base64");
+    };
+    for (const name of charts) {
+      const file = await (await fetch(new URL(`embed/1/charts/${name}.es.narrow.svg`, browser.address))).text();
+      const drawing = inlineDrawing(file, "x");
+      assert(drawing.length < file.length, name);
+      const [own, as] = [await seen(drawing.replace('"100%"', '"340"')), await seen(file)];
+      assert(own === as, `${name} looks different`);
+    }
+  } finally {
+    await context.close();
+  }
 });
 
 test("where a frame's module or its scripts do not arrive, picture and figures stay", async () => {

@@ -9,8 +9,9 @@ import Papa from "papaparse";
 import * as uqr from "uqr";
 import { apa, bibtex, works } from "../../www/js/citation.js";
 import { compose, svgDocument, wrap } from "../../www/js/composition.js";
-import { cell, csvFile, embedCode, fileName, hash, jsonFile, metadata } from "../../www/js/export.js";
+import { cell, csvFile, elementCode, embedCode, fileName, hash, jsonFile, metadata } from "../../www/js/export.js";
 import { figures } from "../../www/js/figures.js";
+import { inlineDrawing } from "../../www/js/inline-drawing.js";
 import { Messages } from "../../www/js/messages.js";
 import { modules, qrFile } from "../../www/js/qr.js";
 
@@ -304,6 +305,36 @@ test("the embed code cannot be broken out of", () => {
   );
   const linked = embedCode({ src: "https://e.org/", title: "</iframe><script>", height: 9, link: 'https://e.org/"><b>' });
   assert.match(linked, /loading="lazy"><a href="https:\/\/e\.org\/&quot;&gt;&lt;b&gt;">&lt;\/iframe&gt;&lt;script&gt;<\/a><\/iframe>$/);
+});
+
+test("in a snippet's figures a text is never markup", () => {
+  const evil = '</noscript></figure><script>alert("1")</script> & ]]>';
+  const escaped = "&lt;/noscript&gt;&lt;/figure&gt;&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; ]]&gt;";
+  // As the module writes it.
+  const file = `<svg width="9" height="9" viewBox="0 0 9 9" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped}">
+<title>${escaped}</title>
+<desc>${escaped}</desc>
+<text x="1" y="2" text-anchor="start" font-size="13" fill="#000000">${escaped}</text>
+<text x="1" y="4" text-anchor="start" font-size="13" fill="#000000">]]a</text>
+<text x="1" y="6" text-anchor="start" font-size="13" fill="#000000">plain</text>
+</svg>
+`;
+  const picture = inlineDrawing(file, evil);
+  const table = { caption: evil, head: [evil], rows: [[evil, evil]] };
+  const link = { href: 'https://e.org/"><script>', words: evil };
+  const figures = { picture, title: evil, source: evil, asOf: [evil, evil], day: "2026-11-29", date: evil, link, table };
+  const frame = embedCode({ src: "https://e.org/", title: evil, height: 9, link: "https://e.org/", figures });
+  const element = elementCode({ script: { src: "https://e.org/" }, attributes: [["place", evil]], figures });
+  assert.equal(frame.match(/<\/noscript>/g)?.length, 1);
+  for (const code of [frame, element]) {
+    const tags = [...code.matchAll(/<\/?([\w-]+)/g)].map(([, tag]) => tag);
+    const known = ["noscript", "figure", "svg", "text", "figcaption", "br", "time", "a", "table", "tr", "th", "td", "iframe"];
+    const own = code === element ? ["script", "common-measure"] : [];
+    assert.deepEqual(tags.filter((tag) => ![...known, ...own].includes(tag ?? "")), []);
+    assert.equal(tags.filter((tag) => tag === "script").length, code === element ? 2 : 0);
+    assert.doesNotMatch(code, / style=|<style/);
+  }
+  assert.match(picture, />]]a<.*\n.*<!\[CDATA\[plain\]\]></);
 });
 
 /** What a camera would read, by a decoder that is not ours. @param {boolean[][]} rows */

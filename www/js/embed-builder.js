@@ -3,14 +3,22 @@
 
 import { element } from "./dom.js";
 import { style } from "./site.js";
-import { elementCode, embedCode } from "./export.js";
+import { elementCode, embedCode, imageCode } from "./export.js";
+import { inlineDrawing } from "./inline-drawing.js";
 import { Loader } from "./loader.js";
 import { Messages } from "./messages.js";
 
 /** @typedef {import("./take-away.js").Current} Current */
+/** @typedef {import("./types.js").ChartTheme} ChartTheme */
 
 /** Columns of other pages: a phone's, a column beside others, a whole page's. In CSS pixels. */
 const WIDTHS = [320, 640, 960];
+
+/** Of a drawing within a snippet: what a phone's column has room for. In CSS pixels. */
+const DRAWN = 288;
+
+/** The most characters of a drawing, and of a table, within a snippet: an editor has to handle it. */
+const LONGEST = 32_000;
 
 /** Languages by their own names. */
 const LANGUAGES = { en: "English", es: "Español" };
@@ -153,27 +161,44 @@ export class EmbedBuilder {
       const { title, sources } = view.describe();
       const there = new URL(link);
       there.searchParams.set("lang", words.language);
-      if (this.form.value === "frame") {
-        return embedCode({ src: (still?.frame ?? address).href, title, height: this.height(), link: there.href });
-      }
-      const attributes = [...address.searchParams].flatMap(([name, value]) => {
-        const own = /** @type {Record<string, string>} */ ({ view: "chart", lang: "locale" })[name] ?? name;
-        return name === "v" ? [] : [/** @type {[string, string]} */ ([own, value])];
-      });
+      const framed = this.form.value === "frame";
+      const frame = { src: (still?.frame ?? address).href, title, height: this.height(), link: there.href };
+      // That frame has them itself.
+      if (framed && still) return embedCode(frame);
       const now = new Date();
-      const date = now.toLocaleDateString(words.locale, { dateStyle: "long" });
-      return elementCode({
-        script: await this.script(address),
-        attributes,
-        picture: still?.picture.href ?? "",
+      const figures = {
+        picture: still ? imageCode(still.picture.href, title) : this.drawing(words, title),
         title,
         source: sources.length ? words.text("page.chart.source", { sources: sources.join("; ") }) : "",
         asOf: words.text("page.builder.as_of", { date: "\0" }).split("\0"),
         day: now.toLocaleDateString("sv-SE"),
-        date,
+        date: now.toLocaleDateString(words.locale, { dateStyle: "long" }),
         link: { href: there.href, words: words.text("page.embed.explore") },
-        table: view.table(),
+        table: shorter(view.table(), sources),
+      };
+      if (framed) return embedCode({ ...frame, figures });
+      const attributes = [...address.searchParams].flatMap(([name, value]) => {
+        const own = /** @type {Record<string, string>} */ ({ view: "chart", lang: "locale" })[name] ?? name;
+        return name === "v" ? [] : [/** @type {[string, string]} */ ([own, value])];
       });
+      return elementCode({ script: await this.script(address), attributes, figures });
+    } finally {
+      view.free();
+    }
+  }
+
+  /**
+   * The chart as it stands, on light paper as the build's; "" where it would be too long.
+   *
+   * @param {Messages} words
+   * @param {string} title
+   */
+  drawing(words, title) {
+    const theme = /** @type {ChartTheme} */ (/** @type {unknown} */ ("screen"));
+    const view = this.now().chart.layout({ width: DRAWN, pixelRatio: 1, locale: words.locale, theme });
+    try {
+      const drawing = inlineDrawing(view.svg(), title);
+      return drawing.length > LONGEST ? "" : drawing;
     } finally {
       view.free();
     }
@@ -243,6 +268,20 @@ export class EmbedBuilder {
   destroy() {
     this.leaving.abort();
   }
+}
+
+/**
+ * The table without columns that say nothing, or in every row the one source, which stands above it. Without rows
+ * where it would be too long: a map may be of thousands of places.
+ *
+ * @param {import("./types.js").TableText} table
+ * @param {string[]} sources
+ */
+function shorter({ head, rows, ...rest }, [source, ...more]) {
+  const spare = [undefined, "", ...(more.length ? [] : [source])];
+  const kept = (/** @type {string[]} */ row) => row.filter((_, at) => !rows.every((row) => spare.includes(row[at])));
+  const table = { ...rest, head: kept(head), rows: rows.map(kept) };
+  return JSON.stringify(table.rows).length > LONGEST ? { ...table, rows: [] } : table;
 }
 
 /** Its style sheet, fetched with it. */

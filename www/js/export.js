@@ -178,14 +178,59 @@ export function escape(text) {
 }
 
 /**
+ * A chart's figures in words and as a table, with its picture where there is one, for where the chart itself cannot be.
+ *
+ * @typedef {object} Figures
+ * @property {string} picture HTML; "" where there is none
+ * @property {string} title
+ * @property {string} source
+ * @property {string[]} asOf the words around the date
+ * @property {string} day of the figures, ISO 8601
+ * @property {string} date the same, for readers
+ * @property {{ href: string, words: string }} link
+ * @property {import("./types.js").TableText} table
+ */
+
+/** @param {Figures} figures @returns {string[]} lines of HTML */
+function figureCode({ picture, title, source, asOf, day, date, link, table }) {
+  const [before = "", after = ""] = asOf;
+  const cell = (/** @type {string} */ words, /** @type {number} */ at) =>
+    at ? `<td>${escape(words)}</td>` : `<th scope="row">${escape(words)}</th>`;
+  return [
+    "  <figure>",
+    ...(picture ? picture.split("\n").map((line) => `    ${line}`) : []),
+    "    <figcaption>",
+    `      ${escape(title)}<br>`,
+    `      ${source ? `${escape(source)} · ` : ""}${escape(before)}<time datetime="${day}">${escape(date)}</time>${escape(after)}`,
+    `      <a href="${escape(link.href)}">${escape(link.words)}</a>`,
+    "    </figcaption>",
+    ...(table.rows.length
+      ? [
+          "    <table>",
+          `      <tr>${table.head.map((words) => `<th scope="col">${escape(words)}</th>`).join("")}</tr>`,
+          ...table.rows.map((row) => `      <tr>${row.map(cell).join("")}</tr>`),
+          "    </table>",
+        ]
+      : []),
+    "  </figure>",
+  ];
+}
+
+/** A drawing as a file, in a snippet. @param {string} src @param {string} title */
+export const imageCode = (src, title) => `<img src="${escape(src)}" alt="${escape(title)}">`;
+
+/**
  * HTML that shows a page within another.
  *
- * @param {{ src: string, title: string, height: number, link?: string }} frame height in CSS pixels; `link`: address of the
- *   same for readers, which is seen where a host takes the frame out from around it
+ * @param {{ src: string, title: string, height: number, link?: string, figures?: Figures | null }} frame height in CSS pixels;
+ *   `link`: address of the same for readers, which is seen where a host takes the frame out from around it; `figures`: for
+ *   readers without scripts, where the page has none
  */
-export function embedCode({ src, title, height, link }) {
+export function embedCode({ src, title, height, link, figures = null }) {
   const frame = `<iframe src="${escape(src)}" title="${escape(title)}" width="100%" height="${Math.ceil(height)}" loading="lazy">`;
-  return `${frame}${link ? `<a href="${escape(link)}">${escape(title)}</a>` : ""}</iframe>`;
+  const code = `${frame}${link ? `<a href="${escape(link)}">${escape(title)}</a>` : ""}</iframe>`;
+  // Before the frame: what that says without scripts has much room around it.
+  return figures ? ["<noscript>", ...figureCode(figures), "</noscript>", code].join("\n") : code;
 }
 
 /**
@@ -194,36 +239,15 @@ export function embedCode({ src, title, height, link }) {
  * @param {object} parts
  * @param {{ src: string, integrity?: string }} parts.script
  * @param {[name: string, value: string][]} parts.attributes of the element
- * @param {string} parts.picture address of a drawing of it; "" where there is none
- * @param {string} parts.title
- * @param {string} parts.source
- * @param {string[]} parts.asOf the words around the date
- * @param {string} parts.day of the figures, ISO 8601
- * @param {string} parts.date the same, for readers
- * @param {{ href: string, words: string }} parts.link
- * @param {import("./types.js").TableText} parts.table
+ * @param {Figures} parts.figures
  */
-export function elementCode({ script, attributes, picture, title, source, asOf, day, date, link, table }) {
+export function elementCode({ script, attributes, figures }) {
   const { src, integrity } = script;
   const sealed = integrity ? ` crossorigin integrity="${escape(integrity)}"` : "";
-  const [before = "", after = ""] = asOf;
-  const cell = (/** @type {string} */ words, /** @type {number} */ at) =>
-    at ? `<td>${escape(words)}</td>` : `<th scope="row">${escape(words)}</th>`;
   return [
     `<script type="module" src="${escape(src)}"${sealed}></script>`,
     `<common-measure${attributes.map(([name, value]) => ` ${name}="${escape(value)}"`).join("")}>`,
-    "  <figure>",
-    ...(picture ? [`    <img src="${escape(picture)}" alt="${escape(title)}">`] : []),
-    "    <figcaption>",
-    `      ${escape(title)}<br>`,
-    `      ${source ? `${escape(source)} · ` : ""}${escape(before)}<time datetime="${day}">${escape(date)}</time>${escape(after)}`,
-    `      <a href="${escape(link.href)}">${escape(link.words)}</a>`,
-    "    </figcaption>",
-    "    <table>",
-    `      <tr>${table.head.map((words) => `<th scope="col">${escape(words)}</th>`).join("")}</tr>`,
-    ...table.rows.map((row) => `      <tr>${row.map(cell).join("")}</tr>`),
-    "    </table>",
-    "  </figure>",
+    ...figureCode(figures),
     "</common-measure>",
   ].join("\n");
 }
