@@ -54,7 +54,11 @@ export function withoutServiceWorkers() {
   Reflect.deleteProperty(Navigator.prototype, "serviceWorker");
 }
 
-/** A page of Playwright or Puppeteer: their events have the same names. @typedef {{ on(event: any, heard: (what: any) => void): unknown }} Heard */
+/**
+ * A page of Playwright or Puppeteer: their events have the same names.
+ *
+ * @typedef {{ on(event: any, heard: (what: any) => void): unknown, mainFrame(): unknown }} Heard
+ */
 
 /**
  * Whatever a page complains about from now on: its console, exceptions, violations of its policy, requests that failed.
@@ -68,7 +72,12 @@ export function listen(page) {
     if (["error", "warning", "warn", "assert"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // A frame that shows another page lets go of what the one before had asked for.
+    if (why === "net::ERR_ABORTED" && request.frame() !== page.mainFrame()) return;
+    complaints.push(`failed: ${request.url()} ${why}`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
   });

@@ -12,6 +12,7 @@ import { element } from "./dom.js";
 /** @typedef {import("./types.js").Mark} Mark */
 /** @typedef {import("./types.js").Result} Result */
 /** @typedef {import("./types.js").View} View */
+/** @typedef {import("./types.js").Description} Description */
 /** @typedef {import("./types.js").Explanation} Explanation */
 /** What charts are made with. @typedef {Pick<import("./types.js").Wasm, "Chart">} Wasm */
 /** @typedef {import("./messages.js").Messages} Messages */
@@ -46,6 +47,8 @@ export class ChartFigure {
     this.chart = null;
     /** @type {View | null} */
     this.view = null;
+    /** What the view is of. @type {Chart | null} */
+    this.viewed = null;
     /** What is on the canvas. @type {View | null} */
     this.painted = null;
     /** @type {Mark[]} */
@@ -258,6 +261,7 @@ export class ChartFigure {
     const view = chart.layout({ width, pixelRatio: ratio, locale: this.messages.locale, theme: this.theme.tokens() });
     release(this.view);
     this.view = view;
+    this.viewed = chart;
     this.laidOut = width;
     this.ratio = ratio;
     yield;
@@ -288,6 +292,16 @@ export class ChartFigure {
     this.figure.dataset.ready = "true";
     void this.explain();
     this.onlayout(this);
+  }
+
+  /** The chart in words, also where there is no room to draw it. @returns {Description | null} */
+  words() {
+    const { chart, view, viewed, messages } = this;
+    if (view && viewed === chart) return view.describe();
+    const laid = chart?.layout({ locale: messages.locale });
+    const words = laid?.describe() ?? null;
+    release(laid ?? null);
+    return words;
   }
 
   paint() {
@@ -406,7 +420,9 @@ export class ChartFigure {
     };
     document.addEventListener("pointerdown", elsewhere, { signal });
     const resized = new ResizeObserver(() => {
-      if (this.width === this.laidOut && devicePixelRatio === this.ratio) return;
+      const same = this.width === this.laidOut && devicePixelRatio === this.ratio;
+      // What came while there was no room for it is laid out now.
+      if (same && this.viewed === this.chart) return;
       cancelAnimationFrame(this.frame ?? 0);
       this.frame = requestAnimationFrame(() => this.layout());
     });

@@ -112,7 +112,7 @@ export class CommonMeasure extends Base {
       if (turn !== this.#turn) return;
       const again = this.#figure !== null;
       this.#draw(shared.wasm, answer, question, words);
-      this.#tell(again ? "cm-change" : "cm-ready", { answer, description: this.#figure?.view?.describe() });
+      this.#tell(again ? "cm-change" : "cm-ready", { answer, description: this.#figure?.words() });
     } catch (error) {
       if (turn === this.#turn) await this.#fail(error, question, words, turn);
     }
