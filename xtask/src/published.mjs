@@ -223,7 +223,8 @@ function oembed({ title, picture, height, framed }) {
 /** What others read of a page: they follow no relative address. */
 function shared(name, language, { title, about }) {
   if (!site) return [];
-  const address = new URL(`view/${name}.${language}.html`, site).href;
+  const of = (/** @type {string} */ other) => new URL(`view/${name}.${other}.html`, site).href;
+  const address = of(language);
   const card = {
     "og:type": "website",
     "og:site_name": "Common Measure",
@@ -235,6 +236,7 @@ function shared(name, language, { title, about }) {
   const endpoint = new URL(`oembed/${name}.${language}.json`, site).href;
   return [
     `<link rel="canonical" href="${address}">`,
+    ...Object.keys(LANGUAGES).map((other) => `<link rel="alternate" hreflang="${other}" href="${of(other)}">`),
     `<link rel="alternate" type="application/json+oembed" href="${endpoint}" title="${escape(title)}">`,
     ...Object.entries(card).map(([property, words]) => `<meta property="${property}" content="${escape(words)}">`),
   ];
@@ -260,7 +262,6 @@ function page(name, messages, made) {
     '<link rel="icon" href="../favicon.svg" type="image/svg+xml">',
     '<link rel="stylesheet" href="../css/tokens.css">',
     '<link rel="stylesheet" href="../css/published.css">',
-    ...Object.keys(LANGUAGES).map((of) => `<link rel="alternate" hreflang="${of}" href="${file(name, of)}">`),
     ...shared(name, language, made),
     ...(made.element ? ['<script type="module" src="../embed/1/common-measure.js"></script>'] : []),
     "</head>",
