@@ -135,9 +135,9 @@ impl ResultReader {
         Ok(Self { answer: Arc::new(by_json(&result)?) })
     }
 
-    /// More of them, in their order, until a chart is made of it.
+    /// More of them, in their order; not while a chart of it is in use.
     pub fn push(&mut self, #[wasm_bindgen(unchecked_param_type = "Item[]")] items: JsValue) -> Result<(), JsValue> {
-        let shown = || js_error(&Error::spec("items", "a chart has been made of this result"));
+        let shown = || js_error(&Error::spec("items", "a chart of this result is in use"));
         let answer = Arc::get_mut(&mut self.answer).ok_or_else(shown)?;
         answer.items.append(&mut by_json(&items)?);
         Ok(())

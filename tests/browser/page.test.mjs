@@ -274,8 +274,8 @@ test("Spanish changes the title, the language of the page and how numbers are wr
     await page.locator('html[lang="es"]').waitFor();
     await page.locator("#trend .chart-table summary").filter({ hasText: "tabla" }).waitFor();
     const title = figure.locator(".chart-title");
+    await title.filter({ hasText: /condado de Los\s+Ángeles/ }).waitFor();
     assert.notEqual(await title.innerText(), before);
-    assert.match(await title.innerText(), /condado de Los\s+Ángeles/);
     assert.match((await figure.locator("table").textContent()) ?? "", /33\.8\u00a0%/);
   });
 });
@@ -290,6 +290,31 @@ test("the dark theme repaints the canvas", async () => {
     await page.locator('#theme[aria-pressed="true"]').waitFor();
     assert.notEqual(await picture(), light);
     assert((await colours(canvas.locator("xpath=ancestor::figure"))) > 3);
+  });
+});
+
+test("language and theme that changed while a view was out of sight are there when it is back", async () => {
+  await browser.visit({ colorScheme: "light" }, async (page) => {
+    const figure = await chart(page, "trend");
+    const picture = () =>
+      figure.locator("canvas[role=img]").evaluate((it) => /** @type {HTMLCanvasElement} */ (it).toDataURL());
+    await page.evaluate(() => document.fonts.ready);
+    const light = await picture();
+    await chart(page, "gap");
+    await page.locator('[data-language="es"]').click();
+    await page.locator("#gap .chart-title").filter({ hasText: /de cada 100/ }).waitFor();
+    await chart(page, "trend");
+    await figure.locator(".chart-title").filter({ hasText: /condado de Los\s+Ángeles/ }).waitFor();
+    await chart(page, "gap");
+    await page.locator('[data-language="en"]').click();
+    await page.locator("#theme").click();
+    await page.locator("#gap .chart-title").filter({ hasText: /of 100/ }).waitFor();
+    await chart(page, "trend");
+    await figure.locator(".chart-title").filter({ hasText: /Los Angeles County/ }).waitFor();
+    await page.waitForFunction(
+      (light) => /** @type {HTMLCanvasElement | null} */ (document.querySelector("#trend canvas[role=img]"))?.toDataURL() !== light,
+      light,
+    );
   });
 });
 

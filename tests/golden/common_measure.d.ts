@@ -695,7 +695,7 @@ export class ResultReader {
      */
     constructor(result: Answer);
     /**
-     * More of them, in their order, until a chart is made of it.
+     * More of them, in their order; not while a chart of it is in use.
      */
     push(items: Item[]): void;
 }

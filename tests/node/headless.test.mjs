@@ -252,7 +252,10 @@ test("marks and a map in pieces are what they are in one", () => {
   const chart = shapes.chartOf(reader, { chart: "map" });
   assert.equal(thrown(() => reader.push(items)).code, "bad-spec");
   chart.free();
-  assert.equal(thrown(() => reader.push(/** @type {any} */ ([{ place: 1 }]))).code, "bad-spec");
+  const other = new ResultReader({ ...answer, items: [] });
+  assert.equal(thrown(() => other.push(/** @type {any} */ ([{ place: 1 }]))).code, "bad-spec");
+  other.push(items);
+  assert.deepEqual(draw(shapes.chartOf(other, { chart: "map" })).marks(), whole.marks());
 });
 
 test("every failure has a stable code, and where it was", () => {

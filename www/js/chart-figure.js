@@ -47,8 +47,6 @@ export class ChartFigure {
     this.chart = null;
     /** @type {View | null} */
     this.view = null;
-    /** What the view is of. @type {Chart | null} */
-    this.viewed = null;
     /** What is on the canvas. @type {View | null} */
     this.painted = null;
     /** @type {Mark[]} */
@@ -256,12 +254,16 @@ export class ChartFigure {
    */
   *steps() {
     const { chart, width } = this;
-    if (!chart || this.failed || width < 1) return;
+    if (!chart || this.failed) return;
+    // Out of sight there is no room for it; then it is laid out when it is back.
+    if (width < 1) {
+      this.laidOut = 0;
+      return;
+    }
     const ratio = devicePixelRatio;
     const view = chart.layout({ width, pixelRatio: ratio, locale: this.messages.locale, theme: this.theme.tokens() });
     release(this.view);
     this.view = view;
-    this.viewed = chart;
     this.laidOut = width;
     this.ratio = ratio;
     yield;
@@ -296,8 +298,8 @@ export class ChartFigure {
 
   /** The chart in words, also where there is no room to draw it. @returns {Description | null} */
   words() {
-    const { chart, view, viewed, messages } = this;
-    if (view && viewed === chart) return view.describe();
+    const { chart, view, laidOut, messages } = this;
+    if (view && laidOut) return view.describe();
     const laid = chart?.layout({ locale: messages.locale });
     const words = laid?.describe() ?? null;
     release(laid ?? null);
@@ -420,9 +422,9 @@ export class ChartFigure {
     };
     document.addEventListener("pointerdown", elsewhere, { signal });
     const resized = new ResizeObserver(() => {
-      const same = this.width === this.laidOut && devicePixelRatio === this.ratio;
-      // What came while there was no room for it is laid out now.
-      if (same && this.viewed === this.chart) return;
+      const { width } = this;
+      // Nothing to lay out anew in what is only hidden.
+      if (width < 1 || (width === this.laidOut && devicePixelRatio === this.ratio)) return;
       cancelAnimationFrame(this.frame ?? 0);
       this.frame = requestAnimationFrame(() => this.layout());
     });

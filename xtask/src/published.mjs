@@ -223,7 +223,7 @@ function oembed({ title, picture, height, framed }) {
 /** What others read of a page: they follow no relative address. */
 function shared(name, language, { title, about }) {
   if (!site) return [];
-  const of = (/** @type {string} */ other) => new URL(`view/${name}.${other}.html`, site).href;
+  const of = (other) => new URL(`view/${name}.${other}.html`, site).href;
   const address = of(language);
   const card = {
     "og:type": "website",
