@@ -193,7 +193,7 @@ const previewed = async (/** @type {Page} */ page, /** @type {RegExp} */ address
 };
 
 test("the builder previews what it makes, whatever is chosen, and the snippet draws the same", async () => {
-  let [code, said] = ["", ""];
+  let [code, framed, said] = ["", "", ""];
   await firefox.visit({ path: "?view=gap&place=06&by=sex&lang=en" }, async (page) => {
     await see(page, '#gap figure.chart[aria-busy="false"] .chart-title');
     await click(page, '#gap [data-take="embed"]');
@@ -209,12 +209,29 @@ test("the builder previews what it makes, whatever is chosen, and the snippet dr
       await page.waitForFunction((width) => document.querySelector(".builder-frame")?.getAttribute("width") === width, {}, width);
     }
     code = await see(page, "#gap .take-code", /locale="es" theme="dark"/);
+    await page.select('#gap select[name="form"]', "frame");
+    framed = await see(page, "#gap .take-code", /<iframe/);
   });
-  const page = `<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,">${code}`;
-  await open("page.html", { files: { "page.html": page } }, async (page, complaints) => {
+  const small = (/** @type {string} */ body) => `<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,">${body}`;
+  await open("page.html", { files: { "page.html": small(code) } }, async (page, complaints) => {
     assert.equal(await shown(page, ".chart-title"), said);
     assert.deepEqual(complaints, []);
   });
+  // In a frame that may run no scripts a page stands as where there are none.
+  const outer = small('<iframe sandbox="" src="inner.html" width="800" height="900"></iframe>');
+  for (const snippet of [code, framed]) {
+    await open("page.html", { files: { "page.html": outer, "inner.html": small(snippet) } }, async (page) => {
+      const inner = await page.waitForFrame((frame) => frame.url().endsWith("/inner.html"));
+      const seen = await inner.evaluate(() => ({
+        height: document.querySelector("figure svg")?.getBoundingClientRect().height ?? 0,
+        words: document.querySelector("figcaption")?.innerText ?? "",
+        cells: document.querySelector("table")?.innerText ?? "",
+      }));
+      assert(seen.height > 100, `${seen.height} px`);
+      assert(seen.words.startsWith(said) && /Cifras al \d+ de /.test(seen.words), seen.words);
+      assert.match(seen.cells, /\d\d\.\d\u00a0%/);
+    });
+  }
 });
 
 test("a strict host shows what oEmbed gives it, also in WordPress's sandbox", async () => {
