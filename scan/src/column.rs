@@ -62,7 +62,7 @@ impl Table {
     pub fn column(&self, column: usize) -> Vec<u32> {
         let mut codes = vec![0; self.rows];
         for (block, codes) in self.columns[column].blocks.iter().zip(codes.chunks_mut(BLOCK)) {
-            block.read(codes);
+            block.read(0, codes);
         }
         codes
     }
@@ -71,21 +71,17 @@ impl Table {
     /// that is closed; 0 beyond it.
     pub fn gather(&self, columns: &[usize], rows: &[u32], codes: &mut Vec<u32>) {
         codes.clear();
-        codes.reserve(columns.len() * rows.len());
-        for column in columns {
+        codes.resize(columns.len() * rows.len(), 0);
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
+        // Mostly one follows the other.
+        let in_one = last.checked_sub(*first).is_some_and(|apart| apart as usize + 1 == rows.len())
+            && *first as usize / BLOCK == *last as usize / BLOCK
+            && rows.is_sorted_by(|one, next| one < next);
+        for (column, codes) in columns.iter().zip(codes.chunks_exact_mut(rows.len())) {
             let blocks = &self.columns[*column].blocks;
-            // Neighbours are mostly of one block.
-            for rows in rows.chunk_by(|one, next| *one as usize / BLOCK == *next as usize / BLOCK) {
-                let block = rows.first().and_then(|row| blocks.get(*row as usize / BLOCK));
-                let within = rows.iter().map(|row| *row as usize % BLOCK);
-                match block.map(|block| (block.least, &block.more[..])) {
-                    None => codes.extend(within.map(|_| 0)),
-                    Some((least, [])) => codes.extend(within.map(|_| least)),
-                    Some((least, [bytes])) => {
-                        codes.extend(within.map(|row| least + bytes.get(row).copied().map_or(0, u32::from)));
-                    }
-                    Some(_) => codes.extend(within.map(|row| block.map_or(0, |block| block.get(row)))),
-                }
+            match blocks.get(*first as usize / BLOCK) {
+                Some(block) if in_one => block.read(*first as usize % BLOCK, codes),
+                _ => codes.iter_mut().zip(rows).for_each(|(code, row)| *code = self.code(*column, *row as usize)),
             }
         }
     }
@@ -95,16 +91,49 @@ impl Table {
     /// closed.
     #[must_use]
     pub fn index(&self, columns: [usize; 2], values: [usize; 2]) -> (Vec<u32>, Vec<u32>) {
-        let in_order = 0..self.rows as u32;
         let [first, then] = columns;
-        let codes = self.column(then);
         // Tables of one year after the other are in order already.
-        if codes.is_sorted() {
-            return by_code(in_order, &self.column(first), values[0]);
+        if self.is_sorted(then) {
+            return self.by_code(first, values[0]);
         }
-        let (rows, _) = by_code(in_order, &codes, values[1]);
-        drop(codes);
-        by_code(rows.into_iter(), &self.column(first), values[0])
+        let (rows, _) = self.by_code(then, values[1]);
+        let codes = self.column(first);
+        let mut starts = vec![0; values[0] + 1];
+        codes.chunks(BLOCK).for_each(|codes| count(codes, &mut starts));
+        begin(&mut starts);
+        let mut sorted = vec![0; codes.len()];
+        let mut next = starts.clone();
+        rows.chunks(BLOCK).for_each(|rows| place_rows(rows, &codes, &mut next, &mut sorted));
+        (sorted, starts)
+    }
+
+    fn is_sorted(&self, column: usize) -> bool {
+        let (mut last, mut sorted) = (0, true);
+        self.each_block(column, |_, codes| {
+            sorted &= last <= codes[0] && codes.is_sorted();
+            last = codes[codes.len() - 1];
+        });
+        sorted
+    }
+
+    /// All rows by their codes in a column; where each code's begin.
+    fn by_code(&self, column: usize, values: usize) -> (Vec<u32>, Vec<u32>) {
+        let mut starts = vec![0; values + 1];
+        self.each_block(column, |_, codes| count(codes, &mut starts));
+        begin(&mut starts);
+        let (mut next, mut sorted) = (starts.clone(), vec![0; self.rows]);
+        self.each_block(column, |row, codes| place(row, codes, &mut next, &mut sorted));
+        (sorted, starts)
+    }
+
+    /// The codes of a column, block by block, with the first row of each.
+    fn each_block(&self, column: usize, mut each: impl FnMut(usize, &[u32])) {
+        let mut room = vec![0; BLOCK];
+        for (block, row) in self.columns[column].blocks.iter().zip((0..self.rows).step_by(BLOCK)) {
+            let codes = &mut room[..BLOCK.min(self.rows - row)];
+            block.read(0, codes);
+            each(row, codes);
+        }
     }
 
     /// Packs the last block too. Rows can be read after that, and none added.
@@ -126,23 +155,44 @@ impl Table {
     }
 }
 
-/// Rows by their codes, those of one code in the order given; where each code's begin.
-fn by_code(rows: impl Iterator<Item = u32>, codes: &[u32], values: usize) -> (Vec<u32>, Vec<u32>) {
-    let mut starts = vec![0u32; values + 1];
-    for code in codes {
-        starts[*code as usize + 1] += 1;
+// Neighbours are mostly alike, and so counted and placed in one. These are functions for themselves since a browser makes
+// fast code of a function that is called often, but only for its next call.
+
+#[inline(never)]
+fn count(codes: &[u32], counts: &mut [u32]) {
+    for run in codes.chunk_by(|one, next| one == next) {
+        counts[run[0] as usize + 1] += run.len() as u32;
     }
-    for at in 1..starts.len() {
-        starts[at] += starts[at - 1];
+}
+
+/// Of counts, each after its code's place, where each begins.
+fn begin(counts: &mut [u32]) {
+    let mut sum = 0;
+    for count in counts {
+        sum += *count;
+        *count = sum;
     }
-    let mut next = starts.clone();
-    let mut sorted = vec![0; codes.len()];
+}
+
+#[inline(never)]
+fn place(row: usize, codes: &[u32], next: &mut [u32], sorted: &mut [u32]) {
+    let mut row = row as u32;
+    for run in codes.chunk_by(|one, next| one == next) {
+        let slot = &mut next[run[0] as usize];
+        let room = &mut sorted[*slot as usize..][..run.len()];
+        room.iter_mut().zip(row..).for_each(|(at, row)| *at = row);
+        *slot += run.len() as u32;
+        row += run.len() as u32;
+    }
+}
+
+#[inline(never)]
+fn place_rows(rows: &[u32], codes: &[u32], next: &mut [u32], sorted: &mut [u32]) {
     for row in rows {
-        let slot = &mut next[codes[row as usize] as usize];
-        sorted[*slot as usize] = row;
+        let slot = &mut next[codes[*row as usize] as usize];
+        sorted[*slot as usize] = *row;
         *slot += 1;
     }
-    (sorted, starts)
 }
 
 #[derive(Debug, Clone, Default)]
@@ -167,12 +217,9 @@ impl Column {
         self.open.push(code);
     }
 
-    #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     fn extend(&mut self, codes: &[u32]) {
-        let first = codes.first().copied().unwrap_or_default();
-        // To the end, whatever is found: that is many at a time.
-        if codes.iter().fold(0, |other, code| other | (code ^ first)) == 0 {
-            return self.repeat(first, codes.len());
+        if let Some(code) = one_code(codes) {
+            return self.repeat(code, codes.len());
         }
         self.unfold();
         self.open.extend_from_slice(codes);
@@ -206,6 +253,29 @@ impl Column {
     }
 }
 
+/// Whether two lists of codes are the same.
+#[must_use]
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+pub fn alike(codes: &[u32], other: &[u32]) -> bool {
+    // To the end, whatever is found: that is many at a time.
+    codes.len() == other.len() && codes.iter().zip(other).fold(0, |differ, (code, of)| differ | (code ^ of)) == 0
+}
+
+/// The code that all are; 0 of none.
+#[must_use]
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+pub fn one_code(codes: &[u32]) -> Option<u32> {
+    let first = codes.first().copied().unwrap_or_default();
+    (codes.iter().fold(0, |differ, code| differ | (code ^ first)) == 0).then_some(first)
+}
+
+/// Numbers by their bits, the high ones and the low ones, in place of what is in `numbers`.
+#[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
+pub fn numbers_of(high: &[u32], low: &[u32], numbers: &mut Vec<f64>) {
+    numbers.clear();
+    numbers.extend(high.iter().zip(low).map(|(high, low)| f64::from_bits(u64::from(*high) << 32 | u64::from(*low))));
+}
+
 /// Codes of a block: the least, and what each has more than that, the first bytes of all, then the second ones, as far as any
 /// is not 0.
 #[derive(Debug, Clone)]
@@ -227,12 +297,12 @@ impl Block {
         Self { least, more }
     }
 
-    /// The codes from the first on.
+    /// The codes from a row on.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
-    fn read(&self, codes: &mut [u32]) {
+    fn read(&self, from: usize, codes: &mut [u32]) {
         codes.fill(self.least);
         for (place, bytes) in self.more.iter().enumerate() {
-            for (code, byte) in codes.iter_mut().zip(bytes) {
+            for (code, byte) in codes.iter_mut().zip(bytes.get(from..).unwrap_or_default()) {
                 *code += u32::from(*byte) << (8 * place);
             }
         }

@@ -2,10 +2,13 @@
 
 use crate::column::Table;
 use crate::number::{eight, number_at};
-use crate::rows::{Cells, alike, end_at, ends_cell};
+use crate::rows::{Cells, Window, end_at};
 
 /// Rows that are put together before they go into a table, column by column.
 const BATCH: usize = 1 << 10;
+
+/// Room for a column of them. Were it a power of two, all cells of a row would compete for one place in a processor's cache.
+const COLUMN: usize = BATCH + 16;
 
 /// Columns of a figure and its margin: the bits of each, in two, and why there is no margin.
 const FIGURES: usize = 5;
@@ -35,16 +38,38 @@ pub struct Taken {
 #[derive(Debug)]
 pub struct Known {
     kinds: Vec<Kind>,
-    /// Places of each word's code in a row of the table, and what is known.
-    words: Vec<(usize, Memo)>,
+    words: Vec<Word>,
     /// Columns of the table: the first one of the figure, and that of its margin.
     value: usize,
     moe: Option<usize>,
-    /// Of the row that was read last: where each cell ends, from its beginning on; the codes of its words, then its figures.
+    /// Where each cell of the row that was read last ends, from its beginning on.
     ends: Vec<usize>,
-    codes: Vec<u32>,
-    /// Codes of the rows that are read at once, a column of them after the other.
-    batch: Vec<[u32; BATCH]>,
+    /// So many cells at its beginning were the same as in the row before it, and will be again; whether the row before was
+    /// different.
+    same: usize,
+    surprised: bool,
+    /// Codes of the rows that are read at once, a column after the other: those of the words, then those of the figures.
+    batch: Vec<u32>,
+}
+
+/// A column of words.
+#[derive(Debug)]
+struct Word {
+    /// Where its code is in a row of the table.
+    place: usize,
+    memo: Memo,
+    /// The code of the row that was read last, and the first row of the batch that has it: these are written down once
+    /// another one comes.
+    code: u32,
+    since: usize,
+}
+
+impl Word {
+    #[inline]
+    fn write(&mut self, column: &mut [u32], filled: usize) {
+        let (code, since) = (self.code, std::mem::replace(&mut self.since, filled));
+        column[since..filled].iter_mut().for_each(|of_row| *of_row = code);
+    }
 }
 
 impl Known {
@@ -61,7 +86,7 @@ impl Known {
         let mut known = Vec::new();
         for (cell, place) in words {
             kinds[cell] = Kind::Word(known.len());
-            known.push((place, Memo::default()));
+            known.push(Word { place, memo: Memo::default(), code: 0, since: 0 });
         }
         kinds[value.0] = Kind::Value;
         if let Some((cell, _)) = moe {
@@ -72,8 +97,9 @@ impl Known {
             value: value.1,
             moe: moe.map(|(_, column)| column),
             ends: vec![0; width],
-            codes: vec![0; known.len() + FIGURES],
-            batch: vec![[0; BATCH]; known.len() + FIGURES],
+            same: 0,
+            surprised: false,
+            batch: vec![0; (known.len() + FIGURES) * COLUMN],
             words: known,
         }
     }
@@ -90,99 +116,130 @@ impl Known {
         longest: usize,
         no_moe: (&[u8], u32),
     ) -> Taken {
-        let mut batch = std::mem::take(&mut self.batch);
         let mut taken = Taken { rows: 0, bytes: 0 };
         let mut before = None;
+        let mut padded = Window::ROOM;
         loop {
             let most = table.room().min(BATCH);
             let mut filled = 0;
             while filled < most {
-                let Some(next) = self.row(bytes, taken.bytes, before, delimiter, no_moe) else { break };
-                if next - taken.bytes > longest {
+                let rest = &bytes[taken.bytes..];
+                let window = match rest.first_chunk() {
+                    Some(window) => Window(window),
+                    None => Window::of_rest(rest, &mut padded),
+                };
+                let Some(len) = self.row(filled, window, before, delimiter, no_moe).filter(|len| *len <= longest)
+                else {
                     break;
-                }
-                for (codes, code) in batch.iter_mut().zip(&self.codes) {
-                    codes[filled] = *code;
-                }
-                before = Some(taken.bytes);
-                taken.bytes = next;
+                };
+                // Once the bytes end, so does what is looked at of the row before.
+                before = rest.first_chunk().map(Window);
+                taken.bytes += len;
                 filled += 1;
+            }
+            let (words, figures) = self.batch.split_at_mut(self.words.len() * COLUMN);
+            for (word, column) in self.words.iter_mut().zip(words.chunks_exact_mut(COLUMN)) {
+                word.write(column, filled);
+                word.since = 0;
             }
             if filled == 0 {
                 break;
             }
-            let (words, figures) = batch.split_at(self.words.len());
-            let places = self.words.iter().map(|(place, _)| *place);
-            let columns = places.zip(words).chain((self.value..).zip(&figures[..2]));
-            let margin = self.moe.map(|column| (column..).zip(&figures[2..])).into_iter().flatten();
+            let places = self.words.iter().map(|word| word.place);
+            let figures = figures.chunks_exact(COLUMN);
+            let margin = self.moe.map(|column| (column..).zip(figures.clone().skip(2))).into_iter().flatten();
+            let columns = places.zip(words.chunks_exact(COLUMN)).chain((self.value..).zip(figures.take(2)));
             table.extend(like, filled, columns.chain(margin).map(|(column, codes)| (column, &codes[..filled])));
             taken.rows += filled;
             if filled < most {
                 break;
             }
         }
-        self.batch = batch;
         taken
     }
 
-    /// Reads the row that begins at `start`, where the one that was read before it begins at `before`; where the next one
-    /// begins.
+    /// Reads the row at the beginning of a window, where `before` begins with the one that was read before it, as a row of the
+    /// batch; its length.
     #[inline]
     fn row(
         &mut self,
-        bytes: &[u8],
-        start: usize,
-        before: Option<usize>,
+        filled: usize,
+        window: Window<'_>,
+        before: Option<Window<'_>>,
         delimiter: u8,
         no_moe: (&[u8], u32),
     ) -> Option<usize> {
-        let (mut cell, mut at) = (0, start);
+        let (mut cell, mut at) = (0, 0);
         let last = self.kinds.len().checked_sub(1)?;
+        let (words, figures) = self.batch.split_at_mut(self.words.len() * COLUMN);
+        // One look at the room for all of them.
+        let figures: &mut [u32; FIGURES * COLUMN] = figures.first_chunk_mut()?;
+        let filled = filled.min(BATCH);
         if let Some(before) = before {
-            // A cell is the same where what ends it is too.
-            let alike = alike(bytes, before, start);
-            while let Some(end) = self.ends[..last].get(cell).filter(|end| **end < alike) {
-                at = start + end + 1;
-                cell += 1;
+            // What ends the cells is the same too.
+            let end = self.ends.get(self.same.wrapping_sub(1)).copied().unwrap_or_default();
+            if end > 0 && window.begins_like(before, end + 1) {
+                (cell, at) = (self.same, end + 1);
+                self.surprised = false;
+            } else {
+                let alike = window.alike(before);
+                while let Some(end) = self.ends[..last].get(cell).filter(|end| **end < alike) {
+                    at = end + 1;
+                    cell += 1;
+                }
+                if cell > self.same || self.surprised {
+                    self.same = cell;
+                }
+                self.surprised = true;
             }
         }
         for (kind, end_of) in self.kinds.iter().zip(&mut self.ends).skip(cell) {
-            let (words, figures) = self.codes.split_at_mut(self.words.len());
             let end = match *kind {
-                Kind::Word(word) => {
-                    let (end, code) = self.words[word].1.read(bytes, at, delimiter)?;
-                    words[word] = code;
+                Kind::Word(which) => {
+                    let word = &mut self.words[which];
+                    let (end, code) = word.memo.read(window, at, delimiter)?;
+                    if code != word.code {
+                        word.write(&mut words[which * COLUMN..][..COLUMN], filled);
+                        word.code = code;
+                    }
                     end
                 }
                 Kind::Value => {
-                    let (end, value) = number_at(bytes, at, delimiter)?;
-                    (figures[0], figures[1]) = halves(value);
+                    let (end, value) = number_at(window, at, delimiter)?;
+                    (figures[filled], figures[COLUMN + filled]) = halves(value);
                     end
-                }
-                Kind::Moe if ends_cell(bytes, at + no_moe.0.len(), delimiter) && bytes[at..].starts_with(no_moe.0) => {
-                    (figures[2], figures[3], figures[4]) = (0, 0, no_moe.1);
-                    at + no_moe.0.len()
                 }
                 Kind::Moe => {
-                    let (end, moe) = number_at(bytes, at, delimiter)?;
-                    (figures[2], figures[3]) = halves(moe);
-                    figures[4] = 0;
+                    let blank = at + no_moe.0.len();
+                    let (end, (high, low), why) = if window.ends_cell(blank, delimiter)
+                        && window.0.get(at..).is_some_and(|rest| rest.starts_with(no_moe.0))
+                    {
+                        (blank, (0, 0), no_moe.1)
+                    } else {
+                        let (end, moe) = number_at(window, at, delimiter)?;
+                        (end, halves(moe), 0)
+                    };
+                    figures[2 * COLUMN + filled] = high;
+                    figures[3 * COLUMN + filled] = low;
+                    figures[4 * COLUMN + filled] = why;
                     end
                 }
-                Kind::Other => end_at(bytes, at, delimiter)?,
+                Kind::Other => end_at(window.0, at, delimiter)?,
             };
-            *end_of = end - start;
+            *end_of = end;
             at = end + 1;
-            if cell < last && bytes.get(end) != Some(&delimiter) {
+            if cell < last && window.byte(end) != delimiter {
                 return None;
             }
             cell += 1;
         }
-        match bytes.get(at - 1..)? {
-            [b'\n', ..] => Some(at),
-            [b'\r', b'\n', ..] => Some(at + 1),
-            _ => None,
-        }
+        let breaks = match (window.byte(at - 1), window.byte(at)) {
+            (b'\n', _) => 0,
+            (b'\r', b'\n') => 1,
+            _ => return None,
+        };
+        // All that was looked at was inside the window.
+        (at <= Window::LONGEST).then_some(at + breaks)
     }
 
     /// Takes note of each word's code, of a row that was read with care. Where a text has bytes that end cells, it is not what
@@ -191,9 +248,9 @@ impl Known {
     pub fn learn(&mut self, row: &Cells<'_>, delimiter: u8, codes: &[u32]) {
         for (cell, kind) in self.kinds.iter().enumerate() {
             if let Kind::Word(word) = kind {
-                let (place, memo) = &mut self.words[*word];
+                let word = &mut self.words[*word];
                 if end_at(row.get(cell), 0, delimiter) == Some(row.get(cell).len()) {
-                    memo.learn(row.get(cell), codes[*place]);
+                    word.memo.learn(row.get(cell), codes[word.place]);
                 }
             }
         }
@@ -272,18 +329,18 @@ struct Memo {
 impl Memo {
     /// Where a cell that begins there ends, and the code of its text; none where that is not known.
     #[inline]
-    fn read(&mut self, bytes: &[u8], at: usize, delimiter: u8) -> Option<(usize, u32)> {
+    fn read(&mut self, window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, u32)> {
         let last = self.entries.get(self.last)?;
         for guess in [last.then, self.last] {
             if let Some(entry) = self.entries.get(guess)
-                && let Some(end) = self.is_at(entry, bytes, at, delimiter)
+                && let Some(end) = self.is_at(entry, window, at, delimiter)
             {
                 self.last = guess;
                 return Some((end, entry.code));
             }
         }
-        let end = end_at(bytes, at, delimiter)?;
-        let found = self.find(bytes.get(at..end)?)?;
+        let end = end_at(window.0, at, delimiter)?;
+        let found = self.find(window.0.get(at..end)?)?;
         self.entries[self.last].then = found;
         self.last = found;
         Some((end, self.entries[found].code))
@@ -291,19 +348,24 @@ impl Memo {
 
     /// Where a cell that begins there ends, if its text is an entry's.
     #[inline]
-    fn is_at(&self, entry: &Entry, bytes: &[u8], at: usize, delimiter: u8) -> Option<usize> {
+    fn is_at(&self, entry: &Entry, window: Window<'_>, at: usize, delimiter: u8) -> Option<usize> {
         let Key { len, first, last } = entry.key;
         let end = at + len;
-        let head = eight(bytes, at)?;
+        let head = window.eight(at);
         let same = match len {
             0..=7 => head & ((1 << (8 * len)) - 1) == first,
             8 => head == first,
-            _ => {
-                let middle = len <= SHORT || self.text.get(entry.from..entry.from + len) == bytes.get(at..end);
-                head == first && middle && eight(bytes, end - 8)? == last
-            }
+            _ => head == first && window.eight(end - 8) == last && (len <= SHORT || self.is_inside(entry, window, at)),
         };
-        (same && ends_cell(bytes, end, delimiter)).then_some(end)
+        (same && window.ends_cell(end, delimiter)).then_some(end)
+    }
+
+    /// Whether a long text is the same between its ends: eight bytes at a time, as most are not much longer.
+    #[inline]
+    fn is_inside(&self, entry: &Entry, window: Window<'_>, at: usize) -> bool {
+        let middle = 8..entry.key.len - 8;
+        let text = self.text.get(entry.from..).unwrap_or_default();
+        middle.step_by(8).all(|from| eight(text, from) == Some(window.eight(at + from)))
     }
 
     fn find(&self, text: &[u8]) -> Option<usize> {
@@ -406,6 +468,70 @@ mod tests {
             let bits = |at: usize| u64::from(table.code(at, 0)) << 32 | u64::from(table.code(at + 1, 0));
             assert_eq!([bits(2), bits(5)].map(f64::from_bits), [1.5, -0.25]);
             assert_eq!(table.code(7, 0), 0);
+        }
+    }
+
+    #[test]
+    fn rows_of_an_ordered_table_are_what_they_say() {
+        let groups = [
+            "",
+            "x",
+            "short",
+            "just 8 b",
+            "of sixteen bytes",
+            "a word longer than sixteen bytes",
+            "and one of more than thirty-two",
+        ];
+        let mut known = Known::new(4, [(0, 0), (1, 1), (2, 2)].into_iter(), (3, 3), None);
+        let (mut row, mut text, mut expected) = (Gathered::default(), String::new(), Vec::new());
+        let mut number = 1u32;
+        // More than a batch, and now and then a group that comes out of turn.
+        for place in 0..90 {
+            for sex in 0..2 {
+                for group in (0..groups.len()).chain((place % 5 == 0).then_some(1)) {
+                    number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    let value = number >> (number % 30);
+                    let cells = [format!("place {:05}", place * 7), format!("sex {sex}"), groups[group].to_owned()];
+                    text += &format!("{},{value}\n", cells.join(","));
+                    let codes = [place as u32, sex, group as u32];
+                    row.clear();
+                    cells.iter().for_each(|cell| row.push(cell.as_bytes()));
+                    known.learn(&row.cells(), b',', &codes);
+                    expected.push((codes, f64::from(value)));
+                }
+            }
+        }
+        // However it is cut.
+        for piece in [97, 600, 5_000, usize::MAX] {
+            let mut table = Table::new(6);
+            let (mut at, bytes) = (0, text.as_bytes());
+            let mut end = 0;
+            while at < bytes.len() {
+                end = end.max(at).saturating_add(piece).min(bytes.len());
+                at += known.fill(&mut table, &[0; 6], &bytes[at..end], b',', 999, (b"", 9)).bytes;
+            }
+            table.close();
+            assert_eq!(table.rows(), expected.len());
+            for (at, (codes, value)) in expected.iter().enumerate() {
+                assert_eq!([0, 1, 2].map(|column| table.code(column, at)), *codes, "{at} in pieces of {piece}");
+                let bits = u64::from(table.code(3, at)) << 32 | u64::from(table.code(4, at));
+                assert_eq!(f64::from_bits(bits), *value);
+            }
+        }
+    }
+
+    #[test]
+    fn rows_of_any_length_are_read_right_or_left() {
+        let mut known = known();
+        let mut row = Gathered::default();
+        for len in 0..700 {
+            let word = "w".repeat(len);
+            row.clear();
+            row.push(word.as_bytes());
+            known.learn(&row.cells(), b',', &[0, len as u32]);
+            let (taken, table) = fill(&mut known, &format!("{word},7,\n{word},8,\n"));
+            assert!(taken == 2 || len > 480, "{len}");
+            assert!((0..taken).all(|at| table.code(1, at) == len as u32));
         }
     }
 }

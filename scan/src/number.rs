@@ -1,6 +1,6 @@
 //! Plain numbers, and sums of them.
 
-use crate::rows::{Cells, end_at, ends_cell};
+use crate::rows::{Cells, Window, end_at};
 
 /// Every whole number of so many digits is a number of 53 bits.
 const DIGITS: usize = 15;
@@ -55,20 +55,19 @@ pub fn wholes(row: &Cells<'_>, cells: &[usize], numbers: &mut [i32]) -> Option<u
 
 /// Where a cell that begins there ends, and its number, as [`number`].
 #[inline]
-pub(crate) fn number_at(bytes: &[u8], at: usize, delimiter: u8) -> Option<(usize, f64)> {
-    if let Some(head) = eight(bytes, at) {
-        // Up to the first byte that is no digit.
-        let each = head ^ 0x3030_3030_3030_3030;
-        let odd = (each | each.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080;
-        let len = odd.trailing_zeros() as usize / 8;
-        if ends_cell(bytes, at + len, delimiter)
-            && let Some(digits) = digits(len, head)
-        {
-            return Some((at + len, f64::from(digits)));
-        }
+pub(crate) fn number_at(window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, f64)> {
+    let head = window.eight(at);
+    // Up to the first byte that is no digit.
+    let each = head ^ 0x3030_3030_3030_3030;
+    let odd = (each | each.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080;
+    let len = odd.trailing_zeros() as usize / 8;
+    if window.ends_cell(at + len, delimiter)
+        && let Some(digits) = digits(len, head)
+    {
+        return Some((at + len, f64::from(digits)));
     }
-    let end = end_at(bytes, at, delimiter)?;
-    Some((end, number(bytes.get(at..end)?)?))
+    let end = end_at(window.0, at, delimiter)?;
+    Some((end, number(window.0.get(at..end)?)?))
 }
 
 /// The eight bytes from there on, the first being the lowest.
@@ -200,7 +199,7 @@ mod tests {
             let whole = most.map(|_| numbers[0]);
             assert!(most.is_none_or(|most| most == numbers[0].unsigned_abs()));
             let (line, own) = (format!("{text},{beside}\n"), number(text.as_bytes()));
-            let found = number_at(line.as_bytes(), 0, b',');
+            let found = number_at(Window::of_rest(line.as_bytes(), &mut Window::ROOM.clone()), 0, b',');
             let plain = !text.contains(['"', ',', '\n']);
             assert_eq!(
                 found.map(|(end, n)| (end, n.to_bits())),

@@ -1,28 +1,68 @@
 //! Bytes to rows and cells, as long as these are plain.
 
-use crate::number::eight;
+/// Longer rows are left to others.
+const WINDOW: usize = 512;
 
-/// How many bytes from the two places on are the same, as far as it is looked: not to the very end.
-#[inline]
-pub(crate) fn alike(bytes: &[u8], one: usize, other: usize) -> usize {
-    const MOST: usize = 128;
-    let mut alike = 0;
-    while alike < MOST
-        && let (Some(one), Some(other)) = (eight(bytes, one + alike), eight(bytes, other + alike))
-    {
-        let different = one ^ other;
-        if different != 0 {
-            return alike + different.trailing_zeros() as usize / 8;
-        }
-        alike += 8;
+/// The bytes from the beginning of a row on, always as many: looking at one of them takes no look at where they end.
+/// Beyond the window there is its end once more.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Window<'a>(pub(crate) &'a [u8; WINDOW]);
+
+impl<'a> Window<'a> {
+    /// Of a row up to here, eight bytes may be taken for what they are.
+    pub(crate) const LONGEST: usize = WINDOW - 8;
+
+    pub(crate) const ROOM: [u8; WINDOW] = [0; WINDOW];
+
+    /// Of fewer bytes: zeros, which no plain row has, follow them.
+    #[cold]
+    pub(crate) fn of_rest(rest: &[u8], room: &'a mut [u8; WINDOW]) -> Self {
+        *room = Self::ROOM;
+        room.iter_mut().zip(rest).for_each(|(byte, of_rest)| *byte = *of_rest);
+        Self(room)
     }
-    alike
-}
 
-/// Whether there is a byte that ends a cell.
-#[inline]
-pub(crate) fn ends_cell(bytes: &[u8], at: usize, delimiter: u8) -> bool {
-    bytes.get(at).is_some_and(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'))
+    #[inline]
+    pub(crate) fn byte(self, at: usize) -> u8 {
+        self.0[at.min(WINDOW - 1)]
+    }
+
+    /// The eight bytes from there on, the first being the lowest.
+    #[inline]
+    pub(crate) fn eight(self, at: usize) -> u64 {
+        let at = at.min(Self::LONGEST);
+        self.0[at..at + 8].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
+    }
+
+    /// Whether there is a byte that ends a cell.
+    #[inline]
+    pub(crate) fn ends_cell(self, at: usize, delimiter: u8) -> bool {
+        let byte = self.byte(at);
+        byte == delimiter || matches!(byte, b'\n' | b'\r')
+    }
+
+    /// Whether so many bytes are the same in both; false of fewer than eight.
+    #[inline]
+    pub(crate) fn begins_like(self, other: Self, len: usize) -> bool {
+        let same = |at: usize| self.eight(at) == other.eight(at);
+        // The last eight overlap those before.
+        len >= 8 && same(len - 8) && (0..len - 8).step_by(8).all(same)
+    }
+
+    /// How many bytes are the same in both.
+    #[inline]
+    pub(crate) fn alike(self, other: Self) -> usize {
+        let eights = |window: Self| window.0.as_chunks().0.iter().map(|eight| u64::from_le_bytes(*eight));
+        let mut alike = 0;
+        for (one, other) in eights(self).zip(eights(other)) {
+            let different = one ^ other;
+            if different != 0 {
+                return alike + different.trailing_zeros() as usize / 8;
+            }
+            alike += 8;
+        }
+        alike
+    }
 }
 
 /// Where a plain cell that begins there ends: at a delimiter, a line break or the end of the bytes. None where it has a

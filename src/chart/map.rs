@@ -144,7 +144,8 @@ impl Map {
             }
         }
         // Missing ones are painted last: their dashes lie over their neighbours' edges.
-        let missing = |p: &Plot| p.item.and_then(|i| share(answer, &answer.items[i]).value).is_none();
+        let known: Vec<bool> = answer.items.iter().map(|item| share(answer, item).value.is_some()).collect();
+        let missing = |p: &Plot| !p.item.is_some_and(|i| known[i]);
         order::sort_by(&mut plots, |a, b| missing(a).cmp(&missing(b)));
 
         let layer = layers[chosen].name.clone();
@@ -158,7 +159,7 @@ impl Map {
         let mut drawn = vec![false; answer.items.len()];
         plots.iter().filter_map(|p| p.item).for_each(|i| drawn[i] = true);
         let without_shape =
-            answer.items.iter().zip(&drawn).filter(|(item, drawn)| !**drawn && share(answer, item).value.is_some());
+            answer.items.iter().zip(drawn.iter().zip(&known)).filter(|(_, (drawn, known))| !**drawn && **known);
         let join = Join {
             layer,
             key,
@@ -461,11 +462,13 @@ pub(super) fn ranked(answer: &Answer) -> Vec<Ranked<'_>> {
     order::sort_by(&mut ranks, Ord::cmp);
     let times = |r: usize| ranks.partition_point(|known| *known <= r) - ranks.partition_point(|known| *known < r);
     let tied = |i: &Item| i.rank.is_some_and(|r| times(r) > 1);
+    // The share of each is looked up once, not whenever two are compared.
     let each = answer.items.iter().enumerate();
-    let mut all: Vec<Ranked<'_>> = each.map(|(index, item)| Ranked { item, index, tied: tied(item) }).collect();
-    let value = |r: &Ranked<'_>| share(answer, r.item).value.unwrap_or(-1.0);
-    order::sort_by(&mut all, |a, b| value(b).total_cmp(&value(a)));
-    all
+    let mut all: Vec<(f64, Ranked<'_>)> = each
+        .map(|(index, item)| (share(answer, item).value.unwrap_or(-1.0), Ranked { item, index, tied: tied(item) }))
+        .collect();
+    order::sort_by(&mut all, |(a, _), (b, _)| b.total_cmp(a));
+    all.into_iter().map(|(_, one)| one).collect()
 }
 
 /// How the places of a chart are called.

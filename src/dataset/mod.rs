@@ -11,7 +11,7 @@ pub mod suppression;
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use crate::order;
-use common_measure_scan::{Known, Table, Taken};
+use common_measure_scan::{Known, Table, Taken, numbers_of, one_code};
 use microdata::Microdata;
 use std::collections::HashMap;
 
@@ -353,7 +353,7 @@ fn cell(high: u32, low: u32, missing: u32) -> Cell {
     }
 }
 
-/// The columns of [`Picked`], in its order.
+/// The columns of [`Picked`], in its order: what the rows are of, then their figures.
 const PICKED: [usize; 12] = [
     Dim::Indicator as usize,
     Dim::Sex as usize,
@@ -369,15 +369,19 @@ const PICKED: [usize; 12] = [
     MOE + 2,
 ];
 
+/// So many of them are not figures.
+const PICKED_WORDS: usize = 6;
+
 /// Rows that are read at once, by [`Dataset::pick`].
 #[derive(Debug, Default)]
 pub(crate) struct Picked {
     rows: usize,
     /// The codes of all rows in a column, then in the next one.
     codes: Vec<u32>,
+    values: Vec<f64>,
 }
 
-/// One of them: its codes and its figures.
+/// What one of them is of, in codes.
 pub(crate) struct PickedRow {
     pub(crate) indicator: u32,
     pub(crate) sex: u32,
@@ -385,17 +389,26 @@ pub(crate) struct PickedRow {
     pub(crate) level: u32,
     pub(crate) unit: u32,
     pub(crate) source: u32,
-    pub(crate) value: Cell,
-    pub(crate) moe: Cell,
 }
 
 impl Picked {
+    pub(crate) fn len(&self) -> usize {
+        self.rows
+    }
+
+    fn column(&self, at: usize) -> &[u32] {
+        self.codes.get(at * self.rows..(at + 1) * self.rows).unwrap_or_default()
+    }
+
+    /// What all rows are of: where that is the same, they differ in their figures alone.
+    pub(crate) fn words(&self) -> &[u32] {
+        self.codes.get(..PICKED_WORDS * self.rows).unwrap_or_default()
+    }
+
     // Each column is named in turn: compiled for size, an array's `map` is a loop with calls.
     pub(crate) fn iter(&self) -> impl Iterator<Item = PickedRow> {
-        let column = |at: usize| self.codes.get(at * self.rows..(at + 1) * self.rows).unwrap_or_default();
-        let (indicator, sex, race) = (column(0), column(1), column(2));
-        let (level, unit, source) = (column(3), column(4), column(5));
-        let (value, moe) = ((column(6), column(7), column(8)), (column(9), column(10), column(11)));
+        let (indicator, sex, race) = (self.column(0), self.column(1), self.column(2));
+        let (level, unit, source) = (self.column(3), self.column(4), self.column(5));
         (0..self.rows).map(move |row| PickedRow {
             indicator: indicator[row],
             sex: sex[row],
@@ -403,9 +416,23 @@ impl Picked {
             level: level[row],
             unit: unit[row],
             source: source[row],
-            value: cell(value.0[row], value.1[row], value.2[row]),
-            moe: cell(moe.0[row], moe.1[row], moe.2[row]),
         })
+    }
+
+    /// The figure and the margin of a row.
+    pub(crate) fn figure(&self, row: usize) -> (Cell, Cell) {
+        let code = |column: usize| self.column(column)[row];
+        (cell(code(6), code(7), code(8)), cell(code(9), code(10), code(11)))
+    }
+
+    /// The figures of all rows, where each has one and none has a margin for one reason, and that.
+    pub(crate) fn without_margins(&mut self) -> Option<(&[f64], Missing)> {
+        let (missing, why) = (one_code(self.column(8))?, one_code(self.column(11))?);
+        let why = Missing::from_tag(why as u8).filter(|_| missing == 0 && why > 0)?;
+        let mut values = std::mem::take(&mut self.values);
+        numbers_of(self.column(6), self.column(7), &mut values);
+        self.values = values;
+        Some((&self.values, why))
     }
 }
 

@@ -304,7 +304,9 @@ struct Rows {
 
 impl Sink for Rows {
     fn lines(&mut self, lines: Lines<'_>) -> Option<Taken> {
-        let taken = self.reader.as_mut()?.lines(lines, &mut self.builder)?;
+        // Before there is a header nobody can say.
+        let Some(reader) = &mut self.reader else { return Some(Taken { rows: 0, bytes: 0 }) };
+        let taken = reader.lines(lines, &mut self.builder)?;
         self.read += taken.rows as u64;
         if taken.rows > 0 {
             self.short_last = None;

@@ -125,6 +125,8 @@ impl Records {
     pub(crate) fn push(&mut self, piece: &[u8], each: &mut dyn Sink) -> Result<()> {
         self.last_byte = piece.last().copied().unwrap_or(self.last_byte);
         for part in piece.chunks(PIECE) {
+            let part =
+                if WHOLE && self.started && self.delimiter().is_some() { self.in_place(part, each)? } else { part };
             self.pending.extend_from_slice(part);
             // Signatures and the byte order mark need four bytes at most, unless the file is shorter than that.
             if !self.started && self.pending.len() >= 4 && form(&self.pending) != Form::Open {
@@ -135,6 +137,24 @@ impl Records {
             }
         }
         Ok(())
+    }
+
+    /// Hands over the rows of a piece that are complete, without a copy of them; what is left of it.
+    fn in_place<'a>(&mut self, piece: &'a [u8], each: &mut dyn Sink) -> Result<&'a [u8]> {
+        let mut rest = piece;
+        if !self.pending.is_empty() {
+            // First the row that began in the piece before.
+            let Some(end) = piece.iter().position(|b| *b == b'\n') else { return Ok(piece) };
+            let (row, after) = piece.split_at(end + 1);
+            self.pending.extend_from_slice(row);
+            self.drain(false, each)?;
+            rest = after;
+        }
+        if self.pending.is_empty() {
+            let used = self.complete(rest, false, each)?;
+            rest = &rest[used..];
+        }
+        Ok(rest)
     }
 
     /// Hands over what is left. A file may end without a line break, but not inside quotation marks.

@@ -315,7 +315,7 @@ impl<'a> Tables<'a> {
         }
         let mut best = Vec::new();
         best.resize_with(self.groups, || None);
-        let plain = tables.iter().all(|at| tally.add(&self.tables[*at], place, period, &mut best));
+        let plain = tables.iter().all(|at| tally.add(*at, &self.tables[*at], place, period, &mut best));
         plain.then_some(best)
     }
 }

@@ -242,7 +242,7 @@ pub fn figures(catalog: &Catalog, asked: &FiguresSpec) -> Result<Figures> {
     };
     let tables = Tables::new(datasets.iter().copied(), &groups);
     let (reading, tally) = (Reading::numbers(level), Tally::new(level));
-    let mut rows = Rows { tables, reading, tally, groups: &groups, found: Figures::default() };
+    let mut rows = Rows { tables, reading, tally, groups: &groups, codes: Vec::new(), found: Figures::default() };
     if inside && wanted.is_empty() {
         let shared = attainment::shared_period(&datasets, &wanted, places.len(), |period| {
             rows.found = Figures::default();
@@ -278,6 +278,8 @@ struct Rows<'a> {
     reading: Reading<'a, Numbers<'a>>,
     tally: Tally,
     groups: &'a [Group],
+    /// Of each group its words' codes in the columns, once it has a row.
+    codes: Vec<Vec<u32>>,
     found: Figures,
 }
 
@@ -290,16 +292,29 @@ impl Rows<'_> {
             let told_apart = |at: &usize| *at < 2 || self.groups.iter().any(|group| group.parts()[*at].is_some());
             let columns = (0..DIMENSIONS.len()).filter(told_apart);
             found.groups = columns.map(|at| (DIMENSIONS[at], Words::default())).collect();
+            self.codes = vec![Vec::new(); self.groups.len()];
         }
         let figures = self.tables.found(&mut self.tally, tables, place, period, &self.reading);
-        for (group, figures) in self.groups.iter().zip(figures) {
+        let mut first = true;
+        for ((group, codes), figures) in self.groups.iter().zip(&mut self.codes).zip(figures) {
             let Some(Found { at: Candidate { share, people, .. }, total }) = figures else { continue };
             known |= share.value().is_some();
-            found.place.push(place);
-            found.period.push(period);
-            for (name, words) in &mut found.groups {
-                let code = DIMENSIONS.iter().zip(group.parts()).find(|(known, _)| *known == name);
-                words.push(code.and_then(|(_, code)| code).unwrap_or("total"));
+            for (words, word) in [(&mut found.place, place), (&mut found.period, period)] {
+                // All groups of a place are alike in this.
+                match words.codes.last().copied().filter(|_| !first) {
+                    Some(code) => words.codes.push(code),
+                    None => _ = words.push(word),
+                }
+            }
+            first = false;
+            if codes.is_empty() {
+                for (name, words) in &mut found.groups {
+                    let part = DIMENSIONS.iter().zip(group.parts()).find(|(known, _)| *known == name);
+                    words.push(part.and_then(|(_, code)| code).unwrap_or("total"));
+                    codes.extend(words.codes.last());
+                }
+            } else {
+                found.groups.iter_mut().zip(codes.iter()).for_each(|((_, words), code)| words.codes.push(*code));
             }
             found.share.push(&share);
             found.people.push(&people);

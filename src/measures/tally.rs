@@ -6,7 +6,8 @@ use super::attainment::{Candidate, Found, Table};
 use super::estimate::{self, Numbers};
 use crate::dataset::level::{self, Level};
 use crate::dataset::{Dim, Picked, indicator};
-use crate::ingest::cell::Missing;
+use crate::ingest::cell::{Cell, Missing};
+use common_measure_scan::alike;
 
 /// A figure and its margin: not a number where there is none, and why.
 #[derive(Clone, Copy)]
@@ -30,6 +31,11 @@ impl Number {
                 Self::of(parts, parts.iter().map(|part| part.value).sum(), moe)
             }
         }
+    }
+
+    fn from_cells((value, moe): (Cell, Cell)) -> Self {
+        let (value, moe, why) = estimate::published(value, moe);
+        Self { value: value.unwrap_or(f64::NAN), moe: moe.unwrap_or(f64::NAN), why }
     }
 
     /// As [`estimate::proportion`].
@@ -58,103 +64,126 @@ impl Number {
     }
 }
 
+/// Rows that are summed: one, or those of men and women, at a time.
+type Terms = Vec<(usize, Option<usize>)>;
+
+/// Which rows of a place make a group's figures: the people at the level, and all adults.
+struct Sums {
+    people: Terms,
+    whole: Terms,
+}
+
+/// Which rows make the figures of each group: its own, and as the sum of both sexes. Most places of a table have the same
+/// rows, so that it is made once for many.
+struct Plan {
+    /// What the rows are of.
+    words: Vec<u32>,
+    source: Option<u32>,
+    groups: Vec<[Option<Sums>; 2]>,
+}
+
+impl Plan {
+    /// None where the rows are not plain.
+    fn new(table: &Table<'_>, rows: &Picked, level: Level) -> Option<Self> {
+        let dataset = table.dataset;
+        let [adults, count] = [(Dim::Indicator, indicator::ADULTS), (Dim::Unit, "count")]
+            .map(|(dim, word)| dataset.code(dim, word).unwrap_or(u32::MAX));
+        let mut source = None;
+        let mut cells: Vec<Vec<(Level, usize)>> = vec![Vec::new(); table.told_apart];
+        for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.indicator == adults) {
+            let (Some(cell), Some(level)) = (table.cell(row.race, row.sex), table.levels[row.level as usize]) else {
+                continue;
+            };
+            if row.unit != count || *source.get_or_insert(row.source) != row.source {
+                return None;
+            }
+            cells[cell].push((level, at));
+        }
+        let mut groups = Vec::new();
+        for [own, male, female] in &table.groups {
+            // As two tables: of both sexes, and of men and women.
+            let own = own.map_or_else(Vec::new, |own| cells[own].iter().map(|(of, row)| (*of, (*row, None))).collect());
+            let mut both = Vec::new();
+            if let Some((male, female)) = male.zip(*female) {
+                for (level, male) in &cells[male] {
+                    let female = cells[female].iter().find(|(of, _)| of == level);
+                    both.extend(female.map(|(_, female)| (*level, (*male, Some(*female)))));
+                }
+            }
+            groups.push([Self::sums(&own, level)?, Self::sums(&both, level)?]);
+        }
+        Some(Self { words: rows.words().to_vec(), source, groups })
+    }
+
+    /// No sums of no cells; none where these do not tile the level and the whole.
+    fn sums(cells: &[(Level, (usize, Option<usize>))], level: Level) -> Option<Option<Sums>> {
+        if cells.is_empty() {
+            return Some(None);
+        }
+        let levels: Vec<Level> = cells.iter().map(|(level, _)| *level).collect();
+        let terms = |of| Some(level::tile(of, &levels)?.into_iter().map(|tile| cells[tile].1).collect());
+        Some(Some(Sums { people: terms(level)?, whole: terms(Level::TOTAL)? }))
+    }
+}
+
 /// One level of one place after the other: what it sets aside serves for all.
 pub(super) struct Tally {
     pub(super) level: Level,
+    /// Of each table.
+    plans: Vec<Option<Plan>>,
     rows: Picked,
-    /// The figures of each of the table's cells, by level.
-    cells: Vec<Vec<(Level, Number)>>,
-    both: Vec<(Level, Number)>,
-    /// The levels of the figures before, and which of them tile the level and the whole.
-    levels: Vec<Level>,
-    tiles: [Vec<usize>; 2],
+    /// The figures of the rows, and those of a sum.
+    numbers: Vec<Number>,
     parts: Vec<Number>,
 }
 
 impl Tally {
     pub(super) fn new(level: Level) -> Self {
-        Self {
-            level,
-            rows: Picked::default(),
-            cells: Vec::new(),
-            both: Vec::new(),
-            levels: Vec::new(),
-            tiles: Default::default(),
-            parts: Vec::new(),
-        }
+        Self { level, plans: Vec::new(), rows: Picked::default(), numbers: Vec::new(), parts: Vec::new() }
     }
 
-    /// Makes each group's figures better by what a table has of a place and period; false where its cells are not plain.
+    /// Makes each group's figures better by what a table, one of many, has of a place and period; false where its cells are
+    /// not plain.
     pub(super) fn add<'a>(
         &mut self,
+        at: usize,
         table: &Table<'a>,
         place: &str,
         period: &str,
         best: &mut [Option<Found<Numbers<'a>>>],
     ) -> bool {
-        let dataset = table.dataset;
-        let [adults, count] = [(Dim::Indicator, indicator::ADULTS), (Dim::Unit, "count")]
-            .map(|(dim, word)| dataset.code(dim, word).unwrap_or(u32::MAX));
-        if dataset.persons.is_some() || !dataset.pick(place, period, &mut self.rows) {
+        let Self { level, plans, rows, numbers, parts } = self;
+        if table.dataset.persons.is_some() || !table.dataset.pick(place, period, rows) {
             return false;
         }
-        self.cells.iter_mut().for_each(Vec::clear);
-        self.cells.resize_with(self.cells.len().max(table.told_apart), Vec::new);
-        let mut source = None;
-        for row in self.rows.iter().filter(|row| row.indicator == adults) {
-            let (Some(cell), Some(level)) = (table.cell(row.race, row.sex), table.levels[row.level as usize]) else {
-                continue;
-            };
-            if row.unit != count || *source.get_or_insert(row.source) != row.source {
-                return false;
-            }
-            let (value, moe, why) = estimate::published(row.value, row.moe);
-            self.cells[cell]
-                .push((level, Number { value: value.unwrap_or(f64::NAN), moe: moe.unwrap_or(f64::NAN), why }));
+        plans.resize_with(plans.len().max(at + 1), || None);
+        if plans[at].as_ref().is_none_or(|plan| !alike(&plan.words, rows.words())) {
+            plans[at] = Plan::new(table, rows, *level);
         }
-        let Some(source) = source.map(|code| dataset.word(Dim::Source, code)) else { return true };
-        for ([own, male, female], best) in table.groups.iter().zip(best) {
-            // As two tables: of both sexes, and of men and women.
-            if let Some(own) = own.filter(|own| !self.cells[*own].is_empty()) {
-                let cells = std::mem::take(&mut self.cells[own]);
-                let found = self.figures(&cells);
-                self.cells[own] = cells;
-                let Some(found) = found else { return false };
-                better(best, found, source);
+        let Some(plan) = &plans[at] else { return false };
+        let Some(source) = plan.source.map(|code| table.dataset.word(Dim::Source, code)) else { return true };
+        numbers.clear();
+        match rows.without_margins() {
+            Some((values, reason)) => {
+                let like = Number::from_cells((Cell::Value(0.0), Cell::Missing(reason)));
+                numbers.extend(values.iter().map(|value| Number { value: *value, ..like }));
             }
-            if let Some((male, female)) = male.zip(*female) {
-                let mut both = std::mem::take(&mut self.both);
-                both.clear();
-                for (level, male) in &self.cells[male] {
-                    let female = self.cells[female].iter().find(|(of, _)| of == level);
-                    both.extend(female.map(|(_, female)| (*level, Number::sum(&[*male, *female]))));
-                }
-                let found = if both.is_empty() { Some(None) } else { self.figures(&both).map(Some) };
-                self.both = both;
-                match found {
-                    None => return false,
-                    Some(found) => found.into_iter().for_each(|found| better(best, found, source)),
-                }
+            None => numbers.extend((0..rows.len()).map(|row| Number::from_cells(rows.figure(row)))),
+        }
+        let mut sum = |terms: &Terms| {
+            parts.clear();
+            parts.extend(terms.iter().map(|(one, other)| match other {
+                None => numbers[*one],
+                Some(other) => Number::sum(&[numbers[*one], numbers[*other]]),
+            }));
+            Number::sum(parts)
+        };
+        for (sums, best) in plan.groups.iter().zip(best) {
+            for sums in sums.iter().flatten() {
+                better(best, (sum(&sums.people), sum(&sums.whole)), source);
             }
         }
         true
-    }
-
-    /// The people at a level and all adults out of a group's cells; none where these do not tile the two.
-    fn figures(&mut self, cells: &[(Level, Number)]) -> Option<(Number, Number)> {
-        if !self.levels.iter().eq(cells.iter().map(|(level, _)| level)) {
-            self.levels.clear();
-            let levels: Vec<Level> = cells.iter().map(|(level, _)| *level).collect();
-            self.tiles = [level::tile(self.level, &levels)?, level::tile(Level::TOTAL, &levels)?];
-            self.levels = levels;
-        }
-        let Self { tiles: [level, whole], parts, .. } = self;
-        let mut sum = |tiles: &[usize]| {
-            parts.clear();
-            parts.extend(tiles.iter().map(|tile| cells[*tile].1));
-            Number::sum(parts)
-        };
-        Some((sum(level), sum(whole)))
     }
 }
 
