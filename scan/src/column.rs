@@ -109,7 +109,7 @@ impl Table {
 
     fn is_sorted(&self, column: usize) -> bool {
         let (mut last, mut sorted) = (0, true);
-        self.each_block(column, |_, codes| {
+        self.each_block(column, &mut |_, codes| {
             sorted &= last <= codes[0] && codes.is_sorted();
             last = codes[codes.len() - 1];
         });
@@ -119,15 +119,15 @@ impl Table {
     /// All rows by their codes in a column; where each code's begin.
     fn by_code(&self, column: usize, values: usize) -> (Vec<u32>, Vec<u32>) {
         let mut starts = vec![0; values + 1];
-        self.each_block(column, |_, codes| count(codes, &mut starts));
+        self.each_block(column, &mut |_, codes| count(codes, &mut starts));
         begin(&mut starts);
         let (mut next, mut sorted) = (starts.clone(), vec![0; self.rows]);
-        self.each_block(column, |row, codes| place(row, codes, &mut next, &mut sorted));
+        self.each_block(column, &mut |row, codes| place(row, codes, &mut next, &mut sorted));
         (sorted, starts)
     }
 
     /// The codes of a column, block by block, with the first row of each.
-    fn each_block(&self, column: usize, mut each: impl FnMut(usize, &[u32])) {
+    fn each_block(&self, column: usize, each: &mut dyn FnMut(usize, &[u32])) {
         let mut room = vec![0; BLOCK];
         for (block, row) in self.columns[column].blocks.iter().zip((0..self.rows).step_by(BLOCK)) {
             let codes = &mut room[..BLOCK.min(self.rows - row)];
