@@ -160,6 +160,27 @@ fn what_does_not_join_is_said() {
     );
 }
 
+/// Of Hawaii only the islands with people are shown; a file may put a county's code elsewhere.
+#[test]
+fn a_shape_where_nothing_is_shown_takes_no_other_place_away() {
+    let mut catalog = made_up(true);
+    let row =
+        |place: &str, people: u32| format!("{place},2020,total,1000,0\n{place},2020,bachelors_or_higher,{people},10\n");
+    let rows = [("06001", 300), ("06003", 305), ("15003", 400)].map(|(place, people)| row(place, people)).concat();
+    catalog.load("made-up", format!("place,period,level,value,moe\n{rows}").as_bytes()).unwrap();
+    let mut shapes = squares(&["06001", "06003", "15003", "72001"]);
+    // Westwards, with what is of no place of the answer.
+    shapes = shapes.replace("-118,", "-175,").replace("-117,", "-174,");
+    let answer = ask(&catalog, r#"{"measure":"attainment","place":"00","by":"county"}"#);
+    let chart = Chart::with_shapes(answer, &map_spec(), Some(shapes.as_bytes())).unwrap();
+    let view = chart.layout(&LayoutOptions { width: 404.0, ..LayoutOptions::default() }).unwrap();
+    let marks = view.marks();
+    let of = |code: &str| marks.iter().find(|mark| mark.place.as_deref() == Some(code)).unwrap();
+    assert_eq!(view.scene.hit(of("06003").x, of("06003").y), Some(of("06003").id));
+    assert!(view.scene.areas.iter().all(|area| area.mark != of("15003").id));
+    assert_eq!(of("15003").value, "40.0%");
+}
+
 #[test]
 fn classes_are_of_as_many_places_or_of_as_many_points() {
     let answer = ask(&bundled(), COUNTIES);

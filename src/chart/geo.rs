@@ -7,6 +7,7 @@ use crate::error::{Error, ErrorKind, Position, Result};
 use crate::measures::Place;
 use serde_json::{Map as Object, Value};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Points of longitude and latitude in degrees; the last is joined to the first.
 pub type Ring = Vec<(f64, f64)>;
@@ -18,8 +19,8 @@ pub struct Feature {
     pub id: Option<String>,
     /// Short properties, by name: an id may be among them.
     pub properties: Vec<(String, String)>,
-    /// Its area.
-    pub rings: Vec<Ring>,
+    /// Its area; maps made of it share it.
+    pub rings: Arc<Vec<Ring>>,
 }
 
 /// Features that belong together: a whole GeoJSON file, or an object of a topology.
@@ -89,7 +90,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Layer>> {
         "" => return Err(bad("there is neither GeoJSON nor TopoJSON in the file")),
         _ => {
             let mut feature = Feature::default();
-            reader.geometry(root, &mut feature.rings)?;
+            reader.geometry(root, Arc::make_mut(&mut feature.rings))?;
             vec![Layer { name: String::new(), features: vec![feature] }]
         }
     };
@@ -149,7 +150,7 @@ impl Reader {
     fn feature_of(&mut self, feature: &Object<String, Value>) -> Result<Feature> {
         let mut made = named(feature);
         if let Some(geometry) = feature.get("geometry").filter(|g| !g.is_null()) {
-            self.geometry(object(geometry)?, &mut made.rings)?;
+            self.geometry(object(geometry)?, Arc::make_mut(&mut made.rings))?;
         }
         Ok(made)
     }
@@ -260,7 +261,7 @@ impl Reader {
             for geometry in members.iter().map(object).chain(members.is_empty().then_some(Ok(whole))) {
                 let geometry = geometry?;
                 let mut feature = named(geometry);
-                self.geometry(geometry, &mut feature.rings)?;
+                self.geometry(geometry, Arc::make_mut(&mut feature.rings))?;
                 features.push(feature);
             }
             layers.push(Layer { name: name.clone(), features });
@@ -275,7 +276,7 @@ fn named(feature: &Object<String, Value>) -> Feature {
     Feature {
         id: feature.get("id").and_then(id_text),
         properties: properties.into_iter().flatten().filter_map(short).collect(),
-        rings: Vec::new(),
+        rings: Arc::default(),
     }
 }
 
@@ -367,7 +368,7 @@ mod tests {
     /// Rings whatever their start and winding.
     fn rings(feature: &Feature) -> Vec<Vec<(i64, i64)>> {
         let mut all: Vec<Vec<(i64, i64)>> = Vec::new();
-        for ring in &feature.rings {
+        for ring in feature.rings.iter() {
             let mut points: Vec<(i64, i64)> =
                 ring.iter().map(|(x, y)| ((x * 1e6).round() as i64, (y * 1e6).round() as i64)).collect();
             points.sort_unstable();
@@ -458,7 +459,7 @@ mod tests {
             let end = (at + cut).min(bytes.len());
             bytes.splice(at..end, with.bytes());
             match read(&bytes) {
-                Ok(layers) => prop_assert!(layers.iter().flat_map(|l| &l.features).flat_map(|f| &f.rings).flatten()
+                Ok(layers) => prop_assert!(layers.iter().flat_map(|l| &l.features).flat_map(|f| f.rings.iter()).flatten()
                     .all(|(x, y)| x.is_finite() && y.is_finite())),
                 Err(error) => prop_assert_eq!(error.code(), "bad-geometry"),
             }

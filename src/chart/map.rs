@@ -1,7 +1,7 @@
 //! Places coloured by the share of adults at a level: classes of the ordered ramp, hatching where the margin is wide, a
 //! dashed edge where there is no figure, and beside it the ranked list.
 //!
-//! Shapes are projected once, when the chart is made; a layout scales them and drops what a screen cannot show.
+//! Shapes are projected once, for the first layout; a layout scales them and drops what a screen cannot show.
 
 use super::geo::{self, Feature, Ring};
 use super::projection::Projection;
@@ -19,6 +19,7 @@ use crate::order;
 use crate::plain::plain;
 use crate::text;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// A margin of so much of its estimate, or more, is shown by hatching. Census Reporter marks such figures with a dagger
 /// (censusreporter.org, "at least 10 percent of the total value").
@@ -59,26 +60,39 @@ pub struct Join {
 
 plain!(write Join { layer, key, joined, without_shape as "withoutShape", without_figure as "withoutFigure" });
 
-/// One place's area in the plane.
+/// One place's shape.
 #[derive(Debug, Clone, PartialEq)]
 struct Plot {
     /// Of the answer; `None` for a shape of no place of it.
     item: Option<usize>,
     /// The shape's own code.
     code: String,
-    rings: Vec<Ring>,
+    /// Of the shapes as they were read: a place may be in several.
+    shapes: Vec<Arc<Vec<Ring>>>,
+}
+
+/// All shapes in the plane.
+#[derive(Debug, Clone, PartialEq)]
+struct Plane {
+    /// Rings of each plot.
+    plots: Vec<Vec<Ring>>,
+    borders: Vec<Ring>,
+    /// Left, top, right, bottom of all plots.
+    bounds: [f64; 4],
 }
 
 /// Shapes and classes of an answer.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Map {
     plots: Vec<Plot>,
-    /// Outlines of states, where counties are shown.
-    borders: Vec<Ring>,
-    /// Left, top, right, bottom of all.
-    bounds: [f64; 4],
+    /// Outlines of states by code, where counties are shown.
+    borders: Vec<(String, Arc<Vec<Ring>>)>,
+    /// Thousands take a while, which a page has between making a chart and its layout.
+    plane: OnceLock<Plane>,
     /// Whether Alaska and the islands are moved.
     insets: bool,
+    /// The share of each item of the answer, where there is one, and whether it is to be hatched.
+    shares: Vec<(Option<f64>, bool)>,
     /// Items of the answer from the highest share to the lowest, and whether others have the same rank: a mark each.
     ranking: Vec<(usize, bool)>,
     /// Plots of no item, whose marks follow.
@@ -132,34 +146,35 @@ impl Map {
             if feature.rings.is_empty() {
                 continue;
             }
-            // A place may be in several features.
             match item.and_then(|i| plot_of[i]) {
-                Some(at) => plots[at].rings.extend_from_slice(&feature.rings),
+                Some(at) => plots[at].shapes.push(Arc::clone(&feature.rings)),
                 None => {
                     if let Some(i) = item {
                         plot_of[i] = Some(plots.len());
                     }
-                    plots.push(Plot { item, code: id, rings: feature.rings.clone() });
+                    plots.push(Plot { item, code: id, shapes: vec![Arc::clone(&feature.rings)] });
                 }
             }
         }
         // Missing ones are painted last: their dashes lie over their neighbours' edges.
-        let known: Vec<bool> = answer.items.iter().map(|item| share(answer, item).value.is_some()).collect();
-        let missing = |p: &Plot| !p.item.is_some_and(|i| known[i]);
+        let each = answer.items.iter().map(|item| share(answer, item));
+        let shares: Vec<(Option<f64>, bool)> = each.map(|share| (share.value, unsure(share))).collect();
+        let missing = |p: &Plot| p.item.and_then(|i| shares[i].0).is_none();
         order::sort_by(&mut plots, |a, b| missing(a).cmp(&missing(b)));
 
         let layer = layers[chosen].name.clone();
         let states = layers.iter().find(|l| l.name == "states" && digits == 2);
-        let state = |f: &Feature| Some((f.id.clone().filter(|id| in_extent(id))?, f.rings.clone()));
-        let mut borders: Vec<(String, Vec<Ring>)> =
-            states.into_iter().flat_map(|l| &l.features).filter_map(state).collect();
+        let state = |f: &Feature| Some((f.id.clone().filter(|id| in_extent(id))?, Arc::clone(&f.rings)));
+        let borders = states.into_iter().flat_map(|l| &l.features).filter_map(state).collect();
 
         let insets = digits == 2 && asked.len() > 1 && asked.iter().any(|s| matches!(*s, "02" | "15" | "72"));
-        let bounds = project(&mut plots, &mut borders, insets);
         let mut drawn = vec![false; answer.items.len()];
         plots.iter().filter_map(|p| p.item).for_each(|i| drawn[i] = true);
-        let without_shape =
-            answer.items.iter().zip(drawn.iter().zip(&known)).filter(|(_, (drawn, known))| !**drawn && **known);
+        let without_shape = answer
+            .items
+            .iter()
+            .zip(drawn.iter().zip(&shares))
+            .filter(|(_, (drawn, share))| !**drawn && share.0.is_some());
         let join = Join {
             layer,
             key,
@@ -168,18 +183,18 @@ impl Map {
             without_figure,
         };
         let classes = Classes::new(answer, spec.steps, wanted);
-        let borders = borders.into_iter().flat_map(|(_, rings)| rings).collect();
         let ranking = ranked(answer).iter().map(|one| (one.index, one.tied)).collect();
         let strangers = (0..plots.len()).filter(|at| plots[*at].item.is_none()).collect();
-        Ok(Self { plots, borders, bounds, insets, ranking, strangers, classes, join })
+        Ok(Self { plots, borders, plane: OnceLock::new(), insets, shares, ranking, strangers, classes, join })
     }
 
-    pub(super) fn layout(&self, answer: &Answer, frame: &Frame) -> Scene {
+    pub(super) fn layout(&self, frame: &Frame) -> Scene {
         let locale = frame.locale;
         let width = frame.width;
         let mut scene = Scene { width, ..Scene::default() };
-        let top = self.legend(&mut scene, answer, locale) + 6.0;
-        let [left, upper, right, lower] = self.bounds;
+        let top = self.legend(&mut scene, locale) + 6.0;
+        let plane = self.plane.get_or_init(|| project(&self.plots, &self.borders, self.insets));
+        let [left, upper, right, lower] = plane.bounds;
         let (wide, high) = ((right - left).max(1e-9), (lower - upper).max(1e-9));
         // No taller than three quarters of its width, so that it can be seen whole.
         let room = match frame.height {
@@ -201,11 +216,10 @@ impl Map {
         // Thousands of edges would take away what they enclose.
         let hairline = if self.plots.len() > 500 { 0.35 } else { 0.75 };
         let mut hatching: Vec<(Token, Vec<Ring>)> = Vec::new();
-        for plot in &self.plots {
-            let mut rings: Vec<Ring> = plot.rings.iter().map(place).filter(|r| r.len() > 2).collect();
-            if rings.is_empty() {
-                // However small, a place does not vanish.
-                let (x, y) = plot.rings[0][0];
+        for (plot, shape) in self.plots.iter().zip(&plane.plots) {
+            let mut rings: Vec<Ring> = shape.iter().map(place).filter(|r| r.len() > 2).collect();
+            // However small, a place does not vanish, unless all of it lies where nothing is shown.
+            if let (true, Some(&(x, y))) = (rings.is_empty(), shape.iter().flatten().next()) {
                 let (x, y) = (x * scale + shift.0, y * scale + shift.1);
                 rings.push(vec![(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0)]);
             }
@@ -221,9 +235,12 @@ impl Map {
             if let (Some(mark), Some([l, t, r, b])) = (scene.marks.get_mut(mark), largest) {
                 (mark.x, mark.y, mark.width, mark.height) = ((l + r) / 2.0, (t + b) / 2.0, r - l, b - t);
             }
-            let estimate = plot.item.map(|i| share(answer, &answer.items[i]));
-            let class = estimate.and_then(|e| e.value).map(|v| self.classes.token(v));
-            if let (Some(Token::Level(n)), true) = (class, estimate.is_some_and(unsure)) {
+            if rings.is_empty() {
+                continue;
+            }
+            let (value, unsure) = self.share_of(plot);
+            let class = value.map(|v| self.classes.token(v));
+            if let (Some(Token::Level(n)), true) = (class, unsure) {
                 let on = Token::OnLevel(n);
                 let at = hatching.iter().position(|(token, _)| *token == on).unwrap_or_else(|| {
                     hatching.push((on, Vec::new()));
@@ -246,7 +263,7 @@ impl Map {
             ring.extend(ring.first().copied());
             ring
         };
-        let borders: Vec<Ring> = self.borders.iter().map(closed).filter(|r| r.len() > 3).collect();
+        let borders: Vec<Ring> = plane.borders.iter().map(closed).filter(|r| r.len() > 3).collect();
         if !borders.is_empty() {
             let edge = Edge { stroke: Token::Muted, width: 1.0, dashed: false };
             scene.shapes.push(Shape::Lines { lines: borders, edge });
@@ -255,12 +272,12 @@ impl Map {
     }
 
     /// Classes, hatching and dashes with what they mean; returns where the next thing may begin.
-    fn legend(&self, scene: &mut Scene, answer: &Answer, locale: Locale) -> f64 {
+    fn legend(&self, scene: &mut Scene, locale: Locale) -> f64 {
         const SWATCH: (f64, f64) = (22.0, 13.0);
         const LINE: f64 = 21.0;
         // Half of a swatch's edge lies outside it.
         let (mut x, mut y) = (1.0, 0.0);
-        for (text, kind) in self.entries(answer, locale) {
+        for (text, kind) in self.entries(locale) {
             let text = super::axis::fit(&text, SMALL, false, scene.width - SWATCH.0 - 7.0);
             let needed = SWATCH.0 + 6.0 + metrics::width(&text, SMALL, false);
             if x > 1.0 && x + needed > scene.width {
@@ -288,16 +305,19 @@ impl Map {
         y + LINE + 2.0
     }
 
-    fn entries(&self, answer: &Answer, locale: Locale) -> Vec<(String, Swatch)> {
+    fn share_of(&self, plot: &Plot) -> (Option<f64>, bool) {
+        plot.item.map_or((None, false), |item| self.shares[item])
+    }
+
+    fn entries(&self, locale: Locale) -> Vec<(String, Swatch)> {
         let mut entries: Vec<(String, Swatch)> = Vec::new();
         for class in 0..self.classes.lows.len() {
             entries.push((self.classes.label(class, locale), Swatch::Class(self.classes.colour(class))));
         }
-        let estimate = |p: &Plot| p.item.map(|i| share(answer, &answer.items[i]));
-        if self.plots.iter().any(|p| estimate(p).is_some_and(unsure)) {
+        if self.plots.iter().any(|p| self.share_of(p).1) {
             entries.push((locale.get("legend.unsure").to_owned(), Swatch::Hatched));
         }
-        if self.plots.iter().any(|p| estimate(p).and_then(|e| e.value).is_none()) {
+        if self.plots.iter().any(|p| self.share_of(p).0.is_none()) {
             entries.push((locale.get("legend.missing").to_owned(), Swatch::Missing));
         }
         entries
@@ -338,7 +358,7 @@ impl Map {
             };
             describe::LegendEntry { label, color: theme.css(token) }
         };
-        words.legend = self.entries(answer, locale).into_iter().map(entry).collect();
+        words.legend = self.entries(locale).into_iter().map(entry).collect();
         let without = &self.join.without_shape;
         if !without.is_empty() {
             let named = answer.items.iter().filter(|i| without.contains(&i.place.code));
@@ -372,7 +392,7 @@ fn all_are(answer: &Answer, kind: &str) -> bool {
 
 /// A kind of chart that has no figure at its level is refused before it gets here.
 fn share<'a>(answer: &Answer, item: &'a Item) -> &'a Estimate {
-    static NONE: std::sync::OnceLock<Estimate> = std::sync::OnceLock::new();
+    static NONE: OnceLock<Estimate> = OnceLock::new();
     item.figure(&answer.level).map_or_else(|| NONE.get_or_init(|| Estimate::missing("not-available")), |f| &f.share)
 }
 
@@ -570,14 +590,27 @@ pub(super) fn title(answer: &Answer, locale: Locale) -> Option<String> {
     Some(words::capital(&title))
 }
 
-/// Puts all into the plane, and gives its extent.
-fn project(plots: &mut [Plot], borders: &mut [(String, Vec<Ring>)], insets: bool) -> [f64; 4] {
-    if !insets {
-        let projection = fitted(plots.iter().flat_map(|p| p.rings.iter().flatten()));
-        let rings = plots.iter_mut().flat_map(|p| &mut p.rings).chain(borders.iter_mut().flat_map(|(_, r)| r));
-        rings.flatten().for_each(|p| *p = projection.at(p.0, p.1));
-        return extent(plots.iter().flat_map(|p| p.rings.iter().flatten()));
+/// Puts all into the plane.
+fn project(plots: &[Plot], borders: &[(String, Arc<Vec<Ring>>)], insets: bool) -> Plane {
+    let of_plot = |plot: &Plot| plot.shapes.iter().flat_map(|rings| rings.iter().cloned()).collect();
+    let mut plane = Plane { plots: plots.iter().map(of_plot).collect(), borders: Vec::new(), bounds: EMPTY };
+    let mut edges: Vec<Vec<Ring>> = borders.iter().map(|(_, rings)| rings.to_vec()).collect();
+    if insets {
+        let of_plots = plots.iter().map(|plot| plot.code.as_str()).zip(&mut plane.plots);
+        let of_borders = borders.iter().map(|(code, _)| code.as_str()).zip(&mut edges);
+        side_by_side(of_plots.chain(of_borders).collect());
+    } else {
+        let projection = fitted(plane.plots.iter().flatten().flatten());
+        let points = plane.plots.iter_mut().chain(&mut edges).flatten().flatten();
+        points.for_each(|p| *p = projection.at(p.0, p.1));
     }
+    plane.bounds = extent(plane.plots.iter().flatten().flatten());
+    plane.borders = edges.into_iter().flatten().collect();
+    plane
+}
+
+/// Puts the nation into the plane, rings by the code of their place.
+fn side_by_side(mut all: Vec<(&str, &mut Vec<Ring>)>) {
     // Each of the four parts by its own projection, then side by side below the contiguous states.
     let parts = [
         ("", Projection::united_states(), 1.0),
@@ -587,8 +620,8 @@ fn project(plots: &mut [Plot], borders: &mut [(String, Vec<Ring>)], insets: bool
     ];
     let part = |code: &str| parts.iter().rposition(|(state, ..)| code.starts_with(state)).unwrap_or(0);
     let mut extents = [EMPTY; 4];
-    let all = plots.iter_mut().map(|p| (part(&p.code), &mut p.rings));
-    for (at, rings) in all.chain(borders.iter_mut().map(|(code, rings)| (part(code), rings))) {
+    for (code, rings) in &mut all {
+        let at = part(code);
         let (state, projection, scale) = &parts[at];
         if *state == "15" {
             rings.retain(|ring| ring.iter().any(|p| p.0 > HAWAII_WEST));
@@ -599,7 +632,6 @@ fn project(plots: &mut [Plot], borders: &mut [(String, Vec<Ring>)], insets: bool
         }
         extents[at] = joined(extents[at], extent(rings.iter().flatten()));
     }
-    plots.iter_mut().for_each(|p| p.rings.retain(|r| !r.is_empty()));
     let [left, _, right, bottom] = extents[0];
     if left > right {
         // Nothing but the parts that would be moved: they stand side by side from nought.
@@ -620,13 +652,10 @@ fn project(plots: &mut [Plot], borders: &mut [(String, Vec<Ring>)], insets: bool
         extents[at] = [to, floor - (b - t), to + (r - l), floor];
         x = to + (r - l) + gap;
     }
-    let move_to = |at: usize, rings: &mut Vec<Ring>| {
-        let (dx, dy) = shifts[at];
+    for (code, rings) in all {
+        let (dx, dy) = shifts[part(code)];
         rings.iter_mut().flatten().for_each(|p| *p = (p.0 + dx, p.1 + dy));
-    };
-    plots.iter_mut().for_each(|p| move_to(part(&p.code), &mut p.rings));
-    borders.iter_mut().for_each(|(code, rings)| move_to(part(code), rings));
-    extent(plots.iter().flat_map(|p| p.rings.iter().flatten()))
+    }
 }
 
 /// A projection for an extent, which may reach across the date line.
@@ -650,7 +679,15 @@ fn joined(a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
 }
 
 fn extent<'a>(points: impl Iterator<Item = &'a (f64, f64)>) -> [f64; 4] {
-    points.fold(EMPTY, |[l, t, r, b], (x, y)| [l.min(*x), t.min(*y), r.max(*x), b.max(*y)])
+    let [mut l, mut t, mut r, mut b] = EMPTY;
+    // `f64::min` asks each time whether there is a number at all.
+    for &(x, y) in points {
+        l = if x < l { x } else { l };
+        t = if y < t { y } else { t };
+        r = if x > r { x } else { r };
+        b = if y > b { y } else { b };
+    }
+    [l, t, r, b]
 }
 
 fn size(ring: &Ring) -> f64 {
@@ -661,7 +698,7 @@ fn size(ring: &Ring) -> f64 {
 /// A ring in CSS pixels, on a grid of half ones. Neighbours share their corners, and whichever way round they are walked
 /// each corner comes to the same point: no gap opens between them. What falls together, or lies on a line, is dropped.
 fn on_screen(ring: &Ring, scale: f64, shift: (f64, f64)) -> Ring {
-    let snap = |v: f64| (v * 2.0).round() / 2.0;
+    let snap = |v: f64| (v * 2.0 + 0.5).floor() / 2.0;
     let mut out: Ring = Vec::new();
     for (x, y) in ring {
         let point = (snap(x * scale + shift.0), snap(y * scale + shift.1));

@@ -166,7 +166,7 @@ impl Chart {
             Kind::SkillsGap => skills_gap::layout(&self.answer, &frame),
             Kind::Pipeline => pipeline::layout(&self.answer, &frame),
             Kind::Earnings => earnings::layout(&self.answer, &frame),
-            Kind::Map => self.map.as_ref().map_or_else(Scene::default, |m| m.layout(&self.answer, &frame)),
+            Kind::Map => self.map.as_ref().map_or_else(Scene::default, |m| m.layout(&frame)),
             Kind::Scatter => self.points.as_ref().map_or_else(Scene::default, |p| p.layout(&frame)),
         };
         for (id, mark) in scene.marks.iter_mut().enumerate() {

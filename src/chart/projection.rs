@@ -67,7 +67,8 @@ impl Projection {
         match self.kind {
             Kind::Conic { n, c, rho0 } => {
                 let (rho, theta) = (rho(n, c, latitude), n * lambda);
-                (rho * sin(theta), rho * cos(theta) - rho0)
+                let (sin, cos) = sin_cos(theta);
+                (rho * sin, rho * cos - rho0)
             }
             Kind::Cylindrical { cos } => (lambda * cos, -sin(latitude.to_radians()) / cos),
         }
@@ -93,7 +94,18 @@ fn sin(angle: f64) -> f64 {
         steps
     };
     let x = if angle.abs() > FRAC_PI_2 { PI.copysign(angle) - angle } else { angle };
-    x * STEPS.iter().rfold(1.0, |rest, step| 1.0 - x * x * step * rest)
+    // Of smaller angles the later terms are nothing.
+    let terms = if x.abs() < 0.5 { 7 } else { TERMS };
+    x * STEPS[..terms].iter().rfold(1.0, |rest, step| 1.0 - x * x * step * rest)
+}
+
+/// Sine and cosine of an angle between -pi and pi: of most, by the sine of its half alone.
+fn sin_cos(angle: f64) -> (f64, f64) {
+    if angle.abs() > FRAC_PI_2 {
+        return (sin(angle), cos(angle));
+    }
+    let half = sin(angle / 2.0);
+    (2.0 * half * (1.0 - half * half).sqrt(), 1.0 - 2.0 * half * half)
 }
 
 /// The cosine of an angle between -pi and pi.
@@ -111,6 +123,8 @@ mod tests {
             let angle = f64::from(degrees).to_radians() / 10.0;
             assert!((sin(angle) - angle.sin()).abs() < 4e-16, "sin {angle}");
             assert!((cos(angle) - angle.cos()).abs() < 4e-16, "cos {angle}");
+            let (both_sin, both_cos) = sin_cos(angle);
+            assert!((both_sin - angle.sin()).abs() < 5e-16 && (both_cos - angle.cos()).abs() < 5e-16, "both {angle}");
         }
     }
 

@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
+use std::ops::Range;
 use theme::{Rgb, Theme, Token};
 
 /// The fonts of charts, first the one that [`metrics`] measures.
@@ -76,14 +77,27 @@ pub fn draw<B: Surface>(
     backend: &mut B,
 ) -> Result<()> {
     let pen = Pen { theme, ratio };
-    let ground = (px(scene.width * ratio), px(scene.height * ratio));
-    failed(backend.draw_rect((0, 0), ground, &pen.style(Token::Paper, 1.0), true))?;
-    for shape in &scene.shapes {
-        failed(pen.shape(shape, backend))?;
-    }
+    failed(pen.shapes(scene, &scene.shapes, true, backend))?;
     if let Some(id) = active {
         failed(pen.active(scene, id, backend))?;
     }
+    failed(backend.present())
+}
+
+/// Paints some of a scene's shapes, with the ground before the first: parts one after the other are the picture.
+///
+/// # Errors
+/// `draw-failed` with the backend's own words.
+#[cfg_attr(not(all(target_arch = "wasm32", feature = "whole")), allow(dead_code, reason = "for pages with maps"))]
+pub(crate) fn part<B: Surface>(
+    scene: &Scene,
+    theme: &Theme,
+    ratio: f64,
+    shapes: Range<usize>,
+    backend: &mut B,
+) -> Result<()> {
+    let some = scene.shapes.get(shapes.start..shapes.end.min(scene.shapes.len())).unwrap_or_default();
+    failed(Pen { theme, ratio }.shapes(scene, some, shapes.start == 0, backend))?;
     failed(backend.present())
 }
 
@@ -187,6 +201,20 @@ impl Pen<'_> {
             dash: if edge.is_some_and(|e| e.dashed) { 3.0 * self.ratio } else { 0.0 },
             closed: fill.is_some(),
         })
+    }
+
+    fn shapes<B: Surface>(
+        &self,
+        scene: &Scene,
+        shapes: &[Shape],
+        ground: bool,
+        backend: &mut B,
+    ) -> std::result::Result<(), DrawingErrorKind<B::ErrorType>> {
+        if ground {
+            let corner = (px(scene.width * self.ratio), px(scene.height * self.ratio));
+            backend.draw_rect((0, 0), corner, &self.style(Token::Paper, 1.0), true)?;
+        }
+        shapes.iter().try_for_each(|shape| self.shape(shape, backend))
     }
 
     fn shape<B: Surface>(

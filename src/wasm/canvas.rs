@@ -14,12 +14,21 @@ use plotters_backend::{
 };
 use plotters_canvas::CanvasBackend;
 use std::f64::consts::TAU;
+use std::ops::Range;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, CanvasWindingRule, HtmlCanvasElement, ImageData};
 
 pub(super) fn draw(view: &View, canvas: HtmlCanvasElement, active: Option<usize>) -> Result<()> {
     let mut canvas = sized(view, canvas)?;
     draw::draw(&view.scene, &view.theme, view.pixel_ratio, active, &mut canvas)
+}
+
+/// Some of the shapes alone; whether there are more.
+#[cfg_attr(not(feature = "whole"), allow(dead_code, reason = "only maps have thousands"))]
+pub(super) fn part(view: &View, canvas: HtmlCanvasElement, shapes: Range<usize>) -> Result<bool> {
+    let (mut canvas, more) = (sized(view, canvas)?, shapes.end < view.scene.shapes.len());
+    draw::part(&view.scene, &view.theme, view.pixel_ratio, shapes, &mut canvas)?;
+    Ok(more)
 }
 
 /// Only the mark that is pointed at, on a layer of its own.

@@ -430,10 +430,7 @@ impl View {
         #[wasm_bindgen(unchecked_param_type = "HTMLCanvasElement")] canvas: JsValue,
         active: Option<usize>,
     ) -> Result<(), JsValue> {
-        if !canvas.is_object() {
-            return Err(js_error(&Error::spec("canvas", "a canvas element is needed")));
-        }
-        canvas::highlight(&self.core, canvas.unchecked_into(), active).map_err(|e| js_error(&e))
+        canvas::highlight(&self.core, element(canvas)?, active).map_err(|e| js_error(&e))
     }
 
     /// Sizes a canvas for this view and paints it; `active` is the id of the mark that is pointed at.
@@ -442,11 +439,14 @@ impl View {
         #[wasm_bindgen(unchecked_param_type = "HTMLCanvasElement")] canvas: JsValue,
         active: Option<usize>,
     ) -> Result<(), JsValue> {
-        if !canvas.is_object() {
-            return Err(js_error(&Error::spec("canvas", "a canvas element is needed")));
-        }
-        // Not by its class: a canvas of another frame has another one.
-        let canvas: HtmlCanvasElement = canvas.unchecked_into();
-        canvas::draw(&self.core, canvas, active).map_err(|e| js_error(&e))
+        canvas::draw(&self.core, element(canvas)?, active).map_err(|e| js_error(&e))
     }
+}
+
+fn element(canvas: JsValue) -> Result<HtmlCanvasElement, JsValue> {
+    if !canvas.is_object() {
+        return Err(js_error(&Error::spec("canvas", "a canvas element is needed")));
+    }
+    // Not by its class: a canvas of another frame has another one.
+    Ok(canvas.unchecked_into())
 }

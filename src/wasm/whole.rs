@@ -1,7 +1,8 @@
 //! What only the whole build does: the others carry neither its code nor its glue.
 
 use super::{
-    Catalog, Chart, asked, file, from_js_or_default, js_error, octets, question, refused, set, text_or, to_js,
+    Catalog, Chart, View, asked, canvas, element, file, from_js_or_default, js_error, octets, question, refused, set,
+    text_or, to_js,
 };
 use crate::agenda::Agenda;
 use crate::chart::words::Locale;
@@ -177,6 +178,21 @@ impl Shapes {
         let spec: ChartSpec = from_js_or_default("chart", spec)?;
         let core = chart::Chart::of_shapes(Arc::clone(&result.answer), &spec, &self.core).map_err(|e| js_error(&e))?;
         Ok(Chart { core })
+    }
+}
+
+#[wasm_bindgen]
+impl View {
+    /// Paints shapes from one on, up to another, as `draw` paints them all; whether there are more. Of thousands a page
+    /// can be scrolled and pressed between two parts.
+    #[wasm_bindgen(js_name = drawPart)]
+    pub fn draw_part(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "HTMLCanvasElement")] canvas: JsValue,
+        from: usize,
+        to: usize,
+    ) -> Result<bool, JsValue> {
+        canvas::part(&self.core, element(canvas)?, from..to).map_err(|e| js_error(&e))
     }
 }
 

@@ -732,6 +732,11 @@ export class View {
      */
     describe(): Description;
     /**
+     * Paints shapes from one on, up to another, as `draw` paints them all; whether there are more. Of thousands a page
+     * can be scrolled and pressed between two parts.
+     */
+    drawPart(canvas: HTMLCanvasElement, from: number, to: number): boolean;
+    /**
      * Sizes a canvas for this view and paints it; `active` is the id of the mark that is pointed at.
      */
     draw(canvas: HTMLCanvasElement, active?: number | null): void;

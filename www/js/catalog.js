@@ -203,7 +203,7 @@ export class Worked {
     this.worker = worker;
     this.lost = lost;
     this.last = 0;
-    /** @type {Map<number, { resolve: (value: any) => void, reject: (error: unknown) => void }>} */
+    /** @type {Map<number, { resolve: (value: any) => void, reject: (error: unknown) => void, items: unknown[] }>} */
     this.waiting = new Map();
     /** Why nothing more can be asked. @type {Error | null} */
     this.gone = null;
@@ -220,15 +220,18 @@ export class Worked {
   ask(call, given, away = []) {
     return new Promise((resolve, reject) => {
       if (this.gone) return reject(this.gone);
-      this.waiting.set((this.last += 1), { resolve, reject });
+      this.waiting.set((this.last += 1), { resolve, reject, items: [] });
       this.worker.postMessage({ id: this.last, call, given }, away);
     });
   }
 
-  /** @param {{ id: number, value?: unknown, error?: { message: string, code?: string, details?: unknown } }} answer */
-  answer({ id, value, error }) {
+  /** @param {{ id: number, value?: any, items?: unknown[], error?: { message: string, code?: string, details?: unknown } }} answer */
+  answer({ id, value, items, error }) {
     if (error?.code === "trapped") return this.lose(error.message);
     const waiting = this.waiting.get(id);
+    // Many items come before what they belong to, in parts.
+    if (items) return void waiting?.items.push(...items);
+    if (waiting?.items.length) value.items = waiting.items;
     this.waiting.delete(id);
     if (error) waiting?.reject(Object.assign(new Error(error.message), error));
     else waiting?.resolve(value);

@@ -288,7 +288,7 @@ export class ChartFigure {
     const still = this.marks.find((mark) => mark.id === this.active?.id);
     if (still) this.active = still;
     else this.leave();
-    this.paint();
+    yield* this.picture();
     if (this.active) this.placeTip(this.active);
     yield;
     this.figure.dataset.ready = "true";
@@ -307,10 +307,23 @@ export class ChartFigure {
   }
 
   paint() {
-    const { view, active } = this;
+    const picture = this.picture();
+    while (!picture.next().done);
+  }
+
+  /** @returns {Generator<void, void>} */
+  *picture() {
+    const { view, canvas } = this;
     if (!view) return;
-    if (this.painted !== view) view.draw(this.canvas);
+    if (this.painted !== view && view.drawPart && this.marks.length > PIECE) {
+      // What is on the page stays until all is there.
+      const sheet = element("canvas", {});
+      for (let from = 0; view.drawPart(sheet, from, from + PIECE); from += PIECE) yield;
+      [canvas.width, canvas.height] = [sheet.width, sheet.height];
+      canvas.getContext("2d")?.drawImage(sheet, 0, 0);
+    } else if (this.painted !== view) view.draw(canvas);
     this.painted = view;
+    const { active } = this;
     // It takes memory only once something is pointed at.
     this.layer.hidden = !active;
     if (active) view.highlight(this.layer, active.id);

@@ -31,6 +31,7 @@
  * @property {number} width
  * @property {number} height
  * @property {(canvas: HTMLCanvasElement, activeMark?: number) => void} draw
+ * @property {(canvas: HTMLCanvasElement, from: number, to: number) => boolean} [drawPart] only of the whole module
  * @property {(canvas: HTMLCanvasElement, activeMark?: number) => void} highlight
  * @property {() => string} svg
  * @property {() => Description} describe

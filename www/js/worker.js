@@ -50,6 +50,17 @@ function answer(call, given) {
   return /** @type {Function} */ (loader[method]).apply(loader, rest);
 }
 
+/** So many items go at once: the page takes a message apart in one task. */
+const PIECE = 500;
+
+/** @param {number} id @param {any} value */
+function tell(id, value) {
+  const { items } = value ?? {};
+  if (!Array.isArray(items) || items.length <= PIECE) return postMessage({ id, value });
+  for (let at = 0; at < items.length; at += PIECE) postMessage({ id, items: items.slice(at, at + PIECE) });
+  postMessage({ id, value: { ...value, items: null } });
+}
+
 /** An error keeps its code on the way; one of the machine itself says that the module cannot be used again. */
 function plain(/** @type {any} */ error) {
   const trapped = error instanceof WebAssembly.RuntimeError;
@@ -59,7 +70,7 @@ function plain(/** @type {any} */ error) {
 addEventListener("message", async (/** @type {MessageEvent<Call>} */ { data: { id, call, given } }) => {
   try {
     const value = call === "open" ? await open(.../** @type {[any, any, any]} */ (given)) : answer(call, given);
-    postMessage({ id, value });
+    tell(id, value);
   } catch (error) {
     postMessage({ id, error: plain(error) });
   }
