@@ -34,6 +34,7 @@ impl Table {
     }
 
     /// Adds some rows that are alike, but for some columns. No more than there is [`Table::room`] for.
+    #[inline(never)]
     pub fn extend<'a>(&mut self, like: &[u32], rows: usize, columns: impl Iterator<Item = (usize, &'a [u32])>) {
         let mut given = vec![false; self.columns.len()];
         for (at, codes) in columns {

@@ -67,9 +67,27 @@ struct Word {
 impl Word {
     #[inline]
     fn write(&mut self, column: &mut [u32], filled: usize) {
-        let (code, since) = (self.code, std::mem::replace(&mut self.since, filled));
-        column[since..filled].iter_mut().for_each(|of_row| *of_row = code);
+        let since = std::mem::replace(&mut self.since, filled);
+        match &mut column[since..filled] {
+            [only] => *only = self.code,
+            several => write_all(several, self.code),
+        }
     }
+}
+
+// What most rows pass by is kept out of what they go through: a browser takes as long to make fast code of a function as that
+// is large, and is slow until then.
+
+/// The cells that end within so many bytes, and where the next one begins.
+#[inline(never)]
+fn cells_alike(ends: &[usize], bytes: usize) -> (usize, usize) {
+    let cells = ends.iter().take_while(|end| **end < bytes).count();
+    (cells, ends[..cells].last().map_or(0, |end| end + 1))
+}
+
+#[inline(never)]
+fn write_all(codes: &mut [u32], code: u32) {
+    codes.fill(code);
 }
 
 impl Known {
@@ -182,11 +200,7 @@ impl Known {
                 (cell, at) = (self.same, end + 1);
                 self.surprised = false;
             } else {
-                let alike = window.alike(before);
-                while let Some(end) = self.ends[..last].get(cell).filter(|end| **end < alike) {
-                    at = end + 1;
-                    cell += 1;
-                }
+                (cell, at) = cells_alike(&self.ends[..last], window.alike(before));
                 if cell > self.same || self.surprised {
                     self.same = cell;
                 }
@@ -339,6 +353,12 @@ impl Memo {
                 return Some((end, entry.code));
             }
         }
+        self.search(window, at, delimiter)
+    }
+
+    /// The same of any text, and from then on it comes after the one that was read before it.
+    #[inline(never)]
+    fn search(&mut self, window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, u32)> {
         let end = end_at(window.0, at, delimiter)?;
         let found = self.find(window.0.get(at..end)?)?;
         self.entries[self.last].then = found;

@@ -66,6 +66,11 @@ pub(crate) fn number_at(window: Window<'_>, at: usize, delimiter: u8) -> Option<
     {
         return Some((at + len, f64::from(digits)));
     }
+    other_number_at(window, at, delimiter)
+}
+
+#[inline(never)]
+fn other_number_at(window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, f64)> {
     let end = end_at(window.0, at, delimiter)?;
     Some((end, number(window.0.get(at..end)?)?))
 }

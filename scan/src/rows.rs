@@ -50,7 +50,7 @@ impl<'a> Window<'a> {
     }
 
     /// How many bytes are the same in both.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn alike(self, other: Self) -> usize {
         let eights = |window: Self| window.0.as_chunks().0.iter().map(|eight| u64::from_le_bytes(*eight));
         let mut alike = 0;
@@ -67,7 +67,7 @@ impl<'a> Window<'a> {
 
 /// Where a plain cell that begins there ends: at a delimiter, a line break or the end of the bytes. None where it has a
 /// quotation mark or a zero byte.
-#[inline]
+#[inline(never)]
 pub(crate) fn end_at(bytes: &[u8], at: usize, delimiter: u8) -> Option<usize> {
     let rest = bytes.get(at..)?;
     let stop = |byte: &u8| *byte == delimiter || matches!(byte, b'\n' | b'\r' | b'"' | 0);
