@@ -64,3 +64,36 @@ for (const view of /** @type {(keyof typeof VIEWS)[]} */ (Object.keys(VIEWS))) {
     });
   });
 }
+
+test("a map that is painted in parts is the same picture", async () => {
+  await browser.visit({}, async (page) => {
+    const { whole, first, all, parts } = await page.evaluate(async () => {
+      const wasm = await import(new URL("pkg/common_measure.js", document.baseURI).href);
+      await wasm.default();
+      const commonMeasure = { format: "common-measure", indicator: "adults", unit: "count", source: "made-up" };
+      const catalog = new wasm.Catalog(JSON.stringify({ resources: [{ name: "made-up", commonMeasure }] }));
+      // Made-up figures of squares side by side.
+      const codes = Array.from({ length: 29 }, (_, at) => `06${String(2 * at + 1).padStart(3, "0")}`);
+      const rows = codes.map((code, at) => `${code},2020,total,100\n${code},2020,bachelors_or_higher,${3 * at}\n`);
+      catalog.load("made-up", new TextEncoder().encode(`place,period,level,value\n${rows.join("")}`));
+      const square = (/** @type {string} */ id, /** @type {number} */ at) => {
+        const [west, south] = [-120 + (at % 6), 33 + Math.floor(at / 6)];
+        const ring = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]].map(([x = 0, y = 0]) => [west + x, south + y]);
+        return { type: "Feature", id, properties: {}, geometry: { type: "Polygon", coordinates: [ring] } };
+      };
+      const shapes = new wasm.Shapes(JSON.stringify({ type: "FeatureCollection", features: codes.map(square) }));
+      const answer = catalog.measure({ measure: "attainment", place: "06", by: "county", level: "bachelors_or_higher" });
+      const view = shapes.chart(answer, { chart: "map" }).layout({ width: 500, pixelRatio: 2 });
+      const [once, sheet] = [document.createElement("canvas"), document.createElement("canvas")];
+      view.draw(once);
+      let parts = 1;
+      let more = view.drawPart(sheet, 0, 7);
+      const first = sheet.toDataURL();
+      for (let from = 7; more; from += 7, parts += 1) more = view.drawPart(sheet, from, from + 7);
+      return { whole: once.toDataURL(), first, all: sheet.toDataURL(), parts };
+    });
+    assert(parts > 4, `${parts} parts`);
+    assert.notEqual(first, whole);
+    assert.equal(all, whole);
+  });
+});
