@@ -717,6 +717,29 @@ proptest! {
         }
     }
 
+    /// Rows that are like those before them are read at once, those with quotation marks one by one: both say the same,
+    /// whatever the order of the columns.
+    #[test]
+    fn plain_rows_are_what_quoted_ones_are(
+        order in Just((0..7).collect::<Vec<usize>>()).prop_shuffle(),
+        rows in prop::collection::vec([0..3usize, 0..2, 0..3, 0..2, 0..4, 0..4, 0..2], 1..120),
+    ) {
+        const COLUMNS: [(&str, &[&str]); 7] = [
+            ("place", &["06037", "06059", "06"]), ("period", &["2018", "2014-2018"]),
+            ("level", &["total", "bachelors", "less_than_9th_grade"]), ("sex", &["", "female"]),
+            ("value", &["7", "1234567", "0.5", ""]), ("moe", &["", "0", "12", "-1.5"]), ("note", &["a", "something longer"]),
+        ];
+        let file = |quote: &str| {
+            let line = |cell: &dyn Fn(usize) -> &'static str| {
+                order.iter().map(|column| format!("{quote}{}{quote}", cell(*column))).collect::<Vec<_>>().join(",") + "\n"
+            };
+            let rows = rows.iter().map(|row| line(&|column| COLUMNS[column].1[row[column]]));
+            std::iter::once(line(&|column| COLUMNS[column].0)).chain(rows).collect::<String>()
+        };
+        let read = |quote: &str| ingest::read(file(quote).as_bytes(), settings()).map(contents);
+        prop_assert_eq!(read(""), read("\""));
+    }
+
     #[test]
     fn a_table_that_is_written_comes_back(rows in prop::collection::vec((text(), cell(), cell()), 1..12)) {
         let bytes = tidy_file(&rows);

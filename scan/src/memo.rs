@@ -42,6 +42,8 @@ pub struct Known {
     /// Columns of the table: the first one of the figure, and that of its margin.
     value: usize,
     moe: Option<usize>,
+    /// Cells before the first of a figure: as long as they are the same they need not be read again.
+    lead: usize,
     /// Where each cell of the row that was read last ends, from its beginning on.
     ends: Vec<usize>,
     /// So many cells at its beginning were the same as in the row before it, and will be again; whether the row before was
@@ -111,9 +113,10 @@ impl Known {
             kinds[cell] = Kind::Moe;
         }
         Self {
-            kinds,
             value: value.1,
             moe: moe.map(|(_, column)| column),
+            lead: kinds.iter().take_while(|kind| matches!(kind, Kind::Word(_) | Kind::Other)).count(),
+            kinds,
             ends: vec![0; width],
             same: 0,
             surprised: false,
@@ -200,7 +203,7 @@ impl Known {
                 (cell, at) = (self.same, end + 1);
                 self.surprised = false;
             } else {
-                (cell, at) = cells_alike(&self.ends[..last], window.alike(before));
+                (cell, at) = cells_alike(&self.ends[..self.lead], window.alike(before));
                 if cell > self.same || self.surprised {
                     self.same = cell;
                 }
@@ -537,6 +540,27 @@ mod tests {
                 let bits = u64::from(table.code(3, at)) << 32 | u64::from(table.code(4, at));
                 assert_eq!(f64::from_bits(bits), *value);
             }
+        }
+    }
+
+    #[test]
+    fn a_figure_that_is_the_same_again_is_read_again() {
+        let mut known = Known::new(4, [(0, 0), (3, 1)].into_iter(), (1, 2), Some((2, 5)));
+        let (mut row, mut text, mut expected) = (Gathered::default(), String::new(), Vec::new());
+        for at in 0..3000u32 {
+            let (value, moe, word) = (at / 40, at / 7, at % 5);
+            row.clear();
+            let cells = ["a long beginning".to_owned(), value.to_string(), moe.to_string(), format!("w{word}")];
+            cells.iter().for_each(|cell| row.push(cell.as_bytes()));
+            known.learn(&row.cells(), b',', &[1, word]);
+            text += &(cells.join(",") + "\n");
+            expected.push((word, f64::from(value), f64::from(moe)));
+        }
+        let (taken, table) = fill(&mut known, &text);
+        assert_eq!(taken, expected.len());
+        for (at, expected) in expected.into_iter().enumerate() {
+            let bits = |column: usize| u64::from(table.code(column, at)) << 32 | u64::from(table.code(column + 1, at));
+            assert_eq!((table.code(1, at), f64::from_bits(bits(2)), f64::from_bits(bits(5))), expected, "{at}");
         }
     }
 
