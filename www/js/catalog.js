@@ -231,7 +231,7 @@ export class Worked {
     const waiting = this.waiting.get(id);
     // Many items come before what they belong to, in parts.
     if (items) return void waiting?.items.push(...items);
-    if (waiting?.items.length) value.items = waiting.items;
+    if (!error && waiting?.items.length) value.items = waiting.items;
     this.waiting.delete(id);
     if (error) waiting?.reject(Object.assign(new Error(error.message), error));
     else waiting?.resolve(value);

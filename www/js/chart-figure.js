@@ -217,6 +217,8 @@ export class ChartFigure {
    */
   fail(title, text, ways) {
     this.busy(false);
+    // A layout under way is of what was asked before.
+    this.turn += 1;
     this.leave();
     this.fault.replaceChildren(
       element("p", {}, title),
@@ -279,12 +281,6 @@ export class ChartFigure {
     this.listMarks();
     this.describe(view);
     yield;
-    // The picture before keeps its size until it goes.
-    for (const canvas of [this.canvas, this.layer]) {
-      canvas.style.setProperty("width", `${view.width}px`);
-      canvas.style.setProperty("height", `${view.height}px`);
-    }
-    this.plot.style.setProperty("--plot-height", `${view.height}px`);
     const still = this.marks.find((mark) => mark.id === this.active?.id);
     if (still) this.active = still;
     else this.leave();
@@ -311,18 +307,39 @@ export class ChartFigure {
     while (!picture.next().done);
   }
 
-  /** @returns {Generator<void, void>} */
-  *picture() {
-    const { view, canvas } = this;
-    if (!view) return;
-    if (this.painted !== view && view.drawPart && this.marks.length > PIECE) {
-      // What is on the page stays until all is there.
-      const sheet = element("canvas", {});
-      for (let from = 0; view.drawPart(sheet, from, from + PIECE); from += PIECE) yield;
+  /**
+   * Puts a picture in the place of the one before, which keeps its size until it goes.
+   *
+   * @param {View} view
+   * @param {HTMLCanvasElement | null} sheet where it is painted already
+   */
+  unveil(view, sheet) {
+    const { canvas } = this;
+    for (const { style } of [canvas, this.layer]) {
+      style.setProperty("width", `${view.width}px`);
+      style.setProperty("height", `${view.height}px`);
+    }
+    this.plot.style.setProperty("--plot-height", `${view.height}px`);
+    if (sheet) {
       [canvas.width, canvas.height] = [sheet.width, sheet.height];
       canvas.getContext("2d")?.drawImage(sheet, 0, 0);
-    } else if (this.painted !== view) view.draw(canvas);
+    } else view.draw(canvas);
     this.painted = view;
+  }
+
+  /** @returns {Generator<void, void>} */
+  *picture() {
+    const { view } = this;
+    if (!view) return;
+    if (this.painted !== view) {
+      const sheet = view.drawPart && this.marks.length > PIECE ? element("canvas", {}) : null;
+      for (let from = 0; sheet && view.drawPart?.(sheet, from, from + PIECE); from += PIECE) {
+        yield;
+        // Whoever has pointed at something meanwhile has it all already.
+        if (this.painted === view) return;
+      }
+      this.unveil(view, sheet);
+    }
     const { active } = this;
     // It takes memory only once something is pointed at.
     this.layer.hidden = !active;
