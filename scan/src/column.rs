@@ -94,18 +94,8 @@ impl Table {
     pub fn index(&self, columns: [usize; 2], values: [usize; 2]) -> (Vec<u32>, Vec<u32>) {
         let [first, then] = columns;
         // Tables of one year after the other are in order already.
-        if self.is_sorted(then) {
-            return self.by_code(first, values[0]);
-        }
-        let (rows, _) = self.by_code(then, values[1]);
-        let codes = self.column(first);
-        let mut starts = vec![0; values[0] + 1];
-        codes.chunks(BLOCK).for_each(|codes| count(codes, &mut starts));
-        begin(&mut starts);
-        let mut sorted = vec![0; codes.len()];
-        let mut next = starts.clone();
-        rows.chunks(BLOCK).for_each(|rows| place_rows(rows, &codes, &mut next, &mut sorted));
-        (sorted, starts)
+        let order = (!self.is_sorted(then)).then(|| self.by_code(then, values[1], None).0);
+        self.by_code(first, values[0], order)
     }
 
     fn is_sorted(&self, column: usize) -> bool {
@@ -117,13 +107,19 @@ impl Table {
         sorted
     }
 
-    /// All rows by their codes in a column; where each code's begin.
-    fn by_code(&self, column: usize, values: usize) -> (Vec<u32>, Vec<u32>) {
+    /// All rows by their codes in a column, those of one code in the order given, else of the table; where each code's begin.
+    fn by_code(&self, column: usize, values: usize, order: Option<Vec<u32>>) -> (Vec<u32>, Vec<u32>) {
         let mut starts = vec![0; values + 1];
         self.each_block(column, &mut |_, codes| count(codes, &mut starts));
         begin(&mut starts);
         let (mut next, mut sorted) = (starts.clone(), vec![0; self.rows]);
-        self.each_block(column, &mut |row, codes| place(row, codes, &mut next, &mut sorted));
+        match order {
+            None => self.each_block(column, &mut |row, codes| place(row, codes, &mut next, &mut sorted)),
+            Some(rows) => {
+                let codes = self.column(column);
+                rows.chunks(BLOCK).for_each(|rows| place_rows(rows, &codes, &mut next, &mut sorted));
+            }
+        }
         (sorted, starts)
     }
 

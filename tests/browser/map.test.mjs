@@ -224,3 +224,27 @@ test("an answer of two periods is shown as points, found by the pointer and walk
     assert.equal(await panel.locator(".chart-table tbody tr").count(), 58);
   });
 });
+
+test("a map that fails while another is still being painted stays failed", async () => {
+  await browser.visit({ viewport: { width: 1280, height: 900 } }, async (page) => {
+    await mount(page);
+    const after = await page.evaluate(async () => {
+      const { panel, shown } = /** @type {any} */ (window);
+      const { figure } = panel;
+      const paint = figure.picture;
+      let laidOut = 0;
+      figure.onlayout = () => (laidOut += 1);
+      // The next question fails between two parts of the picture.
+      figure.picture = function* () {
+        const parts = paint.call(this);
+        figure.picture = paint;
+        figure.fail("No shapes", "There are none.", []);
+        yield;
+        yield* parts;
+      };
+      await panel.show({ ...shown, answer: shown.catalog.measure({ measure: "attainment", place: "06", by: "county" }) });
+      return { failed: figure.failed, ready: "ready" in figure.figure.dataset, laidOut };
+    });
+    assert.deepEqual(after, { failed: true, ready: false, laidOut: 0 });
+  });
+});
