@@ -1,5 +1,5 @@
 //! GeoJSON and TopoJSON: what was read, written as GeoJSON, is read as the same; a map of it is drawn without a number
-//! that is none.
+//! that is none. What was read, packed, is taken as the same.
 
 #![no_main]
 
@@ -15,11 +15,15 @@ use std::sync::{Arc, LazyLock};
 static COUNTIES: LazyLock<Arc<Answer>> = LazyLock::new(|| Arc::new(counties()));
 
 fuzz_target!(|bytes: &[u8]| {
+    if let Err(error) = within(bytes.len(), TREE, || Shapes::unpack(bytes)) {
+        assert_eq!(error.code(), "bad-geometry");
+    }
     // As if the points were part of the input.
     let shapes = match within(bytes.len() + SHAPES / TREE, TREE, || Shapes::read(bytes)) {
         Ok(shapes) => shapes,
         Err(error) => return assert_eq!(error.code(), "bad-geometry"),
     };
+    assert_eq!(Shapes::unpack(&shapes.pack()).unwrap(), shapes);
     let points: usize = shapes.layers.iter().flat_map(|l| &l.features).flat_map(|f| &f.rings).map(Vec::len).sum();
     if points > 10_000 {
         return;

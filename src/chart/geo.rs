@@ -47,6 +47,64 @@ impl Shapes {
     pub fn read(bytes: &[u8]) -> Result<Self> {
         read(bytes).map(|layers| Self { layers })
     }
+
+    /// The shapes as bytes, which are taken much sooner than a file is read: a page has its files read elsewhere.
+    ///
+    /// The length of the head in four bytes; the head, JSON: of each layer its name and features, of each feature its
+    /// id, properties and the lengths of its rings; then all points, eight bytes for each longitude and latitude. Numbers
+    /// are little-endian.
+    #[must_use]
+    pub fn pack(&self) -> Vec<u8> {
+        let parts = |f: &Feature| (f.id.clone(), f.properties.clone(), f.rings.iter().map(Vec::len).collect());
+        let head: Head = self.layers.iter().map(|l| (l.name.clone(), l.features.iter().map(parts).collect())).collect();
+        // Texts and whole numbers in lists are always JSON.
+        let head = serde_json::to_vec(&head).unwrap_or_default();
+        let mut bytes = u32::try_from(head.len()).unwrap_or_default().to_le_bytes().to_vec();
+        bytes.extend(head);
+        for (x, y) in self.layers.iter().flat_map(|l| &l.features).flat_map(|f| f.rings.iter()).flatten() {
+            bytes.extend(x.to_le_bytes());
+            bytes.extend(y.to_le_bytes());
+        }
+        bytes
+    }
+
+    /// What `pack` made.
+    ///
+    /// # Errors
+    /// `bad-geometry` where it is anything else.
+    pub fn unpack(bytes: &[u8]) -> Result<Self> {
+        let other = || bad("the bytes are not packed shapes");
+        let (length, rest) = bytes.split_first_chunk().ok_or_else(other)?;
+        let (head, mut points) = rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(other)?;
+        let head: Head = serde_json::from_slice(head).map_err(|_| other())?;
+        let mut ring = |length: &usize| -> Result<Ring> {
+            let (own, rest) = length.checked_mul(16).and_then(|n| points.split_at_checked(n)).ok_or_else(other)?;
+            points = rest;
+            let number = |b: &[u8]| b.try_into().map_or(f64::NAN, f64::from_le_bytes);
+            degrees(own.chunks_exact(16).map(|b| (number(&b[..8]), number(&b[8..]))).collect())
+        };
+        let mut layers = Vec::new();
+        for (name, features) in head {
+            let mut layer = Layer { name, features: Vec::new() };
+            for (id, properties, rings) in features {
+                let rings = Arc::new(rings.iter().map(&mut ring).collect::<Result<_>>()?);
+                layer.features.push(Feature { id, properties, rings });
+            }
+            layers.push(layer);
+        }
+        if points.is_empty() { Ok(Self { layers }) } else { Err(other()) }
+    }
+}
+
+/// What packed shapes say of their layers, and of the features of each.
+type Head = Vec<(String, Vec<(Option<String>, Vec<(String, String)>, Vec<usize>)>)>;
+
+/// A ring that can be drawn.
+fn degrees(ring: Ring) -> Result<Ring> {
+    if ring.iter().all(|(x, y)| x.abs() <= 360.0 && y.abs() <= 90.0) {
+        return Ok(ring);
+    }
+    Err(bad("the coordinates are not degrees of longitude and latitude (WGS 84)"))
 }
 
 /// Larger files are for a geographic information system.
@@ -192,10 +250,7 @@ impl Reader {
             if points.len() < 3 {
                 continue;
             }
-            if points.iter().any(|(x, y)| !(x.abs() <= 360.0 && y.abs() <= 90.0)) {
-                return Err(bad("the coordinates are not degrees of longitude and latitude (WGS 84)"));
-            }
-            rings.push(points);
+            rings.push(degrees(points)?);
         }
         Ok(())
     }
@@ -439,6 +494,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_packed_shape_is_refused() {
+        let packed = Shapes::read(GEO.as_bytes()).unwrap().pack();
+        let longer = [&packed[..], &[0; 16]].concat();
+        let mut elsewhere = packed.clone();
+        let last = elsewhere.len() - 8;
+        elsewhere[last..].copy_from_slice(&91_f64.to_le_bytes());
+        let cut = (0..packed.len()).map(|end| &packed[..end]);
+        for bytes in cut.chain([&longer[..], &elsewhere, &[0xff; 40], GEO.as_bytes()]) {
+            assert_eq!(Shapes::unpack(bytes).unwrap_err().code(), "bad-geometry", "{} bytes", bytes.len());
+        }
+    }
+
+    #[test]
     fn arcs_used_again_and_again_come_to_an_end() {
         let arc = vec!["[0,0],[1,0],[1,1]"; 1000].join(",");
         let uses = vec!["[0]"; 1000].join(",");
@@ -449,6 +517,17 @@ mod tests {
     }
 
     proptest! {
+        /// Packed shapes that were changed on the way are other shapes or none.
+        #[test]
+        fn mutated_packs_are_taken_or_refused(at in 0usize..2000, with: u8) {
+            let mut bytes = Shapes::read(GEO.as_bytes()).unwrap().pack();
+            let at = at % bytes.len();
+            bytes[at] = with;
+            if let Err(error) = Shapes::unpack(&bytes) {
+                prop_assert_eq!(error.code(), "bad-geometry");
+            }
+        }
+
         /// Whatever a file holds, it is shapes or a typed error.
         #[test]
         fn mutated_files_are_read_or_refused(
@@ -459,8 +538,12 @@ mod tests {
             let end = (at + cut).min(bytes.len());
             bytes.splice(at..end, with.bytes());
             match read(&bytes) {
-                Ok(layers) => prop_assert!(layers.iter().flat_map(|l| &l.features).flat_map(|f| f.rings.iter()).flatten()
-                    .all(|(x, y)| x.is_finite() && y.is_finite())),
+                Ok(layers) => {
+                    prop_assert!(layers.iter().flat_map(|l| &l.features).flat_map(|f| f.rings.iter()).flatten()
+                        .all(|(x, y)| x.is_finite() && y.is_finite()));
+                    let shapes = Shapes { layers };
+                    prop_assert_eq!(Shapes::unpack(&shapes.pack()).unwrap(), shapes);
+                }
                 Err(error) => prop_assert_eq!(error.code(), "bad-geometry"),
             }
         }

@@ -159,6 +159,17 @@ impl Shapes {
         Ok(Self { core: geo::Shapes::read(&file(bytes)?).map_err(|e| js_error(&e))? })
     }
 
+    /// The shapes as bytes, for another instance of the module: a worker reads a file, its page takes the shapes.
+    #[must_use]
+    pub fn pack(&self) -> Vec<u8> {
+        self.core.pack()
+    }
+
+    /// What `pack` made.
+    pub fn unpack(bytes: &[u8]) -> Result<Self, JsValue> {
+        Ok(Self { core: geo::Shapes::unpack(bytes).map_err(|e| js_error(&e))? })
+    }
+
     /// A map of a result.
     pub fn chart(
         &self,

@@ -82,6 +82,38 @@ test("an engine that is lost is replaced, and the question asked again", async (
   });
 });
 
+test("a visitor's shapes that end the engine are tried twice, then the page's map stands", async () => {
+  const died = DIES.replace('"measure"', '"shapes" || event.data.given[0].length > 1000');
+  await browser.visit({ path: "?view=map", before: (page) => meddle(page, () => died) }, async (page) => {
+    const map = await chart(page, "map");
+    const title = await map.locator(".chart-title").innerText();
+    await page.locator("#map .map-file").setInputFiles({ name: "own.geojson", mimeType: "application/json", buffer: Buffer.from("{}") });
+    await page.locator("#map .map-status", { hasText: "own.geojson cannot be shown: this page failed twice while reading it." }).waitFor();
+    await map.locator(".chart-title", { hasText: title }).waitFor();
+    assert.equal(page.workers().length, 1);
+  });
+});
+
+test("a file of shapes is read in the worker, and says where it is wrong", async () => {
+  await browser.visit({ path: "?view=map" }, async (page) => {
+    await chart(page, "map");
+    await page.evaluate(() => {
+      const { postMessage } = Worker.prototype;
+      /** @type {string[]} */
+      const asked = [];
+      Object.assign(globalThis, { asked });
+      Worker.prototype.postMessage = function (message, ...more) {
+        asked.push(message.call);
+        return postMessage.call(this, message, .../** @type {[any]} */ (more));
+      };
+    });
+    const buffer = Buffer.from('{"type":\n "FeatureCollection",}');
+    await page.locator("#map .map-file").setInputFiles({ name: "own.geojson", mimeType: "application/json", buffer });
+    await page.locator("#map .map-status", { hasText: /own\.geojson cannot be shown: .*line 2/ }).waitFor();
+    assert((await page.evaluate(() => /** @type {any} */ (globalThis).asked)).includes("shapes"));
+  });
+});
+
 test("where every engine is lost the page says so, and a visitor can try again", async () => {
   let broken = true;
   const before = (/** @type {Page} */ page) => meddle(page, () => (broken ? DIES : ""));

@@ -172,7 +172,8 @@ export function visitor({ seed, table, shapes }) {
       },
     },
     shapes: {
-      often: 1,
+      // Only where the map is open.
+      often: 6,
       act: () => press(one(all(".map-drop button"))) || give(document.querySelector(".map-file"), shapes, "mine.json"),
     },
     file: {

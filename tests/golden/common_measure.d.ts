@@ -718,6 +718,14 @@ export class Shapes {
      * Of a GeoJSON or TopoJSON file.
      */
     constructor(bytes: Uint8Array | string);
+    /**
+     * The shapes as bytes, for another instance of the module: a worker reads a file, its page takes the shapes.
+     */
+    pack(): Uint8Array;
+    /**
+     * What `pack` made.
+     */
+    static unpack(bytes: Uint8Array | number[]): Shapes;
 }
 
 /**

@@ -249,6 +249,9 @@ test("marks and a map in pieces are what they are in one", () => {
     assert.deepEqual(pieces.marks(), whole.marks());
     assert.equal(pieces.svg(), whole.svg());
   }
+  const packed = shapes.pack();
+  assert.equal(draw(Shapes.unpack(packed).chart(answer, { chart: "map" })).svg(), whole.svg());
+  assert.equal(thrown(() => Shapes.unpack(packed.subarray(1))).code, "bad-geometry");
   const chart = shapes.chartOf(reader, { chart: "map" });
   assert.equal(thrown(() => reader.push(items)).code, "bad-spec");
   chart.free();

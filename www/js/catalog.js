@@ -104,6 +104,16 @@ export class Catalog {
     return this.office.ask("agenda", [text]);
   }
 
+  /**
+   * The shapes of a file, packed. Only of a worker's: on the page itself there is nobody to read for it.
+   *
+   * @param {Uint8Array} bytes
+   * @returns {Promise<Uint8Array>}
+   */
+  shapes(bytes) {
+    return this.office.ask("shapes", [bytes]);
+  }
+
   close() {
     this.office.close();
   }

@@ -12,7 +12,13 @@ import { button, element } from "./dom.js";
 import { faultOf } from "./faults.js";
 import { CLASSES, STEPS, map } from "./views/map.js";
 
-/** Who derives the figures. @typedef {{ explain: (spec: import("./types.js").Spec, locale: string) => unknown }} Catalog */
+/**
+ * Who derives the figures, and reads files where it can.
+ *
+ * @typedef {object} Catalog
+ * @property {(spec: import("./types.js").Spec, locale: string) => unknown} explain
+ * @property {(bytes: Uint8Array) => Promise<Uint8Array>} [shapes]
+ */
 /** @typedef {import("./types.js").Chart} Chart */
 /** @typedef {import("./types.js").Mark} Mark */
 /** @typedef {import("./types.js").Result} Result */
@@ -228,6 +234,10 @@ export class MapPanel {
     this.shown = null;
     /** The visitor's own shapes. @type {{ name: string, bytes: Uint8Array } | null} */
     this.own = null;
+    /** Those that an engine ended of. @type {MapPanel["own"]} */
+    this.fatal = null;
+    /** Why they are not shown; said until the page's are. */
+    this.refused = "";
     /** The place that points are to name. */
     this.chosen = "";
     this.turn = 0;
@@ -389,7 +399,7 @@ export class MapPanel {
 
     this.file.addEventListener("change", () => {
       const [file] = this.file.files ?? [];
-      if (file) void this.take(file);
+      if (file) this.bring(file);
       // The same file can be chosen again, after it was mended.
       this.file.value = "";
     });
@@ -405,7 +415,7 @@ export class MapPanel {
       const [file] = event.dataTransfer?.files ?? [];
       if (!file) return;
       event.preventDefault();
-      void this.take(file);
+      this.bring(file);
     });
   }
 
@@ -455,7 +465,7 @@ export class MapPanel {
     if (!shown) return;
     const turn = (this.turn += 1);
     figure.busy(true);
-    this.status.textContent = "";
+    this.status.textContent = this.refused;
     this.back.hidden = true;
     this.tools.hidden = this.points;
     this.ranks.say(messages, this.points);
@@ -470,9 +480,9 @@ export class MapPanel {
     const { own } = this;
     if (own) {
       try {
-        const shapes = await this.shapes(shown.wasm, own, async () => own.bytes);
-        const reader = late() ? null : await this.reader(shown, late);
-        if (!reader) return;
+        const shapes = await this.shapes(shown, own, async () => own.bytes, late);
+        const reader = shapes && (await this.reader(shown, late));
+        if (!shapes || !reader) return;
         const chart = shapes.chartOf(reader, spec);
         await figure.put(shown.wasm, chart);
         if (late()) return;
@@ -480,9 +490,17 @@ export class MapPanel {
         this.report(chart);
         return;
       } catch (error) {
-        if (ended(error)) throw error;
-        this.status.textContent = messages.text("page.map.own.bad", { name: own.name, detail: words(error) });
-        this.own = null;
+        if (own !== this.own) return;
+        const end = ended(error);
+        // Once may be chance; what ends an engine twice is not tried again.
+        if (end && this.fatal !== own) {
+          this.fatal = own;
+          throw error;
+        }
+        const detail = end ? messages.text("page.map.own.lost") : words(error);
+        this.own = this.fatal = null;
+        this.status.textContent = this.refused = messages.text("page.map.own.bad", { name: own.name, detail });
+        if (end) throw error;
       }
     }
     const path = this.path(shown.answer);
@@ -492,15 +510,16 @@ export class MapPanel {
         this.ranks.fill([]);
         return;
       }
-      const shapes = await this.shapes(shown.wasm, path, () => this.loader.bytes(path), (error) =>
+      const shapes = await this.shapes(shown, path, () => this.loader.bytes(path), late, (error) =>
         this.loader.damaged(path, error),
       );
-      const reader = late() ? null : await this.reader(shown, late);
-      if (!reader) return;
+      const reader = shapes && (await this.reader(shown, late));
+      if (!shapes || !reader) return;
       const chart = shapes.chartOf(reader, spec);
       await breath();
       if (late()) return chart.free();
       await figure.put(shown.wasm, chart);
+      this.refused = "";
     } catch (error) {
       if (ended(error)) throw error;
       const { title, text, ways } = await faultOf(error, messages, () => this.redraw());
@@ -538,28 +557,37 @@ export class MapPanel {
   }
 
   /**
-   * The shapes of a file, read once. To read those of the nation and to join them to figures are two tasks, so that the
-   * page can be scrolled and pressed between them.
+   * The shapes of a file, read once, and by the worker where there is one. To take those of the nation and to join them
+   * to figures are two tasks, so that the page can be scrolled and pressed between them.
    *
-   * @param {Wasm} wasm
+   * @param {Shown} shown
    * @param {unknown} of what tells one file from another
    * @param {() => Promise<Uint8Array>} bytes
+   * @param {() => boolean} late whether nobody waits for them any more
    * @param {(error: unknown) => Error} [damaged] the error where they cannot be read
+   * @returns {Promise<import("./types.js").Shapes | null>} null where they are late
    */
-  async shapes(wasm, of, bytes, damaged) {
+  async shapes({ wasm, catalog }, of, bytes, late, damaged) {
     if (this.read && this.read.of === of && this.read.wasm === wasm) return this.read.shapes;
     const came = await bytes();
     /** @type {import("./types.js").Shapes} */
     let shapes;
     try {
-      shapes = new wasm.Shapes(came);
+      const packed = await catalog.shapes?.(came);
+      if (late()) return null;
+      shapes = packed ? wasm.Shapes.unpack(packed) : new wasm.Shapes(came);
     } catch (error) {
       throw damaged && !ended(error) ? damaged(error) : error;
     }
-    this.read?.shapes.free();
+    release(this.read?.shapes ?? null);
     this.read = { of, wasm, shapes };
     await breath();
-    return shapes;
+    return late() ? null : shapes;
+  }
+
+  /** @param {File} file */
+  bring(file) {
+    this.take(file).catch((error) => this.figure.onfault(error));
   }
 
   /** @param {File} file */
@@ -573,6 +601,7 @@ export class MapPanel {
     const turn = (this.turn += 1);
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (turn !== this.turn) return;
+    this.refused = "";
     this.own = { name: file.name, bytes };
     await this.refresh();
   }

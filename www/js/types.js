@@ -51,6 +51,7 @@
  *
  * @typedef {object} Shapes The shapes of a file.
  * @property {(result: ResultReader, spec: ChartSpec) => Chart} chartOf a map
+ * @property {() => Uint8Array<ArrayBuffer>} pack
  * @property {() => void} free
  *
  * @typedef {object} TableLoader A file on its way in.
@@ -75,7 +76,7 @@
  * @typedef {object} Wasm
  * @property {new (descriptor: string) => Catalog} Catalog
  * @property {new (result: Result, spec: ChartSpec, shapes?: Uint8Array) => Chart} Chart
- * @property {new (bytes: Uint8Array) => Shapes} Shapes
+ * @property {(new (bytes: Uint8Array) => Shapes) & { unpack(packed: Uint8Array): Shapes }} Shapes
  * @property {new (result: Result) => ResultReader} ResultReader
  */
 export {};

@@ -10,6 +10,8 @@ import { script } from "./site.js";
 /** @typedef {{ id: number, call: string, given: any[] }} Call */
 /** @typedef {import("./types.js").TableLoader} TableLoader */
 
+/** @type {import("./types.js").Wasm | null} */
+let module = null;
 /** @type {import("./types.js").Catalog | null} */
 let catalog = null;
 
@@ -19,22 +21,39 @@ let last = 0;
 
 /**
  * @param {string} glue
- * @param {WebAssembly.Module} module
+ * @param {WebAssembly.Module} compiled
  * @param {string} descriptor
  */
-async function open(glue, module, descriptor) {
+async function open(glue, compiled, descriptor) {
   const wasm = await script(glue);
-  await wasm.default({ module_or_path: module });
+  await wasm.default({ module_or_path: compiled });
   catalog = new wasm.Catalog(descriptor);
+  module = wasm;
 }
 
 /**
- * @param {string} call a method of the catalog, or `loader.` and a method of a loader
+ * The shapes of a file, for the page's own instance.
+ *
+ * @param {import("./types.js").Wasm} wasm
+ * @param {Uint8Array} bytes
+ */
+function packed(wasm, bytes) {
+  const shapes = new wasm.Shapes(bytes);
+  try {
+    return shapes.pack();
+  } finally {
+    shapes.free();
+  }
+}
+
+/**
+ * @param {string} call a method of the catalog, `shapes`, or `loader.` and a method of a loader
  * @param {any[]} given its arguments; of a loader's method the loader's number comes first
  * @returns {unknown} what the method returns; for `loader`, its number
  */
 function answer(call, given) {
-  if (!catalog) throw new Error("the catalog is not open");
+  if (!catalog || !module) throw new Error("the catalog is not open");
+  if (call === "shapes") return packed(module, given[0]);
   if (call === "loader") {
     const [name, options] = given;
     loaders.set((last += 1), catalog.loader(name, options));
@@ -53,8 +72,9 @@ function answer(call, given) {
 /** So many items go at once: the page takes a message apart in one task. */
 const PIECE = 500;
 
-/** @param {number} id @param {any} value */
+/** @param {number} id @param {any} value bytes are given away */
 function tell(id, value) {
+  if (value instanceof Uint8Array) return postMessage({ id, value }, { transfer: [value.buffer] });
   const { items } = value ?? {};
   if (!Array.isArray(items) || items.length <= PIECE) return postMessage({ id, value });
   for (let at = 0; at < items.length; at += PIECE) postMessage({ id, items: items.slice(at, at + PIECE) });
