@@ -11,7 +11,7 @@ const words = (/** @type {string} */ language) =>
   new Messages(language, JSON.parse(read(`messages/${language}.json`)));
 const english = words("en");
 const spanish = words("es");
-const places = new Places([read("data/places/core.csv"), read("data/places/counties.csv")], [english, spanish]);
+const places = await Places.of([read("data/places/core.csv"), read("data/places/counties.csv")], [english, spanish]);
 
 /** Codes found, best first. @param {string} text @param {Parameters<Places["search"]>[1]} [options] */
 const codes = (text, options) => places.search(text, options).map(({ code }) => code);

@@ -6,6 +6,7 @@
 
 import { askAt, figure as figureOf, hundredths, indicators, said, viewOf } from "./agenda.js";
 import { picture } from "./agenda-picture.js";
+import { breath } from "./breath.js";
 import { button, element } from "./dom.js";
 import { faultOf } from "./faults.js";
 import { here, shared } from "./site.js";
@@ -94,7 +95,7 @@ export class AgendaPage {
       if (turn !== this.turn) return;
       const complete = arrived.every(({ status }) => status === "fulfilled");
       this.shown = { agenda, rows: new Map(progress.map((row) => [row.indicator, row])), sources, complete };
-      this.draw();
+      await this.draw();
     } catch (error) {
       if (turn !== this.turn) return;
       await this.fail(error);
@@ -105,7 +106,7 @@ export class AgendaPage {
   /** @param {Messages} messages */
   say(messages) {
     this.messages = messages;
-    if (this.shown) this.draw();
+    if (this.shown) void this.draw();
   }
 
   /** @param {unknown} error */
@@ -134,11 +135,29 @@ export class AgendaPage {
     void this.load();
   }
 
-  draw() {
+  /** Makes the goals one at a time, so that the page can be scrolled and pressed meanwhile, and shows them at once. */
+  async draw() {
     const { shown, messages } = this;
     if (!shown) return;
     const { agenda, complete } = shown;
     const words = (/** @type {import("./agenda.js").Words} */ both) => said(both, messages.language);
+    /** @type {HTMLElement[]} */
+    const goals = [];
+    for (const { title, source, indicators: all } of agenda.goals) {
+      const number = element("span", { class: "agenda-number" }, `${goals.length + 1}`);
+      goals.push(
+        element(
+          "section",
+          { class: "agenda-goal" },
+          element("h3", {}, number, " ", words(title)),
+          ...this.cited(source),
+          element("div", { class: "agenda-indicators" }, ...all.map((one) => this.indicator(one))),
+        ),
+      );
+      await breath();
+      // Others are drawn in its place.
+      if (shown !== this.shown || messages !== this.messages) return;
+    }
     const again = element("p", { class: "agenda-ways" }, messages.text("page.error.load-failed"), " ");
     again.append(button(messages.text("page.error.again"), () => void this.load()));
     this.root.replaceChildren(
@@ -146,15 +165,7 @@ export class AgendaPage {
       element("p", { class: "agenda-sum" }, this.sum()),
       ...(agenda.about ? [element("p", { class: "agenda-about" }, words(agenda.about))] : []),
       ...(complete ? [] : [again]),
-      ...agenda.goals.map((goal, at) =>
-        element(
-          "section",
-          { class: "agenda-goal" },
-          element("h3", {}, element("span", { class: "agenda-number" }, `${at + 1}`), " ", words(goal.title)),
-          ...this.cited(goal.source),
-          element("div", { class: "agenda-indicators" }, ...goal.indicators.map((one) => this.indicator(one))),
-        ),
-      ),
+      ...goals,
       ...this.partners(),
       this.changes(),
       this.vintages(),

@@ -93,6 +93,7 @@ class App {
     delete this.document.documentElement.dataset.broken;
     const late = Symbol("late");
     const first = await Promise.race([fonts, new Promise((resolve) => setTimeout(resolve, FONTS_WAIT, late))]);
+    await breath();
     await this.open({ scroll: true });
     void this.keep(words);
     if (first !== late) return;

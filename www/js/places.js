@@ -13,8 +13,9 @@ import { parts } from "./messages.js";
 /** Los Angeles and Orange County together: it has jobs, but no adults of its own. */
 export const METRO = "31080";
 
-/** Places made ready for a search in one task. */
-const PART = 400;
+/** Places made ready for a search in one task, and lines read in one. */
+const PART = 150;
+const LINES = 600;
 
 /** The postal codes of the states, by FIPS code. */
 const POSTAL = Object.fromEntries(
@@ -223,18 +224,33 @@ function nearlyFits({ words, stateWords }, { words: typed, code }) {
 /** All places, ready to be searched. */
 export class Places {
   /**
+   * Reads them a part at a time: while a page starts, it is also pressed and scrolled.
+   *
    * @param {string[]} tables the files of the table `places`, as text: `place,name`
    * @param {Messages[]} languages those in which a place may be asked for, whatever the page's own
    */
-  constructor(tables, languages) {
+  static async of(tables, languages) {
     /** @type {Map<string, Place>} */
-    this.all = new Map();
-    for (const line of tables.flatMap((table) => table.split(/\r?\n/).slice(1))) {
-      const [, code, name] = /^(\d+),"?(.*?)"?$/.exec(line) ?? [];
-      if (!code || !name) continue;
-      const state = code === "00" ? "" : code === METRO ? HOME.slice(0, 2) : code.slice(0, 2);
-      this.all.set(code, { code, name, state, kind: kindOf(code, name) });
+    const all = new Map();
+    const lines = tables.flatMap((table) => table.split(/\r?\n/).slice(1));
+    for (let at = 0; at < lines.length; at += LINES) {
+      for (const line of lines.slice(at, at + LINES)) {
+        const [, code, name] = /^(\d+),"?(.*?)"?$/.exec(line) ?? [];
+        if (!code || !name) continue;
+        const state = code === "00" ? "" : code === METRO ? HOME.slice(0, 2) : code.slice(0, 2);
+        all.set(code, { code, name, state, kind: kindOf(code, name) });
+      }
+      await breath();
     }
+    return new Places(all, languages);
+  }
+
+  /**
+   * @param {Map<string, Place>} all by code
+   * @param {Messages[]} languages
+   */
+  constructor(all, languages) {
+    this.all = all;
     const called = (/** @type {Place} */ { code, name }) => {
       const [short = name] = name.split(", ");
       const own = languages.map((words) => words.listed(code, name));

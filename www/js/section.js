@@ -185,6 +185,7 @@ export class Section {
     this.ready = ready;
     // What is chosen shows before its files have come.
     await this.sync();
+    await breath();
     await ready.data.need(this.kind.files(this.state));
     if (late()) return;
     // Where the language or what is marked changed under it, the question is still to be answered.
