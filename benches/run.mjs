@@ -14,11 +14,11 @@ import { chromium } from "playwright-core";
 import { persons, tidy, write } from "./made-up.mjs";
 import { report } from "./report.mjs";
 import { WORKS } from "./works.mjs";
+import { FLAGS } from "../tests/browser/flags.mjs";
 
 const [SITE, FOLDER, ONLY] = process.argv.slice(2);
 if (!SITE || !FOLDER) throw new Error("usage: node benches/run.mjs SITE FOLDER [WORK]");
 const RUNS = Number(process.env.RUNS ?? 7);
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
 const FIGURES = 8;
 
 const say = (/** @type {string} */ line) => process.stdout.write(`${line}\n`);

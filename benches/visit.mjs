@@ -11,10 +11,10 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { FLAGS } from "../tests/browser/flags.mjs";
 
 const DIST = process.argv[2];
 if (!DIST) throw new Error("usage: node benches/visit.mjs DIST");
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
 const REPORT = new URL("../docs/scaling.md", import.meta.url);
 const [BEGIN, END] = ["<!-- visits: written by cargo xtask visit -->", "<!-- end of visits -->"];
 

@@ -1,21 +1,12 @@
 /** A real Chromium on the built site. `cargo xtask test` gives the program (CHROME) and the site (SITE). */
 
 import { chromium } from "playwright-core";
+import { FLAGS } from "./flags.mjs";
 import { listen, program, site, tellViolations, withoutComplaint, withoutServiceWorkers } from "./site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-/** Root wants no sandbox; the rest keeps Chromium's own requests out of the log. */
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
 
 /** @param {string[]} [flags] further ones */
 export const launch = (flags = []) =>
