@@ -3,7 +3,12 @@
 /** Runs in the page. @param {{ seed: number, table: string, shapes: string }} given the text of a table and of shapes of their own */
 export function visitor({ seed, table, shapes }) {
   /** What is loaded is kept: from a small choice, all of it is soon there. */
-  const PLACES = ["los angeles county", "california", "orange county ca", "united states", "texas", "cook county", "new york county"];
+  const PLACES = {
+    "los angeles county": "06037", california: "06", "orange county ca": "06059", "united states": "00", texas: "48",
+    "cook county": "17031", "new york county": "36061",
+  };
+  const NAMES = Object.keys(PLACES);
+  const VIEWS = ["trend", "attainment", "gap", "jobs", "skills-gap", "pipeline", "earnings", "map", "what-if"];
   /** How long anything may take, in milliseconds. */
   const PATIENCE = 30_000;
 
@@ -105,7 +110,7 @@ export function visitor({ seed, table, shapes }) {
         const search = trigger?.parentElement;
         const field = /** @type {HTMLInputElement | null | undefined} */ (search?.querySelector(".place-field"));
         if (!search || !field || !press(trigger)) return false;
-        field.value = one(PLACES) ?? "";
+        field.value = one(NAMES) ?? "";
         changed(field);
         // Some questions have no answer for some of them, and the list says so.
         await until(() => !field.checkVisibility() || search.querySelector(".place-count")?.textContent, () => `no answer to ${field.value}`);
@@ -217,8 +222,18 @@ export function visitor({ seed, table, shapes }) {
     return done;
   }
 
+  const open = async (/** @type {string} */ address) => {
+    history.pushState(null, "", address);
+    dispatchEvent(new PopStateEvent("popstate"));
+    await settled();
+  };
+
   /** What takes the most memory, once: a module's never shrinks, and what some steps alone load is rarely asked for. */
   async function tour() {
+    // All tables that the steps can ask for.
+    for (const code of Object.values(PLACES)) {
+      for (const view of VIEWS) await open(`?view=${view}&place=${code}`);
+    }
     const take = async (/** @type {string} */ query, /** @type {string} */ what) => {
       history.pushState(null, "", query);
       dispatchEvent(new PopStateEvent("popstate"));
@@ -259,20 +274,15 @@ export function visitor({ seed, table, shapes }) {
     press(all('[data-language="en"][aria-pressed="false"]')[0]);
     await until(() => document.documentElement.lang === "en", () => "English");
     press(all('#theme[aria-pressed="true"]')[0]);
-    const open = async (/** @type {string} */ view) => {
-      history.pushState(null, "", `?view=${view}`);
-      dispatchEvent(new PopStateEvent("popstate"));
-      await settled();
-    };
-    await open("data");
+    await open("?view=data");
     await until(() => all(".own-file").length, () => "the form for files");
     for (let away; (away = all('.own-data [data-table] button:not(.own-view)')[0]); await settled()) press(away);
     give(document.querySelector(".own-file"), table, "mine.csv");
     await until(() => all(".own-stage .own-use").length, () => "the visitor's table");
     press(all(".own-stage button:not(.own-use)").at(-1));
     await until(() => !all(".own-stage *").length, () => "nothing of it left");
-    for (const view of ["trend", "attainment", "gap", "jobs", "skills-gap", "pipeline", "earnings", "map", "what-if"]) {
-      await open(view);
+    for (const view of VIEWS) {
+      await open(`?view=${view}`);
       await until(() => document.querySelector(`#${view} .take`), () => view);
       const part = document.getElementById(view);
       part?.scrollIntoView({ block: "start", behavior: "instant" });
@@ -290,8 +300,8 @@ export function visitor({ seed, table, shapes }) {
       for (const folded of part?.querySelectorAll("details") ?? []) folded.open = false;
       press(all(`#${view} [data-take][aria-expanded="true"]`)[0]);
     }
-    await open("agenda");
-    await open("trend");
+    await open("?view=agenda");
+    await open("?view=trend");
     press(document.body);
   }
 

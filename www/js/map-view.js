@@ -241,8 +241,14 @@ export class MapPanel {
     /** The place that points are to name. */
     this.chosen = "";
     this.turn = 0;
-    /** The shapes that were read last. @type {{ of: unknown, wasm: Wasm, shapes: import("./types.js").Shapes } | null} */
-    this.read = null;
+    /**
+     * The shapes that were read, by what tells their files apart: the page's, each by its path, and the visitor's last.
+     *
+     * @type {Map<unknown, import("./types.js").Shapes>}
+     */
+    this.read = new Map();
+    /** The instance that they are in. @type {Wasm | null} */
+    this.instance = null;
     /** The answer that was read last. @type {{ of: Result, wasm: Wasm, reader: import("./types.js").ResultReader } | null} */
     this.given = null;
     /** Which part the active place was pointed at in. */
@@ -351,9 +357,9 @@ export class MapPanel {
   destroy() {
     this.turn += 1;
     this.figure.destroy();
-    release(this.read?.shapes ?? null);
+    this.forget(() => true);
     release(this.given?.reader ?? null);
-    this.read = this.given = null;
+    this.given = null;
     this.node.replaceChildren();
     this.node.remove();
   }
@@ -568,7 +574,10 @@ export class MapPanel {
    * @returns {Promise<import("./types.js").Shapes | null>} null where they are late
    */
   async shapes({ wasm, catalog }, of, bytes, late, damaged) {
-    if (this.read && this.read.of === of && this.read.wasm === wasm) return this.read.shapes;
+    if (this.instance !== wasm) this.forget(() => true);
+    this.instance = wasm;
+    const known = this.read.get(of);
+    if (known) return known;
     const came = await bytes();
     /** @type {import("./types.js").Shapes} */
     let shapes;
@@ -579,10 +588,20 @@ export class MapPanel {
     } catch (error) {
       throw damaged && !ended(error) ? damaged(error) : error;
     }
-    release(this.read?.shapes ?? null);
-    this.read = { of, wasm, shapes };
+    // One that was asked for twice came twice.
+    this.forget((file) => file === of || (typeof file !== "string" && typeof of !== "string"));
+    this.read.set(of, shapes);
     await breath();
     return late() ? null : shapes;
+  }
+
+  /** @param {(file: unknown) => boolean} which */
+  forget(which) {
+    for (const [file, shapes] of this.read) {
+      if (!which(file)) continue;
+      release(shapes);
+      this.read.delete(file);
+    }
   }
 
   /** @param {File} file */

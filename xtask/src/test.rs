@@ -19,7 +19,7 @@ struct Counts {
 
 type Step = fn(&Project, &mut Counts) -> Result<(), String>;
 
-const STEPS: [(&str, Step); 15] = [
+const STEPS: [(&str, Step); 16] = [
     ("format (cargo fmt)", |p, _| run(p.cargo().args(["fmt", "--all", "--check"]))),
     ("clippy, this machine", |p, _| {
         run(p.cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
@@ -30,6 +30,11 @@ const STEPS: [(&str, Step); 15] = [
             .cargo()
             .args(["clippy", "--package", "common-measure", "--lib", "--target", build::TARGET])
             .args(["--", "-D", "warnings"]))
+    }),
+    ("clippy, fuzz targets", |p, _| {
+        let mut clippy = p.cargo();
+        clippy.args(["clippy", "--locked", "--all-targets", "--manifest-path"]).arg(p.root.join("fuzz/Cargo.toml"));
+        run(clippy.arg("--target-dir").arg(&p.target).args(["--", "-D", "warnings"]))
     }),
     ("Rust tests", |p, c| runner(p.cargo().args(["test", "--workspace", "--no-fail-fast"]), c)),
     ("Rust documentation", |p, _| {
