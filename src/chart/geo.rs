@@ -50,20 +50,41 @@ impl Shapes {
 
     /// The shapes as bytes, which are taken much sooner than a file is read: a page has its files read elsewhere.
     ///
-    /// The length of the head in four bytes; the head, JSON: of each layer its name and features, of each feature its
-    /// id, properties and the lengths of its rings; then all points, eight bytes for each longitude and latitude. Numbers
-    /// are little-endian.
+    /// Of each layer its name and features, of each feature its id, properties and rings, of each ring its longitudes and
+    /// latitudes in eight bytes each. Their number stands before each list, and its length in bytes before each text, in
+    /// four bytes; an id is a list of one or none. Numbers are little-endian.
     #[must_use]
     pub fn pack(&self) -> Vec<u8> {
-        let parts = |f: &Feature| (f.id.clone(), f.properties.clone(), f.rings.iter().map(Vec::len).collect());
-        let head: Head = self.layers.iter().map(|l| (l.name.clone(), l.features.iter().map(parts).collect())).collect();
-        // Texts and whole numbers in lists are always JSON.
-        let head = serde_json::to_vec(&head).unwrap_or_default();
-        let mut bytes = u32::try_from(head.len()).unwrap_or_default().to_le_bytes().to_vec();
-        bytes.extend(head);
-        for (x, y) in self.layers.iter().flat_map(|l| &l.features).flat_map(|f| f.rings.iter()).flatten() {
-            bytes.extend(x.to_le_bytes());
-            bytes.extend(y.to_le_bytes());
+        fn count(bytes: &mut Vec<u8>, count: usize) {
+            // A file has fewer bytes, and points are limited.
+            bytes.extend(u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes());
+        }
+        fn text(bytes: &mut Vec<u8>, text: &str) {
+            count(bytes, text.len());
+            bytes.extend(text.as_bytes());
+        }
+        let mut bytes = Vec::new();
+        count(&mut bytes, self.layers.len());
+        for layer in &self.layers {
+            text(&mut bytes, &layer.name);
+            count(&mut bytes, layer.features.len());
+            for Feature { id, properties, rings } in &layer.features {
+                count(&mut bytes, usize::from(id.is_some()));
+                id.iter().for_each(|id| text(&mut bytes, id));
+                count(&mut bytes, properties.len());
+                for (name, value) in properties {
+                    text(&mut bytes, name);
+                    text(&mut bytes, value);
+                }
+                count(&mut bytes, rings.len());
+                for ring in rings.iter() {
+                    count(&mut bytes, ring.len());
+                    for (x, y) in ring {
+                        bytes.extend(x.to_le_bytes());
+                        bytes.extend(y.to_le_bytes());
+                    }
+                }
+            }
         }
         bytes
     }
@@ -73,31 +94,62 @@ impl Shapes {
     /// # Errors
     /// `bad-geometry` where it is anything else.
     pub fn unpack(bytes: &[u8]) -> Result<Self> {
-        let other = || bad("the bytes are not packed shapes");
-        let (length, rest) = bytes.split_first_chunk().ok_or_else(other)?;
-        let (head, mut points) = rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(other)?;
-        let head: Head = serde_json::from_slice(head).map_err(|_| other())?;
-        let mut ring = |length: &usize| -> Result<Ring> {
-            let (own, rest) = length.checked_mul(16).and_then(|n| points.split_at_checked(n)).ok_or_else(other)?;
-            points = rest;
-            let number = |b: &[u8]| b.try_into().map_or(f64::NAN, f64::from_le_bytes);
-            degrees(own.chunks_exact(16).map(|b| (number(&b[..8]), number(&b[8..]))).collect())
-        };
+        let mut packed = Packed(bytes);
         let mut layers = Vec::new();
-        for (name, features) in head {
-            let mut layer = Layer { name, features: Vec::new() };
-            for (id, properties, rings) in features {
-                let rings = Arc::new(rings.iter().map(&mut ring).collect::<Result<_>>()?);
-                layer.features.push(Feature { id, properties, rings });
+        for _ in 0..packed.count()? {
+            let mut layer = Layer { name: packed.text()?, features: Vec::new() };
+            for _ in 0..packed.count()? {
+                let mut feature = Feature::default();
+                for _ in 0..packed.count()? {
+                    feature.id = Some(packed.text()?);
+                }
+                for _ in 0..packed.count()? {
+                    feature.properties.push((packed.text()?, packed.text()?));
+                }
+                let rings = Arc::make_mut(&mut feature.rings);
+                for _ in 0..packed.count()? {
+                    rings.push(packed.ring()?);
+                }
+                layer.features.push(feature);
             }
             layers.push(layer);
         }
-        if points.is_empty() { Ok(Self { layers }) } else { Err(other()) }
+        if packed.0.is_empty() { Ok(Self { layers }) } else { Err(Packed::other()) }
     }
 }
 
-/// What packed shapes say of their layers, and of the features of each.
-type Head = Vec<(String, Vec<(Option<String>, Vec<(String, String)>, Vec<usize>)>)>;
+/// What is left of packed shapes.
+struct Packed<'a>(&'a [u8]);
+
+impl<'a> Packed<'a> {
+    fn other() -> Error {
+        bad("the bytes are not packed shapes")
+    }
+
+    fn take(&mut self, length: Option<usize>) -> Result<&'a [u8]> {
+        let (taken, rest) = length.and_then(|length| self.0.split_at_checked(length)).ok_or_else(Self::other)?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn count(&mut self) -> Result<usize> {
+        let (count, rest) = self.0.split_first_chunk().ok_or_else(Self::other)?;
+        self.0 = rest;
+        Ok(u32::from_le_bytes(*count) as usize)
+    }
+
+    fn text(&mut self) -> Result<String> {
+        let length = self.count()?;
+        let text = std::str::from_utf8(self.take(Some(length))?);
+        text.map(str::to_owned).map_err(|_| Self::other())
+    }
+
+    fn ring(&mut self) -> Result<Ring> {
+        let length = self.count()?.checked_mul(16);
+        let number = |b: &[u8]| b.try_into().map_or(f64::NAN, f64::from_le_bytes);
+        degrees(self.take(length)?.chunks_exact(16).map(|b| (number(&b[..8]), number(&b[8..]))).collect())
+    }
+}
 
 /// A ring that can be drawn.
 fn degrees(ring: Ring) -> Result<Ring> {
