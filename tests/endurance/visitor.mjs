@@ -243,6 +243,13 @@ export function visitor({ seed, table, shapes }) {
     };
     await take("?view=map&place=00", "table");
     await until(() => document.querySelector("#map .take-status")?.textContent, () => "the table of the nation");
+    // An earlier year of it is of the tables of all states; a visitor's own shapes lie beside its own.
+    await open("?view=map&place=00&period=2006-2010");
+    give(document.querySelector(".map-file"), shapes, "mine.json");
+    await until(() => document.querySelector(".map-status")?.textContent?.startsWith("mine.json:"), () => "the visitor's shapes");
+    await settled();
+    press(all(".map-drop button")[0]);
+    await settled();
     // Two of its maps at a time: the one that stands, and the one that is asked for and cut anew meanwhile.
     for (let turn = 0; turn < 6; turn += 1) {
       const select = /** @type {HTMLSelectElement | undefined} */ (all("#map .ask select")[1]);
