@@ -128,6 +128,8 @@ test("of a past and a present file on one page the first makes the element, and 
   for (const scripts of [pinned() + PRESENT, PRESENT + pinned()]) {
     await open(`${scripts}<common-measure chart="gap"></common-measure>${frame}`, async (page) => {
       await page.locator('common-measure figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
+      // Under the element it may be out of sight, and waits until it is not.
+      await page.locator("iframe").scrollIntoViewIfNeeded();
       await page.frameLocator("iframe").locator('figure.chart[aria-busy="false"] canvas[role=img]').waitFor();
       const addresses = [past.path, "embed/1/common-measure.js"].map((path) => new URL(path, browser.address).href);
       const [ofPast, ofPresent] = await page.evaluate(async (addresses) => {

@@ -243,8 +243,7 @@ export function visitor({ seed, table, shapes }) {
     };
     await take("?view=map&place=00", "table");
     await until(() => document.querySelector("#map .take-status")?.textContent, () => "the table of the nation");
-    // An earlier year of it is of the tables of all states; a visitor's own shapes lie beside its own.
-    await open("?view=map&place=00&period=2006-2010");
+    // A visitor's own shapes lie beside it.
     give(document.querySelector(".map-file"), shapes, "mine.json");
     await until(() => document.querySelector(".map-status")?.textContent?.startsWith("mine.json:"), () => "the visitor's shapes");
     await settled();

@@ -236,7 +236,7 @@ export class MapPanel {
     this.own = null;
     /** Those that an engine ended of. @type {MapPanel["own"]} */
     this.fatal = null;
-    /** Why they are not shown; said until the page's are. */
+    /** Why they are not shown; said beside the page's. */
     this.refused = "";
     /** The place that points are to name. */
     this.chosen = "";
@@ -509,6 +509,7 @@ export class MapPanel {
         if (end) throw error;
       }
     }
+    this.refused = "";
     const path = this.path(shown.answer);
     try {
       if (!path) {
@@ -525,7 +526,6 @@ export class MapPanel {
       await breath();
       if (late()) return chart.free();
       await figure.put(shown.wasm, chart);
-      this.refused = "";
     } catch (error) {
       if (ended(error)) throw error;
       const { title, text, ways } = await faultOf(error, messages, () => this.redraw());
@@ -618,8 +618,15 @@ export class MapPanel {
       return;
     }
     const turn = (this.turn += 1);
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const read = await file.arrayBuffer().catch((error) => words(error));
     if (turn !== this.turn) return;
+    if (typeof read === "string") {
+      // What was on its way is late by now.
+      await this.refresh();
+      this.status.textContent = messages.text("page.map.own.bad", { name: file.name, detail: read });
+      return;
+    }
+    const bytes = new Uint8Array(read);
     this.refused = "";
     this.own = { name: file.name, bytes };
     await this.refresh();

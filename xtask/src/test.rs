@@ -5,7 +5,6 @@ use crate::project::{Project, cannot_start, files, run, words};
 use crate::supply::{self, Checked};
 use crate::{build, data, fuzz, serve, sizes};
 use std::io::{BufRead, BufReader};
-use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
@@ -54,23 +53,21 @@ const STEPS: [(&str, Step); 16] = [
     }),
     ("pages in Chromium", |p, c| {
         PDF.find()?;
-        // As many files at a time as there are cores; elsewhere one after the other, for what they measure or install.
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        pages(p, c, &CHROMIUM, "tests/browser", cores)
+        pages(p, c, &CHROMIUM, "tests/browser")
     }),
-    ("pages in Firefox", |p, c| pages(p, c, &FIREFOX, "tests/firefox", 1)),
+    ("pages in Firefox", |p, c| pages(p, c, &FIREFOX, "tests/firefox")),
 ];
 
 /// What `--all` adds: slow, or in need of more than the build needs.
 const LONG_STEPS: [(&str, Step); 10] = [
     ("pages in WebKit", |p, c| {
         SCREEN.find()?;
-        pages(p, c, &WEBKIT, "tests/webkit", 1)
+        pages(p, c, &WEBKIT, "tests/webkit")
     }),
     ("hostile input (cargo fuzz)", |p, _| fuzz::run_all(p, None, 20)),
-    ("endurance in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/endurance", 1)),
+    ("endurance in Chromium", |p, c| pages(p, c, &CHROMIUM, "tests/endurance")),
     ("package in fresh projects", |p, c| in_node(p, c, "tests/package")),
-    ("recipes in other frameworks", |p, c| pages(p, c, &CHROMIUM, "tests/frameworks", 1)),
+    ("recipes in other frameworks", |p, c| pages(p, c, &CHROMIUM, "tests/frameworks")),
     ("site behind nginx", |p, c| in_node(p, c, "tests/hosting")),
     ("crates (cargo-deny)", |p, c| supply::deny(p).map(|done| skip_unreachable(done, c))),
     ("npm packages (npm audit)", |p, c| supply::audit(p).map(|done| skip_unreachable(done, c))),
@@ -175,13 +172,7 @@ fn data_package(project: &Project, _: &mut Counts) -> Result<(), String> {
     run(frictionless().args(["validate", "www/data/datapackage.json"]))
 }
 
-fn pages(
-    project: &Project,
-    counts: &mut Counts,
-    browser: &Program,
-    folder: &str,
-    at_once: usize,
-) -> Result<(), String> {
+fn pages(project: &Project, counts: &mut Counts, browser: &Program, folder: &str) -> Result<(), String> {
     let tests = test_files(project, folder)?;
     let program = browser.find()?;
     let listener = serve::listen(0)?;
@@ -189,8 +180,7 @@ fn pages(
     let dist = project.root.join("dist");
     std::thread::spawn(move || serve::serve(&listener, dist));
     let mut command = project.node();
-    command.args(["--test", "--test-reporter=spec", &format!("--test-concurrency={at_once}")]).args(tests);
-    command.env(browser.variable, program).env("SITE", site);
+    command.args(["--test", "--test-reporter=spec"]).args(tests).env(browser.variable, program).env("SITE", site);
     runner(&mut command, counts)
 }
 
