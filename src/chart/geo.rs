@@ -57,11 +57,11 @@ impl Shapes {
     pub fn pack(&self) -> Vec<u8> {
         fn count(bytes: &mut Vec<u8>, count: usize) {
             // A file has fewer bytes, and points are limited.
-            bytes.extend(u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes());
+            bytes.extend_from_slice(&(count as u32).to_le_bytes());
         }
         fn text(bytes: &mut Vec<u8>, text: &str) {
             count(bytes, text.len());
-            bytes.extend(text.as_bytes());
+            bytes.extend_from_slice(text.as_bytes());
         }
         let mut bytes = Vec::new();
         count(&mut bytes, self.layers.len());
@@ -70,7 +70,9 @@ impl Shapes {
             count(&mut bytes, layer.features.len());
             for Feature { id, properties, rings } in &layer.features {
                 count(&mut bytes, usize::from(id.is_some()));
-                id.iter().for_each(|id| text(&mut bytes, id));
+                if let Some(id) = id {
+                    text(&mut bytes, id);
+                }
                 count(&mut bytes, properties.len());
                 for (name, value) in properties {
                     text(&mut bytes, name);
@@ -80,8 +82,8 @@ impl Shapes {
                 for ring in rings.iter() {
                     count(&mut bytes, ring.len());
                     for (x, y) in ring {
-                        bytes.extend(x.to_le_bytes());
-                        bytes.extend(y.to_le_bytes());
+                        bytes.extend_from_slice(&x.to_le_bytes());
+                        bytes.extend_from_slice(&y.to_le_bytes());
                     }
                 }
             }
@@ -94,69 +96,76 @@ impl Shapes {
     /// # Errors
     /// `bad-geometry` where it is anything else.
     pub fn unpack(bytes: &[u8]) -> Result<Self> {
-        let mut packed = Packed(bytes);
+        let mut packed = Packed { left: bytes, cut: false };
         let mut layers = Vec::new();
-        for _ in 0..packed.count()? {
-            let mut layer = Layer { name: packed.text()?, features: Vec::new() };
-            for _ in 0..packed.count()? {
+        for _ in 0..packed.count() {
+            let mut layer = Layer { name: packed.text(), features: Vec::new() };
+            for _ in 0..packed.count() {
                 let mut feature = Feature::default();
-                for _ in 0..packed.count()? {
-                    feature.id = Some(packed.text()?);
+                for _ in 0..packed.count() {
+                    feature.id = Some(packed.text());
                 }
-                for _ in 0..packed.count()? {
-                    feature.properties.push((packed.text()?, packed.text()?));
+                for _ in 0..packed.count() {
+                    feature.properties.push((packed.text(), packed.text()));
                 }
-                let rings = Arc::make_mut(&mut feature.rings);
-                for _ in 0..packed.count()? {
-                    rings.push(packed.ring()?);
-                }
+                feature.rings = Arc::new((0..packed.count()).map(|_| packed.ring()).collect());
                 layer.features.push(feature);
             }
             layers.push(layer);
         }
-        if packed.0.is_empty() { Ok(Self { layers }) } else { Err(Packed::other()) }
+        if packed.cut || !packed.left.is_empty() {
+            return Err(bad("the bytes are not packed shapes"));
+        }
+        Ok(Self { layers })
     }
 }
 
-/// What is left of packed shapes.
-struct Packed<'a>(&'a [u8]);
+/// What is left of packed shapes. Once they are cut, or hold what is none, nothing is left, and every list is empty.
+struct Packed<'a> {
+    left: &'a [u8],
+    cut: bool,
+}
 
 impl<'a> Packed<'a> {
-    fn other() -> Error {
-        bad("the bytes are not packed shapes")
+    fn take(&mut self, length: usize) -> &'a [u8] {
+        let (taken, left) = self.left.split_at_checked(length).unwrap_or_else(|| {
+            self.cut = true;
+            (&[], &[])
+        });
+        self.left = left;
+        taken
     }
 
-    fn take(&mut self, length: Option<usize>) -> Result<&'a [u8]> {
-        let (taken, rest) = length.and_then(|length| self.0.split_at_checked(length)).ok_or_else(Self::other)?;
-        self.0 = rest;
-        Ok(taken)
+    fn number(&mut self) -> usize {
+        self.take(4).try_into().map_or(0, u32::from_le_bytes) as usize
     }
 
-    fn count(&mut self) -> Result<usize> {
-        let (count, rest) = self.0.split_first_chunk().ok_or_else(Self::other)?;
-        self.0 = rest;
-        Ok(u32::from_le_bytes(*count) as usize)
+    /// Of things that take four bytes each at least: more than there can be are none.
+    fn count(&mut self) -> usize {
+        let count = self.number();
+        if count <= self.left.len() / 4 { count } else { self.take(usize::MAX).len() }
     }
 
-    fn text(&mut self) -> Result<String> {
-        let length = self.count()?;
-        let text = std::str::from_utf8(self.take(Some(length))?);
-        text.map(str::to_owned).map_err(|_| Self::other())
+    fn text(&mut self) -> String {
+        let length = self.number();
+        let text = std::str::from_utf8(self.take(length)).map(str::to_owned);
+        self.cut |= text.is_err();
+        text.unwrap_or_default()
     }
 
-    fn ring(&mut self) -> Result<Ring> {
-        let length = self.count()?.checked_mul(16);
+    fn ring(&mut self) -> Ring {
+        let points = self.count();
         let number = |b: &[u8]| b.try_into().map_or(f64::NAN, f64::from_le_bytes);
-        degrees(self.take(length)?.chunks_exact(16).map(|b| (number(&b[..8]), number(&b[8..]))).collect())
+        let ring =
+            self.take(points.saturating_mul(16)).chunks_exact(16).map(|b| (number(&b[..8]), number(&b[8..]))).collect();
+        self.cut |= !in_degrees(&ring);
+        ring
     }
 }
 
-/// A ring that can be drawn.
-fn degrees(ring: Ring) -> Result<Ring> {
-    if ring.iter().all(|(x, y)| x.abs() <= 360.0 && y.abs() <= 90.0) {
-        return Ok(ring);
-    }
-    Err(bad("the coordinates are not degrees of longitude and latitude (WGS 84)"))
+/// Whether a ring can be drawn.
+fn in_degrees(ring: &Ring) -> bool {
+    ring.iter().all(|(x, y)| x.abs() <= 360.0 && y.abs() <= 90.0)
 }
 
 /// Larger files are for a geographic information system.
@@ -192,17 +201,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Layer>> {
     let Value::Object(root) = &root else { return Err(bad("there is neither GeoJSON nor TopoJSON in the file")) };
     let layers = match kind(root) {
         "Topology" => reader.topology(root)?,
-        "FeatureCollection" => {
-            let features = list(root, "features")?.iter().map(|f| reader.feature(f)).collect::<Result<_>>()?;
-            vec![Layer { name: String::new(), features }]
-        }
-        "Feature" => vec![Layer { name: String::new(), features: vec![reader.feature_of(root)?] }],
-        "" => return Err(bad("there is neither GeoJSON nor TopoJSON in the file")),
-        _ => {
-            let mut feature = Feature::default();
-            reader.geometry(root, Arc::make_mut(&mut feature.rings))?;
-            vec![Layer { name: String::new(), features: vec![feature] }]
-        }
+        other => vec![Layer { name: String::new(), features: reader.features(other, root)? }],
     };
     if layers.iter().flat_map(|l| &l.features).all(|f| f.rings.is_empty()) {
         return Err(bad("there is no polygon in the file"));
@@ -253,16 +252,30 @@ struct Reader {
 }
 
 impl Reader {
+    /// Of GeoJSON: of a collection, of one feature, of a bare geometry.
+    fn features(&mut self, kind: &str, root: &Object<String, Value>) -> Result<Vec<Feature>> {
+        match kind {
+            "FeatureCollection" => list(root, "features")?.iter().map(|f| self.feature(f)).collect(),
+            "Feature" => Ok(vec![self.feature_of(root)?]),
+            "" => Err(bad("there is neither GeoJSON nor TopoJSON in the file")),
+            _ => {
+                let mut rings = Vec::new();
+                self.geometry(root, &mut rings)?;
+                Ok(vec![Feature { rings: Arc::new(rings), ..Feature::default() }])
+            }
+        }
+    }
+
     fn feature(&mut self, value: &Value) -> Result<Feature> {
         self.feature_of(object(value)?)
     }
 
     fn feature_of(&mut self, feature: &Object<String, Value>) -> Result<Feature> {
-        let mut made = named(feature);
+        let mut rings = Vec::new();
         if let Some(geometry) = feature.get("geometry").filter(|g| !g.is_null()) {
-            self.geometry(object(geometry)?, Arc::make_mut(&mut made.rings))?;
+            self.geometry(object(geometry)?, &mut rings)?;
         }
-        Ok(made)
+        Ok(named(feature, rings))
     }
 
     /// Adds the rings of a geometry. Geometries within each other end with JSON's own limit of depth.
@@ -302,7 +315,10 @@ impl Reader {
             if points.len() < 3 {
                 continue;
             }
-            rings.push(degrees(points)?);
+            if !in_degrees(&points) {
+                return Err(bad("the coordinates are not degrees of longitude and latitude (WGS 84)"));
+            }
+            rings.push(points);
         }
         Ok(())
     }
@@ -367,9 +383,9 @@ impl Reader {
             let mut features = Vec::new();
             for geometry in members.iter().map(object).chain(members.is_empty().then_some(Ok(whole))) {
                 let geometry = geometry?;
-                let mut feature = named(geometry);
-                self.geometry(geometry, Arc::make_mut(&mut feature.rings))?;
-                features.push(feature);
+                let mut rings = Vec::new();
+                self.geometry(geometry, &mut rings)?;
+                features.push(named(geometry, rings));
             }
             layers.push(Layer { name: name.clone(), features });
         }
@@ -377,13 +393,13 @@ impl Reader {
     }
 }
 
-fn named(feature: &Object<String, Value>) -> Feature {
+fn named(feature: &Object<String, Value>, rings: Vec<Ring>) -> Feature {
     let properties = feature.get("properties").and_then(Value::as_object);
     let short = |(name, value): (&String, &Value)| Some((name.clone(), id_text(value)?));
     Feature {
         id: feature.get("id").and_then(id_text),
         properties: properties.into_iter().flatten().filter_map(short).collect(),
-        rings: Arc::default(),
+        rings: Arc::new(rings),
     }
 }
 

@@ -115,18 +115,27 @@ impl Reader {
     }
 }
 
+/// An argument that is not what is asked for.
+#[inline(never)]
+fn unfit(field: &'static str, message: &str) -> JsValue {
+    js_error(&Error::spec(field, message))
+}
+
 fn from_browser(value: &JsValue) -> Result<Plain, String> {
     Reader::default().value(value, plain::DEEPEST)
 }
 
-fn from_js<T: FromPlain>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
-    let read = from_browser(&value).and_then(|value| plain::read(value).map_err(|fault| fault.to_string()));
-    read.map_err(|message| js_error(&Error::spec(field, message)))
+fn argument(field: &'static str, value: &JsValue) -> Result<Plain, JsValue> {
+    from_browser(value).map_err(|message| unfit(field, &message))
+}
+
+fn from_plain<T: FromPlain>(field: &'static str, value: Plain) -> Result<T, JsValue> {
+    plain::read(value).map_err(|fault| unfit(field, &fault.to_string()))
 }
 
 /// A string, or an error that names the argument: taken as `&str`, a number would read memory that is not text.
 fn text(field: &'static str, value: &JsValue) -> Result<String, JsValue> {
-    value.as_string().ok_or_else(|| js_error(&Error::spec(field, "a string is needed")))
+    value.as_string().ok_or_else(|| unfit(field, "a string is needed"))
 }
 
 fn text_or(field: &'static str, value: &JsValue, default: &str) -> Result<String, JsValue> {
@@ -143,7 +152,7 @@ fn byte_array(value: &JsValue) -> Result<js_sys::Uint8Array, JsValue> {
     }
     match value.dyn_ref::<js_sys::ArrayBuffer>() {
         Some(buffer) => Ok(js_sys::Uint8Array::new(buffer)),
-        None => Err(js_error(&Error::spec("bytes", "a Uint8Array is needed"))),
+        None => Err(unfit("bytes", "a Uint8Array is needed")),
     }
 }
 
@@ -153,7 +162,10 @@ fn octets(value: &JsValue) -> Result<Vec<u8>, JsValue> {
 
 /// An argument that may be left out: `undefined` and `null` give the default.
 fn from_js_or_default<T: FromPlain + Default>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
-    if value.is_undefined() || value.is_null() { Ok(T::default()) } else { from_js(field, value) }
+    if value.is_undefined() || value.is_null() {
+        return Ok(T::default());
+    }
+    from_plain(field, argument(field, &value)?)
 }
 
 /// A question, or an error that names its field.
@@ -162,12 +174,12 @@ fn question(spec: Plain) -> Result<Spec, JsValue> {
 }
 
 fn refused(fault: Fault) -> JsValue {
-    js_error(&Error::spec(if fault.field.is_empty() { "spec" } else { fault.field }, fault.message))
+    unfit(if fault.field.is_empty() { "spec" } else { fault.field }, &fault.message)
 }
 
 /// What may be a question.
 fn asked(value: JsValue) -> Result<Plain, JsValue> {
-    from_browser(&value).map_err(|message| js_error(&Error::spec("spec", message)))
+    argument("spec", &value)
 }
 
 /// A data package and the tables that are loaded.
@@ -266,7 +278,7 @@ impl Catalog {
         let mut fields = match asked(spec)? {
             Plain::Nothing => Fields::default(),
             Plain::Object(fields) => fields,
-            _ => return Err(js_error(&Error::spec("spec", "an object is needed"))),
+            _ => return Err(unfit("spec", "an object is needed")),
         };
         // Any measure's: they are asked of what it is about.
         if !fields.has("measure") {
@@ -354,7 +366,7 @@ impl Chart {
         #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Uint8Array | string")] shapes: JsValue,
     ) -> Result<Self, JsValue> {
-        let answer: Answer = from_js("result", result)?;
+        let answer: Answer = from_plain("result", argument("result", &result)?)?;
         let spec: ChartSpec = from_js_or_default("chart", spec)?;
         let absent = shapes.is_undefined() || shapes.is_null();
         let shapes = if absent { None } else { Some(file(shapes)?) };
@@ -445,7 +457,7 @@ impl View {
 
 fn element(canvas: JsValue) -> Result<HtmlCanvasElement, JsValue> {
     if !canvas.is_object() {
-        return Err(js_error(&Error::spec("canvas", "a canvas element is needed")));
+        return Err(unfit("canvas", "a canvas element is needed"));
     }
     // Not by its class: a canvas of another frame has another one.
     Ok(canvas.unchecked_into())

@@ -1,17 +1,16 @@
 //! What only the whole build does: the others carry neither its code nor its glue.
 
 use super::{
-    Catalog, Chart, View, asked, canvas, element, file, from_js_or_default, js_error, octets, question, refused, set,
-    text_or, to_js,
+    Catalog, Chart, View, asked, canvas, element, file, from_js_or_default, from_plain, js_error, octets, question,
+    refused, set, text_or, to_js, unfit,
 };
 use crate::agenda::Agenda;
 use crate::chart::words::Locale;
 use crate::chart::{self, ChartSpec, Columns, Texts, geo};
 use crate::dataset::catalog::LoadOptions;
-use crate::error::Error;
 use crate::measures::figures::{Estimates, FiguresSpec, RELIABILITIES, Words};
 use crate::measures::{self, Answer, Group, Measure};
-use crate::plain::{self, FromPlain};
+use crate::plain::{self, FromPlain, Plain};
 use js_sys::{Float64Array, Object, Uint8Array, Uint32Array};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -39,10 +38,7 @@ impl Catalog {
         #[wasm_bindgen(unchecked_param_type = "Agenda | string")] agenda: JsValue,
     ) -> Result<(), JsValue> {
         // An object is written out first: one way into the core is code enough.
-        let json = match agenda.as_string() {
-            Some(text) => text,
-            None => js_sys::JSON::stringify(&agenda).ok().and_then(|json| json.as_string()).unwrap_or_default(),
-        };
+        let json = agenda.as_string().or_else(|| json(&agenda)).unwrap_or_default();
         self.core.borrow_mut().follow(Agenda::from_json(&json).map_err(|e| js_error(&e))?);
         Ok(())
     }
@@ -112,13 +108,19 @@ fn estimates(column: &Estimates) -> JsValue {
     .into()
 }
 
+/// What is given as text, where it can be written.
+fn json(given: &JsValue) -> Option<String> {
+    js_sys::JSON::stringify(given).ok()?.as_string()
+}
+
+fn by_json(given: &JsValue) -> Result<Plain, JsValue> {
+    let json = json(given).unwrap_or_else(|| "null".to_owned());
+    serde_json::from_slice(json.as_bytes()).map_err(|e| unfit("result", &e.to_string()))
+}
+
 /// Of thousands of places: as JSON it crosses at once, a value at a time takes several times as long.
-fn by_json<T: FromPlain>(given: &JsValue) -> Result<T, JsValue> {
-    let json =
-        js_sys::JSON::stringify(given).ok().and_then(|json| json.as_string()).unwrap_or_else(|| "null".to_owned());
-    let read = serde_json::from_slice(json.as_bytes()).map_err(|e| e.to_string());
-    let read = read.and_then(|value| plain::read(value).map_err(|fault| fault.to_string()));
-    read.map_err(|message| js_error(&Error::spec("result", message)))
+fn result<T: FromPlain>(given: &JsValue) -> Result<T, JsValue> {
+    from_plain("result", by_json(given)?)
 }
 
 /// A result of thousands of places, read piece by piece: a page can be scrolled and pressed in between. Then it serves
@@ -133,14 +135,14 @@ impl ResultReader {
     /// Of a result, with as many of its items as it has here.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue) -> Result<Self, JsValue> {
-        Ok(Self { answer: Arc::new(by_json(&result)?) })
+        Ok(Self { answer: Arc::new(self::result(&result)?) })
     }
 
     /// More of them, in their order; not while a chart of it is in use.
     pub fn push(&mut self, #[wasm_bindgen(unchecked_param_type = "Item[]")] items: JsValue) -> Result<(), JsValue> {
-        let shown = || js_error(&Error::spec("items", "a chart of this result is in use"));
+        let shown = || unfit("items", "a chart of this result is in use");
         let answer = Arc::get_mut(&mut self.answer).ok_or_else(shown)?;
-        answer.items.append(&mut by_json(&items)?);
+        answer.items.append(&mut result(&items)?);
         Ok(())
     }
 }
@@ -248,7 +250,7 @@ impl Chart {
         let only = |name: &str| match &*texts(&field(&field(&figures, name), "values")) {
             [] => Ok(None),
             [one] => Ok(Some(one.clone()).filter(|code| code != "total")),
-            _ => Err(js_error(&Error::spec("result", "points are of one group"))),
+            _ => Err(unfit("result", "points are of one group")),
         };
         let columns = Columns {
             level: text_or("level", &field(&figures, "level"), "")?,

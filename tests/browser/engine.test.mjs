@@ -115,6 +115,30 @@ test("a file of shapes is read in the worker, and says where it is wrong", async
   });
 });
 
+test("shapes that cannot be read, while another map is asked for, leave the page's in its place", async () => {
+  await browser.visit({ path: "?view=map" }, async (page) => {
+    const map = await chart(page, "map");
+    const title = await map.locator(".chart-title").innerText();
+    // The classes are cut anew the moment that the file is on its way.
+    await page.evaluate(() => {
+      const { postMessage } = Worker.prototype;
+      let first = true;
+      Worker.prototype.postMessage = function (message, ...more) {
+        postMessage.call(this, message, .../** @type {[any]} */ (more));
+        if (message.call !== "shapes" || !first) return;
+        first = false;
+        const classes = /** @type {HTMLSelectElement} */ (document.querySelector("#map .map-classes select"));
+        classes.value = "7";
+        classes.dispatchEvent(new Event("change"));
+      };
+    });
+    await page.locator("#map .map-file").setInputFiles({ name: "own.geojson", mimeType: "application/json", buffer: Buffer.from("{}") });
+    await page.locator("#map .map-status", { hasText: "own.geojson cannot be shown" }).waitFor();
+    await page.locator('#map figure.chart[aria-busy="false"]').waitFor();
+    assert.equal(await map.locator(".chart-title").innerText(), title);
+  });
+});
+
 test("where every engine is lost the page says so, and a visitor can try again", async () => {
   let broken = true;
   const before = (/** @type {Page} */ page) => meddle(page, () => (broken ? DIES : ""));

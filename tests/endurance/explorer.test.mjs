@@ -19,7 +19,7 @@ before(async () => {
 after(() => browser?.close());
 
 /** A frame that is closed while it loads lets its requests go; the browser says so, of its module without a reason. */
-const LET_GO = /^failed:|^error: Fetch API cannot load \S+\. $/;
+const LET_GO = /^failed:|^error: Fetch API cannot load \S+\.wasm\. $/;
 
 test("ten thousand steps through the explorer leave nothing", { timeout: 3_600_000 }, async (t) => {
   const table = await readFile(OWN, "utf8");

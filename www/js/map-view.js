@@ -496,7 +496,8 @@ export class MapPanel {
         this.report(chart);
         return;
       } catch (error) {
-        if (own !== this.own) return;
+        // Whoever waits now asks for them too, and is told.
+        if (late()) return;
         const end = ended(error);
         // Once may be chance; what ends an engine twice is not tried again.
         if (end && this.fatal !== own) {

@@ -4,7 +4,6 @@
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Below it, a list of places that are compared.
  */
 
-import { breath } from "./breath.js";
 import { NEAR } from "./data.js";
 import { element } from "./dom.js";
 import { Messages } from "./messages.js";
@@ -61,7 +60,6 @@ export function placesFrom(loader, languages = ["en", "es"]) {
       Promise.all(["core", "counties"].map((file) => loader.text(`data/places/${file}.csv`))),
       Promise.all(languages.map(async (language) => new Messages(language, await loader.messages(language)))),
     ]).then(async ([tables, words]) => {
-      await breath();
       const places = await Places.of(tables, words);
       void places.prepare();
       return places;

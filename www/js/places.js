@@ -13,9 +13,11 @@ import { parts } from "./messages.js";
 /** Los Angeles and Orange County together: it has jobs, but no adults of its own. */
 export const METRO = "31080";
 
-/** Places made ready for a search in one task, and lines read in one. */
-const PART = 150;
+/** Lines read in one task. */
 const LINES = 600;
+
+/** Places made ready for a search in one task. */
+const PART = 150;
 
 /** The postal codes of the states, by FIPS code. */
 const POSTAL = Object.fromEntries(
@@ -234,14 +236,15 @@ export class Places {
     const all = new Map();
     const lines = tables.flatMap((table) => table.split(/\r?\n/).slice(1));
     for (let at = 0; at < lines.length; at += LINES) {
+      await breath();
       for (const line of lines.slice(at, at + LINES)) {
         const [, code, name] = /^(\d+),"?(.*?)"?$/.exec(line) ?? [];
         if (!code || !name) continue;
         const state = code === "00" ? "" : code === METRO ? HOME.slice(0, 2) : code.slice(0, 2);
         all.set(code, { code, name, state, kind: kindOf(code, name) });
       }
-      await breath();
     }
+    await breath();
     return new Places(all, languages);
   }
 
