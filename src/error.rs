@@ -121,6 +121,8 @@ pub enum ErrorKind {
     LoaderClosed,
     /// Shapes that cannot be read.
     Geometry {
+        /// A stable word for what is wrong, for whoever says it in another language; docs/api.md has them.
+        reason: &'static str,
         /// What is wrong.
         message: String,
         /// Line and character, where the text is no JSON.
@@ -247,8 +249,8 @@ impl fmt::Display for Error {
             ErrorKind::Spec { field, message } => write!(f, "{field}: {message}"),
             ErrorKind::NoData { message } | ErrorKind::NotComparable { message } => write!(f, "{message}"),
             ErrorKind::LoaderClosed => write!(f, "this loader has been finished or cancelled"),
-            ErrorKind::Geometry { message, at: None } => write!(f, "the shapes cannot be used: {message}"),
-            ErrorKind::Geometry { message, at: Some(at) } => {
+            ErrorKind::Geometry { message, at: None, .. } => write!(f, "the shapes cannot be used: {message}"),
+            ErrorKind::Geometry { message, at: Some(at), .. } => {
                 write!(f, "the shapes cannot be used: {message} (line {}, column {})", at.line, at.column)
             }
             ErrorKind::Agenda { field, message, at } => {

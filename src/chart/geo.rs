@@ -177,8 +177,12 @@ pub const MAX_POINTS: usize = 2_000_000;
 /// Longer texts are no ids.
 const MAX_ID: usize = 80;
 
+pub(super) fn refused(reason: &'static str, message: impl Into<String>) -> Error {
+    ErrorKind::Geometry { reason, message: message.into(), at: None }.into()
+}
+
 fn bad(message: impl Into<String>) -> Error {
-    ErrorKind::Geometry { message: message.into(), at: None }.into()
+    refused("malformed", message)
 }
 
 /// Reads a file.
@@ -188,23 +192,29 @@ fn bad(message: impl Into<String>) -> Error {
 pub fn read(bytes: &[u8]) -> Result<Vec<Layer>> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.len() > MAX_BYTES {
-        return Err(bad(format!("the file is larger than {} MB; simplify the shapes first", MAX_BYTES >> 20)));
+        return Err(refused(
+            "size",
+            format!("the file is larger than {} MB; simplify the shapes first", MAX_BYTES >> 20),
+        ));
     }
     if bytes.starts_with(b"PK") {
-        return Err(bad("it is a zip file; a shapefile must be saved as GeoJSON first"));
+        return Err(refused("zip", "it is a zip file; a shapefile must be saved as GeoJSON first"));
     }
     let root: Value = serde_json::from_slice(bytes).map_err(|e| ErrorKind::Geometry {
+        reason: "json",
         message: "the text is not JSON".to_owned(),
         at: Some(Position::in_json(&e)),
     })?;
     let mut reader = Reader { left: MAX_POINTS, arcs: Vec::new() };
-    let Value::Object(root) = &root else { return Err(bad("there is neither GeoJSON nor TopoJSON in the file")) };
+    let Value::Object(root) = &root else {
+        return Err(refused("kind", "there is neither GeoJSON nor TopoJSON in the file"));
+    };
     let layers = match kind(root) {
         "Topology" => reader.topology(root)?,
         other => vec![Layer { name: String::new(), features: reader.features(other, root)? }],
     };
     if layers.iter().flat_map(|l| &l.features).all(|f| f.rings.is_empty()) {
-        return Err(bad("there is no polygon in the file"));
+        return Err(refused("no-polygon", "there is no polygon in the file"));
     }
     Ok(layers)
 }
@@ -257,7 +267,7 @@ impl Reader {
         match kind {
             "FeatureCollection" => list(root, "features")?.iter().map(|f| self.feature(f)).collect(),
             "Feature" => Ok(vec![self.feature_of(root)?]),
-            "" => Err(bad("there is neither GeoJSON nor TopoJSON in the file")),
+            "" => Err(refused("kind", "there is neither GeoJSON nor TopoJSON in the file")),
             _ => {
                 let mut rings = Vec::new();
                 self.geometry(root, &mut rings)?;
@@ -295,7 +305,7 @@ impl Reader {
             "Point" | "MultiPoint" | "LineString" | "MultiLineString" => {}
             // TopoJSON's null geometry.
             "" if geometry.get("type").is_none_or(Value::is_null) => {}
-            other => return Err(bad(format!("“{other}” is no kind of geometry"))),
+            other => return Err(refused("kind", format!("“{other}” is no kind of geometry"))),
         }
         Ok(())
     }
@@ -316,7 +326,7 @@ impl Reader {
                 continue;
             }
             if !in_degrees(&points) {
-                return Err(bad("the coordinates are not degrees of longitude and latitude (WGS 84)"));
+                return Err(refused("degrees", "the coordinates are not degrees of longitude and latitude (WGS 84)"));
             }
             rings.push(points);
         }
@@ -325,7 +335,8 @@ impl Reader {
 
     fn take(&mut self, points: usize) -> Result<()> {
         let left = self.left.checked_sub(points);
-        self.left = left.ok_or_else(|| bad(format!("there are more than {MAX_POINTS} points; simplify the shapes")))?;
+        self.left = left
+            .ok_or_else(|| refused("size", format!("there are more than {MAX_POINTS} points; simplify the shapes")))?;
         Ok(())
     }
 
@@ -534,27 +545,29 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_said() {
         let cases = [
-            ("{\"type\":\n \"FeatureCollection\",}", "not JSON"),
-            ("[1,2]", "neither"),
-            ("{}", "neither"),
-            (r#"{"type":"FeatureCollection"}"#, "features"),
-            (r#"{"type":"FeatureCollection","features":[]}"#, "no polygon"),
-            (r#"{"type":"Polygon","coordinates":[[[0,0],[1,"x"],[2,2]]]}"#, "pair of numbers"),
+            ("{\"type\":\n \"FeatureCollection\",}", "json", "not JSON"),
+            ("[1,2]", "kind", "neither"),
+            ("{}", "kind", "neither"),
+            (r#"{"type":"FeatureCollection"}"#, "malformed", "features"),
+            (r#"{"type":"FeatureCollection","features":[]}"#, "no-polygon", "no polygon"),
+            (r#"{"type":"Polygon","coordinates":[[[0,0],[1,"x"],[2,2]]]}"#, "malformed", "pair of numbers"),
             (
                 r#"{"type":"Polygon","coordinates":[[[6480000,1830000],[6490000,1830000],[6490000,1840000]]]}"#,
                 "degrees",
+                "degrees",
             ),
-            (r#"{"type":"Circle","coordinates":[]}"#, "Circle"),
+            (r#"{"type":"Circle","coordinates":[]}"#, "kind", "Circle"),
             (
                 r#"{"type":"Topology","arcs":[[[0,0],[1,1]]],"objects":{"a":{"type":"Polygon","arcs":[[7]]}}}"#,
+                "malformed",
                 "no arc 7",
             ),
-            ("PK\u{3}\u{4}", "zip"),
-            ("", "not JSON"),
+            ("PK\u{3}\u{4}", "zip", "zip"),
+            ("", "json", "not JSON"),
         ];
-        for (text, told) in cases {
+        for (text, why, told) in cases {
             let error = read(text.as_bytes()).unwrap_err();
-            assert_eq!(error.code(), "bad-geometry", "{text}");
+            assert!(matches!(error.kind(), ErrorKind::Geometry { reason, .. } if *reason == why), "{text}: {error:?}");
             assert!(error.to_string().contains(told), "{text}: {error}");
         }
         let error = read(cases[0].0.as_bytes()).unwrap_err();

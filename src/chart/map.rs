@@ -11,7 +11,7 @@ use super::{ChartSpec, Frame, SMALL, Sources, Steps, describe, mark_text};
 use crate::dataset::place;
 use crate::draw::metrics;
 use crate::draw::theme::{LEVELS, Theme, Token};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::measures::estimate::{Estimate, Reliability};
 use crate::measures::{Answer, Item, Place};
 use crate::number;
@@ -113,8 +113,7 @@ impl Map {
         }
         let layers = &shapes.layers;
         let Some((chosen, key)) = geo::best_key(layers, &places, spec.id.as_deref()) else {
-            let message = "none of the shapes has the code of a place of this result".to_owned();
-            return Err(ErrorKind::Geometry { message, at: None }.into());
+            return Err(geo::refused("no-place", "none of the shapes has the code of a place of this result"));
         };
 
         // A file may cover more than was asked for: shapes of other states (or, of tracts, other counties) are left out.

@@ -27,21 +27,23 @@ fn set(object: &JsValue, key: &str, value: &JsValue) {
     let _ = js_sys::Reflect::set(object, &JsValue::from_str(key), value);
 }
 
-/// A JS error with `code` and `details` (`line`, `column`, `field` where there are such).
-fn js_error(error: &Error) -> JsValue {
+/// A JS error with `code` and `details` (`line`, `column`, `field`, `reason` where there are such).
+#[inline(never)]
+fn js_error(error: Error) -> JsValue {
     let thrown = js_sys::Error::new(&error.to_string());
     let details = js_sys::Object::new();
     if let Some(at) = error.position() {
         set(&details, "line", &JsValue::from_f64(at.line as f64));
         set(&details, "column", &JsValue::from_f64(at.column as f64));
     }
-    let field = match error.kind() {
-        ErrorKind::Spec { field, .. } => field,
-        ErrorKind::Agenda { field, .. } => field.as_str(),
-        _ => "",
+    let (name, word) = match error.kind() {
+        ErrorKind::Spec { field, .. } => ("field", *field),
+        ErrorKind::Agenda { field, .. } => ("field", field.as_str()),
+        ErrorKind::Geometry { reason, .. } => ("reason", *reason),
+        _ => ("", ""),
     };
-    if !field.is_empty() {
-        set(&details, "field", &JsValue::from_str(field));
+    if !word.is_empty() {
+        set(&details, name, &JsValue::from_str(word));
     }
     set(&thrown, "code", &JsValue::from_str(error.code()));
     set(&thrown, "details", &details);
@@ -56,7 +58,7 @@ fn to_js<T: ToPlain + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
 fn out(value: &Plain) -> Result<JsValue, JsValue> {
     value
         .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .map_err(|e| js_error(&ErrorKind::Draw { message: e.to_string() }.into()))
+        .map_err(|e| js_error(ErrorKind::Draw { message: e.to_string() }.into()))
 }
 
 /// Reads values as plain data, or says what is wrong with them. By hand: serde's way in has words for every mistake with
@@ -118,7 +120,7 @@ impl Reader {
 /// An argument that is not what is asked for.
 #[inline(never)]
 fn unfit(field: &'static str, message: &str) -> JsValue {
-    js_error(&Error::spec(field, message))
+    js_error(Error::spec(field, message))
 }
 
 fn from_browser(value: &JsValue) -> Result<Plain, String> {
@@ -127,6 +129,15 @@ fn from_browser(value: &JsValue) -> Result<Plain, String> {
 
 fn argument(field: &'static str, value: &JsValue) -> Result<Plain, JsValue> {
     from_browser(value).map_err(|message| unfit(field, &message))
+}
+
+#[inline(never)]
+fn optional(field: &'static str, value: &JsValue) -> Result<Option<Plain>, JsValue> {
+    if absent(value) { Ok(None) } else { argument(field, value).map(Some) }
+}
+
+fn absent(value: &JsValue) -> bool {
+    value.is_undefined() || value.is_null()
 }
 
 fn from_plain<T: FromPlain>(field: &'static str, value: Plain) -> Result<T, JsValue> {
@@ -139,7 +150,7 @@ fn text(field: &'static str, value: &JsValue) -> Result<String, JsValue> {
 }
 
 fn text_or(field: &'static str, value: &JsValue, default: &str) -> Result<String, JsValue> {
-    if value.is_undefined() || value.is_null() { Ok(default.to_owned()) } else { text(field, value) }
+    if absent(value) { Ok(default.to_owned()) } else { text(field, value) }
 }
 
 /// A whole file is taken over in pieces of so many bytes.
@@ -162,10 +173,7 @@ fn octets(value: &JsValue) -> Result<Vec<u8>, JsValue> {
 
 /// An argument that may be left out: `undefined` and `null` give the default.
 fn from_js_or_default<T: FromPlain + Default>(field: &'static str, value: JsValue) -> Result<T, JsValue> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(T::default());
-    }
-    from_plain(field, argument(field, &value)?)
+    optional(field, &value)?.map_or_else(|| Ok(T::default()), |value| from_plain(field, value))
 }
 
 /// A question, or an error that names its field.
@@ -196,7 +204,7 @@ impl Catalog {
     pub fn new(
         #[wasm_bindgen(unchecked_optional_param_type = "object | string")] descriptor: JsValue,
     ) -> Result<Self, JsValue> {
-        let core = if descriptor.is_undefined() || descriptor.is_null() {
+        let core = if absent(&descriptor) {
             Ok(catalog::Catalog::empty())
         } else {
             // The browser's own parser reads JSON text: one way into the core is code enough.
@@ -209,7 +217,7 @@ impl Catalog {
                 Err(message) => Err(ErrorKind::Descriptor { message }.into()),
             }
         };
-        Ok(Self { core: Rc::new(RefCell::new(core.map_err(|e| js_error(&e))?)) })
+        Ok(Self { core: Rc::new(RefCell::new(core.map_err(js_error)?)) })
     }
 
     /// Reads a file; its report.
@@ -238,7 +246,7 @@ impl Catalog {
     ) -> Result<Loader, JsValue> {
         let (name, options) = (text("name", &name)?, from_js_or_default::<LoadOptions>("options", options)?);
         let source = options.new_source().cloned();
-        let core = self.core.borrow().loader_with(&name, options).map_err(|e| js_error(&e))?;
+        let core = self.core.borrow().loader_with(&name, options).map_err(js_error)?;
         Ok(Loader { name, core: Some(core), source, read: None, catalog: Rc::clone(&self.core) })
     }
 
@@ -251,7 +259,7 @@ impl Catalog {
     #[wasm_bindgen(unchecked_return_type = "Answer")]
     pub fn measure(&self, #[wasm_bindgen(unchecked_param_type = "Spec")] spec: JsValue) -> Result<JsValue, JsValue> {
         let spec = question(asked(spec)?)?;
-        let answer = measures::measure(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
+        let answer = measures::measure(&self.core.borrow(), &spec).map_err(js_error)?;
         to_js(&answer)
     }
 
@@ -285,7 +293,7 @@ impl Catalog {
             fields.put("measure", measures::Measure::Attainment.to_plain());
         }
         let spec = question(Plain::Object(fields))?;
-        let periods = measures::periods(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
+        let periods = measures::periods(&self.core.borrow(), &spec).map_err(js_error)?;
         to_js(&periods)
     }
 }
@@ -314,8 +322,8 @@ impl Loader {
     #[wasm_bindgen(unchecked_return_type = "Report")]
     pub fn report(&mut self) -> Result<JsValue, JsValue> {
         if self.read.is_none() {
-            let core = self.core.take().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
-            self.read = Some(core.finish().map_err(|e| js_error(&e))?);
+            let core = self.core.take().ok_or_else(|| js_error(ErrorKind::LoaderClosed.into()))?;
+            self.read = Some(core.finish().map_err(js_error)?);
         }
         self.read.as_ref().map_or(Ok(JsValue::NULL), |(_, report)| to_js(report))
     }
@@ -346,8 +354,8 @@ fn file(given: JsValue) -> Result<Vec<u8>, JsValue> {
 
 impl Loader {
     fn take(&mut self, piece: &[u8]) -> Result<(), JsValue> {
-        let core = self.core.as_mut().ok_or_else(|| js_error(&ErrorKind::LoaderClosed.into()))?;
-        core.push(piece).map_err(|e| js_error(&e))
+        let core = self.core.as_mut().ok_or_else(|| js_error(ErrorKind::LoaderClosed.into()))?;
+        core.push(piece).map_err(js_error)
     }
 }
 
@@ -368,9 +376,8 @@ impl Chart {
     ) -> Result<Self, JsValue> {
         let answer: Answer = from_plain("result", argument("result", &result)?)?;
         let spec: ChartSpec = from_js_or_default("chart", spec)?;
-        let absent = shapes.is_undefined() || shapes.is_null();
-        let shapes = if absent { None } else { Some(file(shapes)?) };
-        let core = chart::Chart::with_shapes(answer, &spec, shapes.as_deref()).map_err(|e| js_error(&e))?;
+        let shapes = if absent(&shapes) { None } else { Some(file(shapes)?) };
+        let core = chart::Chart::with_shapes(answer, &spec, shapes.as_deref()).map_err(js_error)?;
         Ok(Self { core })
     }
 
@@ -380,7 +387,7 @@ impl Chart {
         #[wasm_bindgen(unchecked_optional_param_type = "LayoutOptions")] options: JsValue,
     ) -> Result<View, JsValue> {
         let options: LayoutOptions = from_js_or_default("layout", options)?;
-        Ok(View { core: self.core.layout(&options).map_err(|e| js_error(&e))? })
+        Ok(View { core: self.core.layout(&options).map_err(js_error)? })
     }
 }
 
@@ -406,7 +413,7 @@ impl View {
 
     /// The chart as an SVG document.
     pub fn svg(&self) -> Result<String, JsValue> {
-        svg(&self.core).map_err(|e| js_error(&e))
+        svg(&self.core).map_err(js_error)
     }
 
     /// The chart in words.
@@ -442,7 +449,7 @@ impl View {
         #[wasm_bindgen(unchecked_param_type = "HTMLCanvasElement")] canvas: JsValue,
         active: Option<usize>,
     ) -> Result<(), JsValue> {
-        canvas::highlight(&self.core, element(canvas)?, active).map_err(|e| js_error(&e))
+        canvas::highlight(&self.core, element(canvas)?, active).map_err(js_error)
     }
 
     /// Sizes a canvas for this view and paints it; `active` is the id of the mark that is pointed at.
@@ -451,7 +458,7 @@ impl View {
         #[wasm_bindgen(unchecked_param_type = "HTMLCanvasElement")] canvas: JsValue,
         active: Option<usize>,
     ) -> Result<(), JsValue> {
-        canvas::draw(&self.core, element(canvas)?, active).map_err(|e| js_error(&e))
+        canvas::draw(&self.core, element(canvas)?, active).map_err(js_error)
     }
 }
 

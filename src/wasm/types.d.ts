@@ -70,7 +70,7 @@ export interface Preview {
 export interface CommonMeasureError extends Error {
   /** A stable word: `empty-file`, `unknown-format`, `bad-spec`, `no-data`, ... */
   code: string;
-  details: { line?: number; column?: number; field?: string };
+  details: { line?: number; column?: number; field?: string; reason?: string };
 }
 
 /** Percentage points, ratio, adjusted parity index, share of the highest, adults who would need the level. */

@@ -27,8 +27,7 @@ impl Catalog {
         #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
     ) -> Result<JsValue, JsValue> {
         let (bytes, options) = (octets(&bytes)?, from_js_or_default::<LoadOptions>("options", options)?);
-        let seen =
-            self.core.borrow().preview(&bytes, size.as_f64().map(|s| s as u64), options).map_err(|e| js_error(&e))?;
+        let seen = self.core.borrow().preview(&bytes, size.as_f64().map(|s| s as u64), options).map_err(js_error)?;
         to_js(&seen)
     }
 
@@ -39,7 +38,7 @@ impl Catalog {
     ) -> Result<(), JsValue> {
         // An object is written out first: one way into the core is code enough.
         let json = agenda.as_string().or_else(|| json(&agenda)).unwrap_or_default();
-        self.core.borrow_mut().follow(Agenda::from_json(&json).map_err(|e| js_error(&e))?);
+        self.core.borrow_mut().follow(Agenda::from_json(&json).map_err(js_error)?);
         Ok(())
     }
 
@@ -50,7 +49,7 @@ impl Catalog {
         #[wasm_bindgen(unchecked_param_type = "FiguresSpec")] spec: JsValue,
     ) -> Result<JsValue, JsValue> {
         let spec: FiguresSpec = plain::read(asked(spec)?).map_err(refused)?;
-        let found = measures::figures::figures(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
+        let found = measures::figures::figures(&self.core.borrow(), &spec).map_err(js_error)?;
         let place = words(&found.place);
         set(&place, "names", &to_js(&found.names)?);
         let columns = object([
@@ -80,7 +79,7 @@ impl Catalog {
     ) -> Result<JsValue, JsValue> {
         let spec = question(asked(spec)?)?;
         let locale = Locale::from_tag(&text_or("locale", &locale, "en")?);
-        let mut explanation = measures::explain::explain(&self.core.borrow(), &spec).map_err(|e| js_error(&e))?;
+        let mut explanation = measures::explain::explain(&self.core.borrow(), &spec).map_err(js_error)?;
         chart::explain::add_words(&mut explanation, locale);
         to_js(&explanation)
     }
@@ -158,7 +157,7 @@ impl Shapes {
     /// Of a GeoJSON or TopoJSON file.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] bytes: JsValue) -> Result<Self, JsValue> {
-        Ok(Self { core: geo::Shapes::read(&file(bytes)?).map_err(|e| js_error(&e))? })
+        Ok(Self { core: geo::Shapes::read(&file(bytes)?).map_err(js_error)? })
     }
 
     /// The shapes as bytes, for another instance of the module: a worker reads a file, its page takes the shapes.
@@ -169,7 +168,7 @@ impl Shapes {
 
     /// What `pack` made.
     pub fn unpack(bytes: &[u8]) -> Result<Self, JsValue> {
-        Ok(Self { core: geo::Shapes::unpack(bytes).map_err(|e| js_error(&e))? })
+        Ok(Self { core: geo::Shapes::unpack(bytes).map_err(js_error)? })
     }
 
     /// A map of a result.
@@ -189,7 +188,7 @@ impl Shapes {
         #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
     ) -> Result<Chart, JsValue> {
         let spec: ChartSpec = from_js_or_default("chart", spec)?;
-        let core = chart::Chart::of_shapes(Arc::clone(&result.answer), &spec, &self.core).map_err(|e| js_error(&e))?;
+        let core = chart::Chart::of_shapes(Arc::clone(&result.answer), &spec, &self.core).map_err(js_error)?;
         Ok(Chart { core })
     }
 }
@@ -205,7 +204,7 @@ impl View {
         from: usize,
         to: usize,
     ) -> Result<bool, JsValue> {
-        canvas::part(&self.core, element(canvas)?, from..to).map_err(|e| js_error(&e))
+        canvas::part(&self.core, element(canvas)?, from..to).map_err(js_error)
     }
 }
 
@@ -276,7 +275,7 @@ impl Chart {
         let mut answer = Answer::new(Measure::Trend, &columns.level);
         answer.sources = from_js_or_default("sources", field(&figures, "sources"))?;
         answer.notes = from_js_or_default("notes", field(&figures, "notes"))?;
-        Ok(Self { core: chart::Chart::of_columns(columns, answer, &spec).map_err(|e| js_error(&e))? })
+        Ok(Self { core: chart::Chart::of_columns(columns, answer, &spec).map_err(js_error)? })
     }
 
     /// How the places of a map and its shapes found each other; null for other charts.

@@ -149,8 +149,23 @@ test("a wrong agenda is refused with its line and field, and the way back is the
     assert((await alert.innerText()).includes(at), `${await alert.innerText()}: ${at}`);
     await choose(page, "{ not JSON");
     await alert.filter({ hasText: "the text is not JSON (line 1, column 3)" }).waitFor();
+    await choose(page, " ".repeat((1 << 20) + 1));
+    await alert.filter({ hasText: "It is larger than 1 MB." }).waitFor();
     await page.getByRole("button", { name: "Back to this page’s agenda" }).click();
     await page.locator(".agenda-goal").nth(4).waitFor();
+  });
+});
+
+test("in Spanish it is refused in Spanish, the reader's own words marked as English", async () => {
+  await browser.visit({ path: "?view=agenda&lang=es" }, async (page) => {
+    await page.locator(".agenda-goal").first().waitFor();
+    await choose(page, "{ not JSON");
+    const alert = page.getByRole("alert");
+    await alert.filter({ hasText: "Hay que corregir algo en la línea 1, columna 3. Lo que dice el lector, en inglés:" }).waitFor();
+    assert.match(await alert.locator('[lang="en"]').innerText(), /not JSON/);
+    await page.locator('[data-language="en"]').click();
+    await alert.filter({ hasText: "This file was not opened." }).waitFor();
+    assert.doesNotMatch(await alert.innerText(), /línea/);
   });
 });
 

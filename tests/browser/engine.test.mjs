@@ -110,7 +110,7 @@ test("a file of shapes is read in the worker, and says where it is wrong", async
     });
     const buffer = Buffer.from('{"type":\n "FeatureCollection",}');
     await page.locator("#map .map-file").setInputFiles({ name: "own.geojson", mimeType: "application/json", buffer });
-    await page.locator("#map .map-status", { hasText: /own\.geojson cannot be shown: .*line 2/ }).waitFor();
+    await page.locator("#map .map-status", { hasText: "own.geojson cannot be shown: it is not JSON (line 2, column 22)." }).waitFor();
     assert((await page.evaluate(() => /** @type {any} */ (globalThis).asked)).includes("shapes"));
   });
 });

@@ -179,6 +179,30 @@ test("a visitor's own shapes join by their code, and a file that cannot be used 
   });
 });
 
+test("why a visitor's shapes are not shown is said in the page's language, and again in the next", async () => {
+  const feet = '{"type":"Polygon","coordinates":[[[6480000,1830000],[6490000,1830000],[6490000,1840000]]]}';
+  /** @type {[string, RegExp][]} */
+  const given = [
+    ['{"type":\n "FeatureCollection",}', /^own\.geojson no se puede mostrar: no es JSON \(línea 2, columna 22\)\.$/],
+    ["[]", /: no es GeoJSON ni TopoJSON\.$/],
+    ['{"type":"FeatureCollection"}', /: no cumple las reglas de GeoJSON o TopoJSON\.$/],
+    ['{"type":"FeatureCollection","features":[]}', /: no contiene ningún polígono\.$/],
+    ["PK\u0003\u0004", /: es un archivo zip; guarde primero el shapefile como GeoJSON\.$/],
+    [feet, /: sus coordenadas no son grados de longitud y latitud \(WGS 84\)\.$/],
+    [squares(["1", "2"]), /: ninguno de sus contornos tiene el código de un lugar de este mapa\.$/],
+  ];
+  await browser.visit({ path: "?view=map&lang=es" }, async (page) => {
+    await page.locator('#map figure.chart[data-ready="true"]').waitFor();
+    const status = page.locator("#map .map-status");
+    for (const [text, said] of given) {
+      await page.locator("#map .map-file").setInputFiles({ name: "own.geojson", mimeType: "application/json", buffer: Buffer.from(text) });
+      await status.filter({ hasText: said }).waitFor();
+    }
+    await page.locator('[data-language="en"]').click();
+    await status.filter({ hasText: "own.geojson cannot be shown: none of its shapes has the code of a place on this map." }).waitFor();
+  });
+});
+
 test("it fits a phone, in Spanish and in the dark", async () => {
   await browser.visit({ viewport: { width: 320, height: 700 }, colorScheme: "dark" }, async (page) => {
     await mount(page, "es");

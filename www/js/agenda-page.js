@@ -9,10 +9,12 @@ import { picture } from "./agenda-picture.js";
 import { breath } from "./breath.js";
 import { button, element } from "./dom.js";
 import { faultOf } from "./faults.js";
+import { FileError } from "./files.js";
 import { here, shared } from "./site.js";
 
 /** @typedef {import("./agenda.js").Agenda} Agenda */
 /** @typedef {import("./agenda.js").Indicator} Indicator */
+/** @typedef {import("../../src/wasm/types.js").CommonMeasureError} CommonMeasureError */
 /** @typedef {import("../../src/wasm/types.js").Progress} Progress */
 /** @typedef {import("./engine.js").Ready} Ready */
 /** @typedef {import("./messages.js").Messages} Messages */
@@ -63,6 +65,8 @@ export class AgendaPage {
     this.own = null;
     /** What there is to show. @type {{ agenda: Agenda, rows: Map<string, Progress>, sources: Source[], complete: boolean } | null} */
     this.shown = null;
+    /** Why there is nothing. @type {unknown} */
+    this.fault = null;
     this.turn = 0;
   }
 
@@ -76,6 +80,7 @@ export class AgendaPage {
   async load() {
     this.turn += 1;
     const { turn } = this;
+    this.fault = null;
     this.root.setAttribute("aria-busy", "true");
     if (!this.shown) this.root.replaceChildren(element("p", { class: "agenda-waiting" }, this.messages.text("page.answer.waiting")));
     try {
@@ -107,24 +112,27 @@ export class AgendaPage {
   say(messages) {
     this.messages = messages;
     if (this.shown) void this.draw();
+    else if (this.fault) void this.fail(this.fault);
   }
 
   /** @param {unknown} error */
   async fail(error) {
     const { messages, turn } = this;
-    const detail = error instanceof Error ? error.message : String(error);
-    const { title, text, ways } = this.own
-      ? { title: messages.text("page.agenda.refused"), text: detail, ways: [this.chooser(), button(messages.text("page.agenda.bundled"), () => this.use(null))] }
+    const refused = this.own === null ? null : refusal(error, messages);
+    const { title, text, ways } = refused
+      ? { title: messages.text("page.agenda.refused"), text: refused, ways: [] }
       : await faultOf(error, messages, () => void this.load());
     if (turn !== this.turn) return;
+    const others = this.own === null ? [] : [this.chooser(), button(messages.text("page.agenda.bundled"), () => this.use(null))];
     this.shown = null;
+    this.fault = error;
     this.root.replaceChildren(
       element(
         "div",
         { class: "agenda-error", role: "alert" },
         element("p", {}, element("b", {}, title)),
         element("p", {}, text),
-        element("p", { class: "agenda-ways" }, ...ways),
+        element("p", { class: "agenda-ways" }, ...ways, ...others),
       ),
     );
   }
@@ -133,6 +141,19 @@ export class AgendaPage {
   use(text) {
     this.own = text;
     void this.load();
+  }
+
+  /** @param {File} file */
+  async open(file) {
+    const turn = (this.turn += 1);
+    try {
+      const text = await read(file);
+      if (turn === this.turn) this.use(text);
+    } catch (error) {
+      if (turn !== this.turn) return;
+      this.own = "";
+      await this.fail(error);
+    }
   }
 
   /** Makes the goals one at a time, so that the page can be scrolled and pressed meanwhile, and shows them at once. */
@@ -435,11 +456,37 @@ export class AgendaPage {
 
   chooser() {
     const input = element("input", { type: "file", class: "agenda-file", accept: ".json,application/json" });
-    input.addEventListener("change", async () => {
+    input.addEventListener("change", () => {
       const [file] = input.files ?? [];
       input.value = "";
-      if (file) this.use(file.size > LARGEST ? "" : await file.text());
+      if (file) void this.open(file);
     });
     return element("label", { class: "plain-button agenda-choose" }, this.messages.text("page.agenda.choose"), input);
   }
+}
+
+/** @param {File} file */
+async function read(file) {
+  if (file.size > LARGEST) throw new FileError("too-large");
+  return file.text().catch((error) => {
+    throw new FileError("unreadable", error);
+  });
+}
+
+/**
+ * Why a file of the visitor's is no agenda; null where the fault lies elsewhere. What the module says of it stays in
+ * English, the language of the format's own words.
+ *
+ * @param {unknown} error
+ * @param {Messages} messages
+ * @returns {Node | string | null}
+ */
+function refusal(error, messages) {
+  if (error instanceof FileError) return messages.text(`page.agenda.refused.${error.code}`);
+  const { code, details, message } = /** @type {CommonMeasureError} */ (error);
+  if (code !== "bad-agenda") return null;
+  const at = (/** @type {number} */ place) => document.createTextNode(String(place));
+  const { line = 1, column = 1 } = details;
+  const detail = element("span", { lang: "en" }, message);
+  return messages.nodes("page.agenda.refused.at", { line: at(line), column: at(column), detail });
 }

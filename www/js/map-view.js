@@ -236,8 +236,10 @@ export class MapPanel {
     this.own = null;
     /** Those that an engine ended of. @type {MapPanel["own"]} */
     this.fatal = null;
-    /** Why they are not shown; said beside the page's. */
-    this.refused = "";
+    /** What is told of them, in the language that the page speaks then. */
+    this.told = () => "";
+    /** Why they are not shown; told beside the page's map until that is asked for anew. @type {(() => string) | null} */
+    this.refused = null;
     /** The place that points are to name. */
     this.chosen = "";
     this.turn = 0;
@@ -318,9 +320,9 @@ export class MapPanel {
     this.back.textContent = messages.text("page.map.own.back");
     this.ranks.say(messages, this.points);
     this.figure.say(messages);
-    // Without an answer, or without shapes, there is nothing that a layout would say anew.
+    this.tell(this.told);
+    // Without shapes there is nothing that a layout would say anew.
     if (this.shown && this.figure.failed) this.redraw();
-    else if (this.shown) this.report(this.figure.chart);
   }
 
   /**
@@ -471,7 +473,7 @@ export class MapPanel {
     if (!shown) return;
     const turn = (this.turn += 1);
     figure.busy(true);
-    this.status.textContent = this.refused;
+    this.tell(this.refused ?? (() => ""));
     this.back.hidden = true;
     this.tools.hidden = this.points;
     this.ranks.say(messages, this.points);
@@ -504,13 +506,13 @@ export class MapPanel {
           this.fatal = own;
           throw error;
         }
-        const detail = end ? messages.text("page.map.own.lost") : words(error);
         this.own = this.fatal = null;
-        this.status.textContent = this.refused = messages.text("page.map.own.bad", { name: own.name, detail });
+        this.refuse(own.name, end ? "lost" : error);
+        this.refused = this.told;
         if (end) throw error;
       }
     }
-    this.refused = "";
+    this.refused = null;
     const path = this.path(shown.answer);
     try {
       if (!path) {
@@ -612,41 +614,55 @@ export class MapPanel {
 
   /** @param {File} file */
   async take(file) {
-    const { messages } = this;
-    if (file.size > MOST_BYTES) {
-      const detail = messages.text("page.map.own.large", { most: String(MOST_BYTES / 2 ** 20) });
-      this.status.textContent = messages.text("page.map.own.bad", { name: file.name, detail });
-      return;
-    }
+    if (file.size > MOST_BYTES) return this.refuse(file.name, "large");
     const turn = (this.turn += 1);
-    const read = await file.arrayBuffer().catch((error) => words(error));
+    const read = await file.arrayBuffer().catch(() => null);
     if (turn !== this.turn) return;
-    if (typeof read === "string") {
+    if (!read) {
       // What was on its way is late by now.
       await this.refresh();
-      this.status.textContent = messages.text("page.map.own.bad", { name: file.name, detail: read });
+      this.refuse(file.name, "unreadable");
       return;
     }
     const bytes = new Uint8Array(read);
-    this.refused = "";
+    this.refused = null;
     this.own = { name: file.name, bytes };
     await this.refresh();
   }
 
-  /** How many places found a shape in the visitor's own file. @param {Chart | null} chart */
-  report(chart) {
-    const join = chart?.join();
-    if (!join || !this.own) return;
-    this.status.textContent = this.messages.text("page.map.own.joined", {
-      name: this.own.name,
-      joined: join.joined.toLocaleString("en-US"),
-      without: join.withoutShape.length.toLocaleString("en-US"),
-      idle: join.withoutFigure.length.toLocaleString("en-US"),
-    });
+  /** @param {() => string} told */
+  tell(told) {
+    this.told = told;
+    this.status.textContent = told();
   }
-}
 
-/** @param {unknown} error */
-function words(error) {
-  return error instanceof Error ? error.message : String(error);
+  /**
+   * Tells why a file of the visitor's is not shown.
+   *
+   * @param {string} name
+   * @param {unknown} why an error of the module, or the last word of a message
+   */
+  refuse(name, why) {
+    this.tell(() => this.messages.text("page.map.own.bad", { name, detail: this.words(why) }));
+  }
+
+  /** @param {unknown} why */
+  words(why) {
+    const { messages } = this;
+    const most = String(MOST_BYTES / 2 ** 20);
+    if (typeof why === "string") return messages.text(`page.map.own.bad.${why}`, { most });
+    const { code, details = {} } = /** @type {import("../../src/wasm/types.js").CommonMeasureError} */ (why);
+    const key = `page.map.own.bad.${details.reason ?? code}`;
+    const [line = "", column = ""] = [details.line, details.column].map((at) => at?.toLocaleString("en-US"));
+    return messages.text(messages.has(key) ? key : "page.map.own.bad.other", { most, line, column });
+  }
+
+  /** How many places found a shape in the visitor's own file. @param {Chart} chart */
+  report(chart) {
+    const join = chart.join();
+    if (!join || !this.own) return;
+    const { name } = this.own;
+    const [joined = "", without = "", idle = ""] = [join.joined, join.withoutShape.length, join.withoutFigure.length].map((n) => n.toLocaleString("en-US"));
+    this.tell(() => this.messages.text("page.map.own.joined", { name, joined, without, idle }));
+  }
 }
