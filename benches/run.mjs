@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { persons, tidy, write } from "./made-up.mjs";
 import { report } from "./report.mjs";
-import { WORKS } from "./works.mjs";
+import { SMALL, WORKS } from "./works.mjs";
 import { FLAGS } from "../tests/browser/flags.mjs";
 
 const [SITE, FOLDER, ONLY] = process.argv.slice(2);
@@ -59,13 +59,14 @@ function compare(name, ours, theirs) {
 }
 
 async function runWork(browser, work) {
-  for (const { name, rows } of work.files) await write(join(FOLDER, "data", name), work.kind === "persons" ? persons(rows) : tidy(rows));
+  const small = SMALL[work.kind];
+  for (const { name, rows } of small ? [...work.files, small] : work.files) await write(join(FOLDER, "data", name), work.kind === "persons" ? persons(rows) : tidy(rows));
   const jobs = work.files.flatMap((file) => work.contestants.map((contestant) => ({ contestant, file })));
   const times = jobs.map(({ contestant, file }) => ({ contestant, rows: file.rows, runs: [] }));
   const known = new Map();
   for (let run = 0; run < RUNS; run += 1) {
     for (const [at, { contestant, file }] of jobs.entries()) {
-      const job = { contestant, kind: work.kind, file: file.name };
+      const job = { contestant, kind: work.kind, file: file.name, small: small?.name };
       const { shares, ...measured } = work.page
         ? { all: await inPage(browser, `page/start/${contestant}.html`, done) }
         : await inPage(browser, "page/page.html", async (page) => {

@@ -352,6 +352,11 @@ fn refusals_point_at_the_cell() {
         ("usda-unemployment.csv", "760,40", "760,forty", ("not-a-number", 3, 6)),
         ("oews.tsv", "700", "7OO", ("not-a-number", 5, 4)),
         ("oews.tsv", "OEUN", "XXXN", ("bad-series", 5, 1)),
+        // Found by fuzzing: read again from the project's own form, this metropolitan area was the nation.
+        ("oews.tsv", "OEUM003108000000000000001", "OEUM000000000000000000001", ("bad-series", 2, 1)),
+        ("oews.tsv", "OEUM003108000000000000001", "OEU^003108000000000000001", ("bad-series", 2, 1)),
+        ("oews.tsv", "OEUS0600000", "OEUS0000000", ("bad-series", 6, 1)),
+        ("oews.tsv", "0000000013201101\t2025\tA01\t700", "0000000013r01101\t2025\tA01\t700", ("bad-series", 5, 1)),
         ("projections.csv", "53-2011", "532011", ("bad-occupation", 3, 2)),
         ("projections.csv", "\">=239,200\",Bachelor's", "\">=239,200\",Wizard's", ("bad-level", 3, 8)),
         ("table-5-3.csv", "11-1011", "managers", ("bad-occupation", 4, 2)),

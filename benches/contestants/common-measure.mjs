@@ -2,7 +2,8 @@
 
 import init, { Catalog } from "/pkg/common_measure.js";
 
-export async function start() {
+/** @param {boolean} first whether nothing has been read before */
+export async function start(first = false) {
   const { memory } = await init({ module_or_path: "/pkg/common_measure_bg.wasm" });
   const catalog = new Catalog();
   /** Shares of all rows that are given a name, and their margins where there are such. */
@@ -18,6 +19,7 @@ export async function start() {
     return shares;
   };
   return {
+    first,
     memory: () => memory.buffer.byteLength,
     load: (_work, bytes) => void catalog.load("table", bytes),
 

@@ -30,10 +30,11 @@ export async function start(table = true) {
   return {
     async load(work, bytes) {
       const header = new TextDecoder().decode(bytes.subarray(0, 4096)).split("\n")[0].split(",");
+      await database.dropFile("rows.csv");
       await database.registerFileBuffer("rows.csv", bytes);
       const columns = work === "persons" ? types(header) : TIDY;
       const read = `read_csv('rows.csv', header = true, auto_detect = false, delim = ',', quote = '"', columns = ${columns})`;
-      if (table) await connection.query(`create table rows as select * from ${read}`);
+      if (table) await connection.query(`create or replace table rows as select * from ${read}`);
       else from = read;
     },
 

@@ -43,9 +43,9 @@ impl RowReader for Oews {
 
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> Result<Outcome, Refusal> {
         let id = row.text(0);
+        let bad = || Refusal::new("bad-series", 0, format!("“{}” is no OEWS series", super::shortened(&id)));
         if id.len() != 25 || !id.starts_with("OEU") || !id.is_ascii() {
-            let message = format!("“{}” is no OEWS series", super::shortened(&id));
-            return Err(Refusal::new("bad-series", 0, message));
+            return Err(bad());
         }
         let (area, industry, occupation, datatype) = (&id[4..11], &id[11..17], &id[17..23], &id[23..25]);
         // Employment in all industries; wages and percentiles are not asked for.
@@ -53,10 +53,15 @@ impl RowReader for Oews {
             return Ok(Outcome::Read);
         }
         let place = match &id[3..4] {
-            "N" => place::NATION.to_owned(),
-            "S" => area[..2].to_owned(),
-            _ => area[2..].to_owned(),
+            "N" => place::NATION,
+            "S" if !area.starts_with(place::NATION) => &area[..2],
+            // The code of another kind of place is no metropolitan area's.
+            "M" if place::normalise(&area[2..]) == area[2..] => &area[2..],
+            _ => return Err(bad()),
         };
+        if ![area, occupation].iter().all(|code| code.bytes().all(|b| b.is_ascii_digit())) {
+            return Err(bad());
+        }
         let text = row.text(3);
         let value = cell::labor(&text).map_err(|_| Refusal::not_a_number(3, &text))?;
         let year = row.text(1);
@@ -65,7 +70,7 @@ impl RowReader for Oews {
         };
         out.push(&Observation {
             dims: &[
-                (Dim::Place, &place),
+                (Dim::Place, place),
                 (Dim::Period, &period.to_string()),
                 (Dim::Indicator, indicator::JOBS),
                 (Dim::Occupation, &soc(occupation)),

@@ -3,6 +3,8 @@
 
 mod canvas;
 mod types;
+#[cfg(not(feature = "whole"))]
+mod values;
 #[cfg(feature = "whole")]
 mod whole;
 
@@ -18,9 +20,13 @@ use crate::plain::{self, Fault, Fields, FromPlain, Plain, ToPlain};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::rc::Rc;
+#[cfg(not(feature = "whole"))]
+use values::from_browser;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
+#[cfg(feature = "whole")]
+use whole::from_browser;
 
 fn set(object: &JsValue, key: &str, value: &JsValue) {
     // Setting a plain property of a new object does not fail.
@@ -61,70 +67,10 @@ fn out(value: &Plain) -> Result<JsValue, JsValue> {
         .map_err(|e| js_error(ErrorKind::Draw { message: e.to_string() }.into()))
 }
 
-/// Reads values as plain data, or says what is wrong with them. By hand: serde's way in has words for every mistake with
-/// every type.
-#[derive(Default)]
-struct Reader {
-    /// The names of fields of the kinds of objects met so far, as JavaScript writes them in a row, and one by one: of
-    /// thousands of objects a few kinds, and each name costs a way across the boundary.
-    kinds: Vec<(String, Vec<String>)>,
-}
-
-impl Reader {
-    fn value(&mut self, value: &JsValue, depth: u8) -> Result<Plain, String> {
-        // What there is most of comes first: each question is a way across the boundary too.
-        if let Some(text) = value.as_string() {
-            return Ok(Plain::Text(text));
-        }
-        if let Some(number) = value.as_f64() {
-            return Ok(Plain::Number(number));
-        }
-        if value.is_undefined() || value.is_null() {
-            return Ok(Plain::Nothing);
-        }
-        if let Some(truth) = value.as_bool() {
-            return Ok(Plain::Truth(truth));
-        }
-        // One that holds itself is not followed for ever.
-        let inner = depth.checked_sub(1).ok_or("too many objects are within each other")?;
-        if js_sys::Array::is_array(value) {
-            let values = value.unchecked_ref::<js_sys::Array>().iter();
-            return Ok(Plain::List(values.map(|v| self.value(&v, inner)).collect::<Result<_, _>>()?));
-        }
-        if !value.is_object() {
-            return Err("a function, a symbol or a BigInt is no plain data".to_owned());
-        }
-        let object: &js_sys::Object = value.unchecked_ref();
-        let kind = self.kind(&js_sys::Object::keys(object));
-        let mut fields = Fields::with_room(self.kinds[kind].1.len());
-        for (at, value) in js_sys::Object::values(object).iter().enumerate() {
-            let value = self.value(&value, inner)?;
-            fields.put(self.kinds[kind].1[at].clone(), value);
-        }
-        Ok(Plain::Object(fields))
-    }
-
-    /// Which of the kinds has these names.
-    fn kind(&mut self, names: &js_sys::Array) -> usize {
-        let row = String::from(names.to_string());
-        // A name with a comma in it may make two kinds look alike.
-        let alike = |(known, each): &(String, Vec<String>)| *known == row && each.len() == names.length() as usize;
-        self.kinds.iter().position(alike).unwrap_or_else(|| {
-            let each = names.iter().map(|name| name.as_string().unwrap_or_default()).collect();
-            self.kinds.push((row, each));
-            self.kinds.len() - 1
-        })
-    }
-}
-
 /// An argument that is not what is asked for.
 #[inline(never)]
 fn unfit(field: &'static str, message: &str) -> JsValue {
     js_error(Error::spec(field, message))
-}
-
-fn from_browser(value: &JsValue) -> Result<Plain, String> {
-    Reader::default().value(value, plain::DEEPEST)
 }
 
 fn argument(field: &'static str, value: &JsValue) -> Result<Plain, JsValue> {

@@ -1,8 +1,8 @@
 //! What only the whole build does: the others carry neither its code nor its glue.
 
 use super::{
-    Catalog, Chart, View, asked, canvas, element, file, from_js_or_default, from_plain, js_error, octets, question,
-    refused, set, text_or, to_js, unfit,
+    Catalog, Chart, View, argument, asked, canvas, element, file, from_js_or_default, from_plain, js_error, octets,
+    question, refused, set, text_or, to_js, unfit,
 };
 use crate::agenda::Agenda;
 use crate::chart::words::Locale;
@@ -10,7 +10,7 @@ use crate::chart::{self, ChartSpec, Columns, Texts, geo};
 use crate::dataset::catalog::LoadOptions;
 use crate::measures::figures::{Estimates, FiguresSpec, RELIABILITIES, Words};
 use crate::measures::{self, Answer, Group, Measure};
-use crate::plain::{self, FromPlain, Plain};
+use crate::plain::{self, Plain};
 use js_sys::{Float64Array, Object, Uint8Array, Uint32Array};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -112,14 +112,29 @@ fn json(given: &JsValue) -> Option<String> {
     js_sys::JSON::stringify(given).ok()?.as_string()
 }
 
-fn by_json(given: &JsValue) -> Result<Plain, JsValue> {
-    let json = json(given).unwrap_or_else(|| "null".to_owned());
-    serde_json::from_slice(json.as_bytes()).map_err(|e| unfit("result", &e.to_string()))
+/// Plain data. As JSON it crosses at once; a value at a time takes several times as long.
+pub(super) fn from_browser(value: &JsValue) -> Result<Plain, String> {
+    if value.is_undefined() {
+        return Ok(Plain::Nothing);
+    }
+    let json = js_sys::JSON::stringify(value).ok().filter(|text| text.is_string());
+    let json = json.ok_or("a function, a symbol, a BigInt or an object within itself is no plain data")?;
+    serde_json::from_slice(&utf8(&json)).map_err(|e| e.to_string())
 }
 
-/// Of thousands of places: as JSON it crosses at once, a value at a time takes several times as long.
-fn result<T: FromPlain>(given: &JsValue) -> Result<T, JsValue> {
-    from_plain("result", by_json(given)?)
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = TextEncoder)]
+    type Encoder;
+    #[wasm_bindgen(constructor, js_class = "TextEncoder")]
+    fn new() -> Encoder;
+    #[wasm_bindgen(method)]
+    fn encode(this: &Encoder, text: &js_sys::JsString) -> Uint8Array;
+}
+
+/// A long text in bytes: a string by itself would be written letter by letter.
+fn utf8(text: &js_sys::JsString) -> Vec<u8> {
+    Encoder::new().encode(text).to_vec()
 }
 
 /// A result of thousands of places, read piece by piece: a page can be scrolled and pressed in between. Then it serves
@@ -134,14 +149,14 @@ impl ResultReader {
     /// Of a result, with as many of its items as it has here.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue) -> Result<Self, JsValue> {
-        Ok(Self { answer: Arc::new(self::result(&result)?) })
+        Ok(Self { answer: Arc::new(from_plain("result", argument("result", &result)?)?) })
     }
 
     /// More of them, in their order; not while a chart of it is in use.
     pub fn push(&mut self, #[wasm_bindgen(unchecked_param_type = "Item[]")] items: JsValue) -> Result<(), JsValue> {
         let shown = || unfit("items", "a chart of this result is in use");
         let answer = Arc::get_mut(&mut self.answer).ok_or_else(shown)?;
-        answer.items.append(&mut result(&items)?);
+        answer.items.append(&mut from_plain("items", argument("items", &items)?)?);
         Ok(())
     }
 }
@@ -215,7 +230,8 @@ fn field(object: &JsValue, name: &str) -> JsValue {
 
 /// Texts at once: one by one, a hundred thousand take longer than their points take to be drawn.
 fn lines(list: &JsValue) -> Option<String> {
-    list.dyn_ref::<js_sys::Array>().filter(|list| list.length() > 0).map(|list| String::from(list.join("\n")))
+    let list = list.dyn_ref::<js_sys::Array>().filter(|list| list.length() > 0)?;
+    String::from_utf8(utf8(&list.join("\n"))).ok()
 }
 
 fn texts(list: &JsValue) -> Vec<String> {

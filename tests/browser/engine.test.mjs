@@ -115,6 +115,28 @@ test("a file of shapes is read in the worker, and says where it is wrong", async
   });
 });
 
+test("where a file is to be chosen the worker rehearses, to the end or until it is asked something", async () => {
+  const before = (/** @type {Page} */ page) =>
+    page.addInitScript(() => {
+      const { postMessage } = Worker.prototype;
+      /** @type {Record<string, object>} */
+      const answers = {};
+      Object.assign(globalThis, { answers });
+      Worker.prototype.postMessage = function (message, ...more) {
+        if (message.call === "rehearse") {
+          this.addEventListener("message", ({ data }) => {
+            if (data.id === message.id) answers[message.call] = data;
+          });
+        }
+        return postMessage.call(this, message, .../** @type {[any]} */ (more));
+      };
+    });
+  await browser.visit({ path: "?view=data", before }, async (page) => {
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).answers.rehearse);
+    assert.deepEqual(Object.keys(await page.evaluate(() => /** @type {any} */ (globalThis).answers.rehearse)), ["id", "value"]);
+  });
+});
+
 test("shapes that cannot be read, while another map is asked for, leave the page's in its place", async () => {
   await browser.visit({ path: "?view=map" }, async (page) => {
     const map = await chart(page, "map");

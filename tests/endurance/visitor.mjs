@@ -7,6 +7,7 @@ export function visitor({ seed, table, shapes }) {
     "los angeles county": "06037", california: "06", "orange county ca": "06059", "united states": "00", texas: "48",
     "cook county": "17031", "new york county": "36061",
   };
+  const STATES = "01 02 04 05 06 08 09 10 11 12 13 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 44 45 46 47 48 49 50 51 53 54 55 56 72".split(" ");
   const NAMES = Object.keys(PLACES);
   const VIEWS = ["trend", "attainment", "gap", "jobs", "skills-gap", "pipeline", "earnings", "map", "what-if"];
   /** How long anything may take, in milliseconds. */
@@ -230,7 +231,8 @@ export function visitor({ seed, table, shapes }) {
 
   /** What takes the most memory, once: a module's never shrinks, and what some steps alone load is rarely asked for. */
   async function tour() {
-    // All tables that the steps can ask for.
+    // All tables that the steps can ask for: a row of the nation's map leads into any state.
+    for (const state of STATES) for (const view of ["trend", "gap"]) await open(`?view=${view}&place=${state}`);
     for (const code of Object.values(PLACES)) {
       for (const view of VIEWS) await open(`?view=${view}&place=${code}`);
     }

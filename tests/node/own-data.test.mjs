@@ -3,7 +3,10 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { readFile } from "node:fs/promises";
-import { Catalog, initSync } from "../../pkg/common_measure.js";
+import * as wasm from "../../pkg/common_measure.js";
+import { rehearse } from "../../www/js/rehearsal.js";
+
+const { Catalog, initSync } = wasm;
 
 /** @typedef {import("../../pkg/common_measure.js").LoadOptions} LoadOptions */
 /** @typedef {import("../../pkg/common_measure.js").Spec} Spec */
@@ -98,4 +101,9 @@ test("the Census API's array of arrays is a table", () => {
   assert.equal(catalog.places()[0]?.name, "Los Angeles County, California");
   refused(() => catalog.load("api", bytes("error: unknown variable 'X'")), "not-a-table", /unknown variable 'X'/);
   refused(() => catalog.load("api", bytes("<html><title>Invalid Key</title></html>")), "not-a-table", /web page/);
+});
+
+test("a rehearsal reads its rows and answers, to the end", () => {
+  const answers = [...rehearse(/** @type {any} */ (wasm))];
+  assert.deepEqual(new Set(answers.map(({ items }) => items.length)), new Set([24]));
 });

@@ -114,6 +114,15 @@ export class Catalog {
     return this.office.ask("shapes", [bytes]);
   }
 
+  /**
+   * Makes it ready for a large file, until something is asked. Only a worker's: on the page itself it would be in the way.
+   *
+   * @returns {Promise<void>}
+   */
+  rehearse() {
+    return this.office.ask("rehearse", []);
+  }
+
   close() {
     this.office.close();
   }

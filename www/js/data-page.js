@@ -39,6 +39,8 @@ export class DataPage {
       throw error;
     }
     if (this.drawn !== messages) return;
+    // A file comes next, most likely. Whether this ends well is of no matter.
+    data.catalog.rehearse?.().catch(() => {});
     const places = { ...this.places(data), messages };
     this.put(".own", new OwnData({ messages, data, ready: this.ready, loaded, follow }).node);
     this.put(".newest", new CensusApi({ messages, data, places, loaded, follow, ...(base ? { base } : {}) }).node);

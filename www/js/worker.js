@@ -4,7 +4,9 @@
  * call hands over the compiled module, which page and worker share.
  */
 
+import { breath } from "./breath.js";
 import { CALLS, LOADER_CALLS } from "./calls.js";
+import { rehearse } from "./rehearsal.js";
 import { script } from "./site.js";
 
 /** @typedef {{ id: number, call: string, given: any[] }} Call */
@@ -46,14 +48,25 @@ function packed(wasm, bytes) {
   }
 }
 
+/** @type {Iterator<unknown> | null} */
+let rounds = null;
+let calls = 0;
+
+/** Until something is asked. @param {import("./types.js").Wasm} wasm */
+async function rehearsed(wasm) {
+  rounds ??= rehearse(wasm);
+  for (const before = calls; calls === before && !rounds.next().done; ) await breath();
+}
+
 /**
- * @param {string} call a method of the catalog, `shapes`, or `loader.` and a method of a loader
+ * @param {string} call a method of the catalog, `shapes`, `rehearse`, or `loader.` and a method of a loader
  * @param {any[]} given its arguments; of a loader's method the loader's number comes first
  * @returns {unknown} what the method returns; for `loader`, its number
  */
 function answer(call, given) {
   if (!catalog || !module) throw new Error("the catalog is not open");
   if (call === "shapes") return packed(module, given[0]);
+  if (call === "rehearse") return rehearsed(module);
   if (call === "loader") {
     const [name, options] = given;
     loaders.set((last += 1), catalog.loader(name, options));
@@ -88,8 +101,9 @@ function plain(/** @type {any} */ error) {
 }
 
 addEventListener("message", async (/** @type {MessageEvent<Call>} */ { data: { id, call, given } }) => {
+  calls += 1;
   try {
-    const value = call === "open" ? await open(.../** @type {[any, any, any]} */ (given)) : answer(call, given);
+    const value = call === "open" ? await open(.../** @type {[any, any, any]} */ (given)) : await answer(call, given);
     tell(id, value);
   } catch (error) {
     postMessage({ id, error: plain(error) });

@@ -1,0 +1,65 @@
+//! The way in of the modules that have no parser of JSON text. By hand: serde's way in has words for every mistake with every
+//! type.
+
+use crate::plain::{DEEPEST, Fields, Plain};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+pub(super) fn from_browser(value: &JsValue) -> Result<Plain, String> {
+    Reader::default().value(value, DEEPEST)
+}
+
+/// Reads values as plain data, or says what is wrong with them.
+#[derive(Default)]
+struct Reader {
+    /// The names of fields of the kinds of objects met so far, as JavaScript writes them in a row, and one by one: of
+    /// thousands of objects a few kinds, and each name costs a way across the boundary.
+    kinds: Vec<(String, Vec<String>)>,
+}
+
+impl Reader {
+    fn value(&mut self, value: &JsValue, depth: u8) -> Result<Plain, String> {
+        // What there is most of comes first: each question is a way across the boundary too.
+        if let Some(text) = value.as_string() {
+            return Ok(Plain::Text(text));
+        }
+        if let Some(number) = value.as_f64() {
+            return Ok(Plain::Number(number));
+        }
+        if value.is_undefined() || value.is_null() {
+            return Ok(Plain::Nothing);
+        }
+        if let Some(truth) = value.as_bool() {
+            return Ok(Plain::Truth(truth));
+        }
+        // One that holds itself is not followed for ever.
+        let inner = depth.checked_sub(1).ok_or("too many objects are within each other")?;
+        if js_sys::Array::is_array(value) {
+            let values = value.unchecked_ref::<js_sys::Array>().iter();
+            return Ok(Plain::List(values.map(|v| self.value(&v, inner)).collect::<Result<_, _>>()?));
+        }
+        if !value.is_object() {
+            return Err("a function, a symbol or a BigInt is no plain data".to_owned());
+        }
+        let object: &js_sys::Object = value.unchecked_ref();
+        let kind = self.kind(&js_sys::Object::keys(object));
+        let mut fields = Fields::with_room(self.kinds[kind].1.len());
+        for (at, value) in js_sys::Object::values(object).iter().enumerate() {
+            let value = self.value(&value, inner)?;
+            fields.put(self.kinds[kind].1[at].clone(), value);
+        }
+        Ok(Plain::Object(fields))
+    }
+
+    /// Which of the kinds has these names.
+    fn kind(&mut self, names: &js_sys::Array) -> usize {
+        let row = String::from(names.to_string());
+        // A name with a comma in it may make two kinds look alike.
+        let alike = |(known, each): &(String, Vec<String>)| *known == row && each.len() == names.length() as usize;
+        self.kinds.iter().position(alike).unwrap_or_else(|| {
+            let each = names.iter().map(|name| name.as_string().unwrap_or_default()).collect();
+            self.kinds.push((row, each));
+            self.kinds.len() - 1
+        })
+    }
+}
