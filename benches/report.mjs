@@ -105,8 +105,9 @@ the ratios. \`cargo xtask bench\` takes them all again, \`cargo xtask bench tidy
   project's own form, and persons in the form of the Census Bureau's person file.
 - Each time is from bytes in the page's memory to figures in JavaScript, in a fresh page of headless Chromium, the engine started
   before. Contestants take turns, run by run. Start and drawing have sections of their own.
-- Each contestant has rehearsed, as our data page does when it is opened, while its visitor chooses a file: the same work on a
-  table of some thousand rows, twenty times, so that the browser has made fast code of it.
+- Each contestant has rehearsed, as a page can while its visitor chooses a file: the same work on a small table of the same form,
+  twenty times, so that the browser has made fast code of it. Our data page does so with the project's own form. One row is ours
+  without.
 - The first eight digits of every figure are the same with every contestant, or the bench fails.
 - Ours is the npm package, asked as its users ask it: thousands of figures as columns (\`catalog.figures\`), those of one place as
   an answer (\`catalog.measure\`). DuckDB and Arquero are told the types of the columns. uDSV, d3-dsv and the loop

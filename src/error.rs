@@ -25,9 +25,18 @@ impl Position {
     /// The start of a file.
     pub const START: Self = Self { line: 1, column: 1 };
 
-    /// Where a JSON text is at fault; serde_json counts columns from 0 where a line has nothing.
-    pub(crate) fn in_json(fault: &serde_json::Error) -> Self {
-        Self { line: fault.line() as u64, column: fault.column().max(1) as u64 }
+    /// Where a JSON text is at fault. serde_json counts bytes, and from 0 where a line has nothing; here it is characters.
+    pub(crate) fn in_json(text: &[u8], fault: &serde_json::Error) -> Self {
+        let (mut line, mut bytes, mut characters) = (1, 0, 0);
+        for byte in text {
+            if line < fault.line() {
+                line += usize::from(*byte == b'\n');
+            } else if bytes < fault.column() {
+                bytes += 1;
+                characters += u64::from(*byte & 0xc0 != 0x80);
+            }
+        }
+        Self { line: fault.line() as u64, column: characters.max(1) }
     }
 }
 

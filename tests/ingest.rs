@@ -186,6 +186,9 @@ fn tab_separated_rows_with_footnotes() {
     assert_eq!(of("00", "13-2011"), Cell::Value(700.0));
     // Wages are not asked for.
     assert_eq!(data.len(), 4);
+    // What metropolitan areas leave of a state is none of them, and no county either.
+    let (data, report) = read(&edited("oews.tsv", "OEUM003108000000013201104", "OEUM060000600000013201101"));
+    assert_eq!((report.refused, data.len(), data.has_place("00006")), (0, 4, false));
 }
 
 /// A title line above tab-separated rows has no tab to tell them by.

@@ -77,7 +77,7 @@ impl Agenda {
         let value: Value = serde_json::from_slice(text.as_bytes()).map_err(|e| ErrorKind::Agenda {
             field: String::new(),
             message: "the text is not JSON".to_owned(),
-            at: Some(Position::in_json(&e)),
+            at: Some(Position::in_json(text.as_bytes(), &e)),
         })?;
         Self::check(&value).map_err(|Fault { path, message }| {
             let at = Some(locate::position(text, &path));

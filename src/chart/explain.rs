@@ -12,9 +12,14 @@ const NAMED_CELLS: usize = 8;
 /// Puts every derivation into words: the result, then what it is made of, each step indented under the one that it serves.
 pub fn add_words(explanation: &mut Explanation, locale: Locale) {
     for figure in &mut explanation.figures {
-        figure.label = label(figure, locale);
-        step(&figure.derivation, 0, &explanation.sources, locale, &mut figure.words);
+        add_words_of(figure, &explanation.sources, locale);
     }
+}
+
+/// The same of one figure, whose cells are of these sources.
+pub(crate) fn add_words_of(figure: &mut Figure, sources: &[Source], locale: Locale) {
+    figure.label = label(figure, locale);
+    step(&figure.derivation, 0, sources, locale, &mut figure.words);
 }
 
 /// What the figure is, of whom, where and when.

@@ -177,12 +177,17 @@ pub const MAX_POINTS: usize = 2_000_000;
 /// Longer texts are no ids.
 const MAX_ID: usize = 80;
 
+#[inline(never)]
 pub(super) fn refused(reason: &'static str, message: impl Into<String>) -> Error {
     ErrorKind::Geometry { reason, message: message.into(), at: None }.into()
 }
 
 fn bad(message: impl Into<String>) -> Error {
     refused("malformed", message)
+}
+
+fn no_kind() -> Error {
+    refused("kind", "there is neither GeoJSON nor TopoJSON in the file")
 }
 
 /// Reads a file.
@@ -203,11 +208,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Layer>> {
     let root: Value = serde_json::from_slice(bytes).map_err(|e| ErrorKind::Geometry {
         reason: "json",
         message: "the text is not JSON".to_owned(),
-        at: Some(Position::in_json(&e)),
+        at: Some(Position::in_json(bytes, &e)),
     })?;
     let mut reader = Reader { left: MAX_POINTS, arcs: Vec::new() };
     let Value::Object(root) = &root else {
-        return Err(refused("kind", "there is neither GeoJSON nor TopoJSON in the file"));
+        return Err(no_kind());
     };
     let layers = match kind(root) {
         "Topology" => reader.topology(root)?,
@@ -267,12 +272,12 @@ impl Reader {
         match kind {
             "FeatureCollection" => list(root, "features")?.iter().map(|f| self.feature(f)).collect(),
             "Feature" => Ok(vec![self.feature_of(root)?]),
-            "" => Err(refused("kind", "there is neither GeoJSON nor TopoJSON in the file")),
-            _ => {
+            _ if root.contains_key("coordinates") || root.contains_key("geometries") => {
                 let mut rings = Vec::new();
                 self.geometry(root, &mut rings)?;
                 Ok(vec![Feature { rings: Arc::new(rings), ..Feature::default() }])
             }
+            _ => Err(no_kind()),
         }
     }
 
@@ -305,7 +310,7 @@ impl Reader {
             "Point" | "MultiPoint" | "LineString" | "MultiLineString" => {}
             // TopoJSON's null geometry.
             "" if geometry.get("type").is_none_or(Value::is_null) => {}
-            other => return Err(refused("kind", format!("“{other}” is no kind of geometry"))),
+            other => return Err(bad(format!("“{other}” is no kind of geometry"))),
         }
         Ok(())
     }
@@ -556,7 +561,9 @@ mod tests {
                 "degrees",
                 "degrees",
             ),
-            (r#"{"type":"Circle","coordinates":[]}"#, "kind", "Circle"),
+            (r#"{"type":"Circle"}"#, "kind", "neither"),
+            (r#"{"type":"Circle","coordinates":[]}"#, "malformed", "Circle"),
+            (r#"{"type":"Feature","geometry":{"type":"Circle","coordinates":[]}}"#, "malformed", "Circle"),
             (
                 r#"{"type":"Topology","arcs":[[[0,0],[1,1]]],"objects":{"a":{"type":"Polygon","arcs":[[7]]}}}"#,
                 "malformed",
@@ -572,6 +579,12 @@ mod tests {
         }
         let error = read(cases[0].0.as_bytes()).unwrap_err();
         assert_eq!(error.position().map(|p| p.line), Some(2));
+    }
+
+    #[test]
+    fn where_text_is_no_json_is_told_in_characters() {
+        let error = read("[\n{\"niño\": 1, \"ñ\"}]".as_bytes()).unwrap_err();
+        assert_eq!(error.position(), Some(Position { line: 2, column: 16 }));
     }
 
     #[test]

@@ -43,25 +43,27 @@ impl RowReader for Oews {
 
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> Result<Outcome, Refusal> {
         let id = row.text(0);
-        let bad = || Refusal::new("bad-series", 0, format!("“{}” is no OEWS series", super::shortened(&id)));
-        if id.len() != 25 || !id.starts_with("OEU") || !id.is_ascii() {
-            return Err(bad());
-        }
-        let (area, industry, occupation, datatype) = (&id[4..11], &id[11..17], &id[17..23], &id[23..25]);
+        let shape = id.len() == 25 && id.starts_with("OEU") && id.is_ascii();
+        let area = if shape { &id[4..11] } else { "" };
         // Employment in all industries; wages and percentiles are not asked for.
-        if industry != "000000" || datatype != "01" {
+        if shape && (&id[11..17] != "000000" || &id[23..25] != "01") {
             return Ok(Outcome::Read);
         }
-        let place = match &id[3..4] {
-            "N" => place::NATION,
-            "S" if !area.starts_with(place::NATION) => &area[..2],
+        let place = match (id.get(3..4), area.get(..2), area.get(2..)) {
+            _ if !shape || !id.bytes().skip(4).all(|b| b.is_ascii_digit()) => None,
+            (Some("N"), ..) if area == "0000000" => Some(place::NATION),
+            (Some("S"), Some(state), Some("00000")) if state != place::NATION => Some(state),
             // The code of another kind of place is no metropolitan area's.
-            "M" if place::normalise(&area[2..]) == area[2..] => &area[2..],
-            _ => return Err(bad()),
+            (Some("M"), Some("00"), Some(local)) if place::normalise(local) == local => Some(local),
+            // What metropolitan areas leave of a state has a code of the state's own.
+            (Some("M"), Some(state), _) if state != "00" => return Ok(Outcome::Read),
+            _ => None,
         };
-        if ![area, occupation].iter().all(|code| code.bytes().all(|b| b.is_ascii_digit())) {
-            return Err(bad());
-        }
+        let Some(place) = place else {
+            let message = format!("“{}” is no OEWS series", super::shortened(&id));
+            return Err(Refusal::new("bad-series", 0, message));
+        };
+        let occupation = &id[17..23];
         let text = row.text(3);
         let value = cell::labor(&text).map_err(|_| Refusal::not_a_number(3, &text))?;
         let year = row.text(1);

@@ -3,7 +3,6 @@
 
 mod canvas;
 mod types;
-#[cfg(not(feature = "whole"))]
 mod values;
 #[cfg(feature = "whole")]
 mod whole;
@@ -20,13 +19,12 @@ use crate::plain::{self, Fault, Fields, FromPlain, Plain, ToPlain};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::rc::Rc;
-#[cfg(not(feature = "whole"))]
 use values::from_browser;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 #[cfg(feature = "whole")]
-use whole::from_browser;
+use whole::read_result;
 
 fn set(object: &JsValue, key: &str, value: &JsValue) {
     // Setting a plain property of a new object does not fail.
@@ -305,6 +303,12 @@ impl Loader {
     }
 }
 
+/// Of the modules without a parser of JSON text.
+#[cfg(not(feature = "whole"))]
+fn read_result<T: FromPlain>(given: &JsValue) -> Result<T, JsValue> {
+    from_plain("result", argument("result", given)?)
+}
+
 /// An answer to be shown. Made from a result alone, in any thread.
 #[wasm_bindgen]
 pub struct Chart {
@@ -320,7 +324,7 @@ impl Chart {
         #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "Uint8Array | string")] shapes: JsValue,
     ) -> Result<Self, JsValue> {
-        let answer: Answer = from_plain("result", argument("result", &result)?)?;
+        let answer: Answer = read_result(&result)?;
         let spec: ChartSpec = from_js_or_default("chart", spec)?;
         let shapes = if absent(&shapes) { None } else { Some(file(shapes)?) };
         let core = chart::Chart::with_shapes(answer, &spec, shapes.as_deref()).map_err(js_error)?;

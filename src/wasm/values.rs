@@ -1,6 +1,6 @@
-//! The way in of the modules that have no parser of JSON text. By hand: serde's way in has words for every mistake with every
-//! type.
+//! The way in. By hand: serde's has words for every mistake with every type.
 
+use crate::WHOLE;
 use crate::plain::{DEEPEST, Fields, Plain};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -13,7 +13,8 @@ pub(super) fn from_browser(value: &JsValue) -> Result<Plain, String> {
 #[derive(Default)]
 struct Reader {
     /// The names of fields of the kinds of objects met so far, as JavaScript writes them in a row, and one by one: of
-    /// thousands of objects a few kinds, and each name costs a way across the boundary.
+    /// thousands of objects a few kinds, and each name costs a way across the boundary. The whole module reads thousands
+    /// otherwise.
     kinds: Vec<(String, Vec<String>)>,
 }
 
@@ -42,24 +43,28 @@ impl Reader {
             return Err("a function, a symbol or a BigInt is no plain data".to_owned());
         }
         let object: &js_sys::Object = value.unchecked_ref();
-        let kind = self.kind(&js_sys::Object::keys(object));
-        let mut fields = Fields::with_room(self.kinds[kind].1.len());
-        for (at, value) in js_sys::Object::values(object).iter().enumerate() {
-            let value = self.value(&value, inner)?;
-            fields.put(self.kinds[kind].1[at].clone(), value);
+        let names = js_sys::Object::keys(object);
+        let names = if WHOLE { words(&names) } else { self.names(&names) };
+        let mut fields = Fields::with_room(names.len());
+        for (name, value) in names.into_iter().zip(js_sys::Object::values(object).iter()) {
+            fields.put(name, self.value(&value, inner)?);
         }
         Ok(Plain::Object(fields))
     }
 
-    /// Which of the kinds has these names.
-    fn kind(&mut self, names: &js_sys::Array) -> usize {
+    /// The names of one of the kinds.
+    fn names(&mut self, names: &js_sys::Array) -> Vec<String> {
         let row = String::from(names.to_string());
         // A name with a comma in it may make two kinds look alike.
-        let alike = |(known, each): &(String, Vec<String>)| *known == row && each.len() == names.length() as usize;
-        self.kinds.iter().position(alike).unwrap_or_else(|| {
-            let each = names.iter().map(|name| name.as_string().unwrap_or_default()).collect();
-            self.kinds.push((row, each));
-            self.kinds.len() - 1
-        })
+        let alike = |(known, each): &&(String, Vec<String>)| *known == row && each.len() == names.length() as usize;
+        if let Some((_, each)) = self.kinds.iter().find(alike) {
+            return each.clone();
+        }
+        self.kinds.push((row, words(names)));
+        words(names)
     }
+}
+
+fn words(list: &js_sys::Array) -> Vec<String> {
+    list.iter().map(|word| word.as_string().unwrap_or_default()).collect()
 }

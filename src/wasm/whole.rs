@@ -1,8 +1,8 @@
 //! What only the whole build does: the others carry neither its code nor its glue.
 
 use super::{
-    Catalog, Chart, View, argument, asked, canvas, element, file, from_js_or_default, from_plain, js_error, octets,
-    question, refused, set, text_or, to_js, unfit,
+    Catalog, Chart, View, asked, canvas, element, file, from_js_or_default, from_plain, js_error, octets, question,
+    refused, set, text_or, to_js, unfit,
 };
 use crate::agenda::Agenda;
 use crate::chart::words::Locale;
@@ -10,7 +10,7 @@ use crate::chart::{self, ChartSpec, Columns, Texts, geo};
 use crate::dataset::catalog::LoadOptions;
 use crate::measures::figures::{Estimates, FiguresSpec, RELIABILITIES, Words};
 use crate::measures::{self, Answer, Group, Measure};
-use crate::plain::{self, Plain};
+use crate::plain::{self, FromPlain, Plain};
 use js_sys::{Float64Array, Object, Uint8Array, Uint32Array};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
@@ -37,8 +37,8 @@ impl Catalog {
         #[wasm_bindgen(unchecked_param_type = "Agenda | string")] agenda: JsValue,
     ) -> Result<(), JsValue> {
         // An object is written out first: one way into the core is code enough.
-        let json = agenda.as_string().or_else(|| json(&agenda)).unwrap_or_default();
-        self.core.borrow_mut().follow(Agenda::from_json(&json).map_err(js_error)?);
+        let text = agenda.as_string().or_else(|| String::from_utf8(json(&agenda)).ok()).unwrap_or_default();
+        self.core.borrow_mut().follow(Agenda::from_json(&text).map_err(js_error)?);
         Ok(())
     }
 
@@ -80,8 +80,16 @@ impl Catalog {
         let spec = question(asked(spec)?)?;
         let locale = Locale::from_tag(&text_or("locale", &locale, "en")?);
         let mut explanation = measures::explain::explain(&self.core.borrow(), &spec).map_err(js_error)?;
-        chart::explain::add_words(&mut explanation, locale);
-        to_js(&explanation)
+        let figures = std::mem::take(&mut explanation.figures);
+        let list = js_sys::Array::new();
+        // One after the other: of thousands, the words of all take several times as much memory as the figures.
+        for mut figure in figures {
+            chart::explain::add_words_of(&mut figure, &explanation.sources, locale);
+            list.push(&to_js(&figure)?);
+        }
+        let explanation = to_js(&explanation)?;
+        set(&explanation, "figures", &list);
+        Ok(explanation)
     }
 }
 
@@ -107,19 +115,21 @@ fn estimates(column: &Estimates) -> JsValue {
     .into()
 }
 
-/// What is given as text, where it can be written.
-fn json(given: &JsValue) -> Option<String> {
-    js_sys::JSON::stringify(given).ok()?.as_string()
+/// What is given as JSON text; nothing where it cannot be written.
+#[inline(never)]
+fn json(given: &JsValue) -> Vec<u8> {
+    js_sys::JSON::stringify(given).ok().filter(|text| text.is_string()).map(|text| utf8(&text)).unwrap_or_default()
 }
 
-/// Plain data. As JSON it crosses at once; a value at a time takes several times as long.
-pub(super) fn from_browser(value: &JsValue) -> Result<Plain, String> {
-    if value.is_undefined() {
-        return Ok(Plain::Nothing);
-    }
-    let json = js_sys::JSON::stringify(value).ok().filter(|text| text.is_string());
-    let json = json.ok_or("a function, a symbol, a BigInt or an object within itself is no plain data")?;
-    serde_json::from_slice(&utf8(&json)).map_err(|e| e.to_string())
+/// Of an answer, or items of one: as JSON thousands cross at once, where a value at a time takes several times as long. A
+/// number may differ in its last bit then, which nobody sees in a chart.
+pub(super) fn read_result<T: FromPlain>(given: &JsValue) -> Result<T, JsValue> {
+    from_plain("result", by_json(given)?)
+}
+
+#[inline(never)]
+fn by_json(given: &JsValue) -> Result<Plain, JsValue> {
+    serde_json::from_slice(&json(given)).map_err(|e| unfit("result", &e.to_string()))
 }
 
 #[wasm_bindgen]
@@ -149,14 +159,14 @@ impl ResultReader {
     /// Of a result, with as many of its items as it has here.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue) -> Result<Self, JsValue> {
-        Ok(Self { answer: Arc::new(from_plain("result", argument("result", &result)?)?) })
+        Ok(Self { answer: Arc::new(read_result(&result)?) })
     }
 
     /// More of them, in their order; not while a chart of it is in use.
     pub fn push(&mut self, #[wasm_bindgen(unchecked_param_type = "Item[]")] items: JsValue) -> Result<(), JsValue> {
         let shown = || unfit("items", "a chart of this result is in use");
         let answer = Arc::get_mut(&mut self.answer).ok_or_else(shown)?;
-        answer.items.append(&mut from_plain("items", argument("items", &items)?)?);
+        answer.items.append(&mut read_result(&items)?);
         Ok(())
     }
 }

@@ -145,12 +145,20 @@ test("a wrong agenda is refused with its line and field, and the way back is the
     const line = lines.findIndex((one) => one.includes('"value": 90'));
     await choose(page, wrong);
     await alert.filter({ hasText: "goals[0].indicators[0].target.value: a share is needed, from 0 to 1" }).waitFor();
-    const at = `(line ${line + 1}, column ${(lines[line] ?? "").indexOf("90") + 1})`;
+    const at = `line ${line + 1}, column ${(lines[line] ?? "").indexOf("90") + 1}.`;
     assert((await alert.innerText()).includes(at), `${await alert.innerText()}: ${at}`);
     await choose(page, "{ not JSON");
-    await alert.filter({ hasText: "the text is not JSON (line 1, column 3)" }).waitFor();
+    await alert.filter({ hasText: /line 1, column 3\..*the text is not JSON/s }).waitFor();
+    await choose(page, "");
+    await alert.filter({ hasText: "This file was not opened." }).filter({ hasText: "line 1, column 1" }).waitFor();
     await choose(page, " ".repeat((1 << 20) + 1));
-    await alert.filter({ hasText: "It is larger than 1 MB." }).waitFor();
+    const large = alert.filter({ hasText: "It is larger than 1 MB." });
+    await large.waitFor();
+    // Also when it is come back to.
+    await page.locator('.views [data-view="how"]').click();
+    await page.goBack();
+    await large.waitFor();
+    assert.equal(await page.locator('.agenda[aria-busy="true"]').count(), 0);
     await page.getByRole("button", { name: "Back to this page’s agenda" }).click();
     await page.locator(".agenda-goal").nth(4).waitFor();
   });
@@ -161,7 +169,7 @@ test("in Spanish it is refused in Spanish, the reader's own words marked as Engl
     await page.locator(".agenda-goal").first().waitFor();
     await choose(page, "{ not JSON");
     const alert = page.getByRole("alert");
-    await alert.filter({ hasText: "Hay que corregir algo en la línea 1, columna 3. Lo que dice el lector, en inglés:" }).waitFor();
+    await alert.filter({ hasText: "Hay que corregir algo en la línea 1, columna 3. El mensaje del programa, en inglés:" }).waitFor();
     assert.match(await alert.locator('[lang="en"]').innerText(), /not JSON/);
     await page.locator('[data-language="en"]').click();
     await alert.filter({ hasText: "This file was not opened." }).waitFor();

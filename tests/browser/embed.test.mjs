@@ -497,6 +497,10 @@ test("an agenda that cannot be followed leaves the fallback, and says why by its
   await open("page.html", { files: { ...files, "page.html": small(SCRIPT + tags.join("") + good) } }, async ({ page }) => {
     for (const [at, [, , code]] of cases.entries()) {
       await page.locator(`#case-${at} .notice`).waitFor();
+      // In words, and not by the key of a message.
+      const words = await page.locator(`#case-${at} .notice`).innerText();
+      assert.match(words, code === "bad-agenda" ? /^This agenda cannot be read\./ : /^[A-Z]/, `case ${at}`);
+      assert.doesNotMatch(words, /page\.\w/, `case ${at}`);
       assert(await page.locator(`#case-${at} > p`).isVisible());
       const told = (await heard(page)).find(({ id, name }) => id === `case-${at}` && name === "cm-error");
       assert.equal(told?.detail.code, code, `case ${at}`);

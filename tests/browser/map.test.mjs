@@ -201,6 +201,16 @@ test("why a visitor's shapes are not shown is said in the page's language, and a
     await page.locator('[data-language="en"]').click();
     await status.filter({ hasText: "own.geojson cannot be shown: none of its shapes has the code of a place on this map." }).waitFor();
   });
+  // Of tracts the page has no map to show in its place.
+  await browser.visit({ path: "?view=map&place=06037&lang=es" }, async (page) => {
+    await page.locator("#map .chart-error").waitFor();
+    const status = page.locator("#map .map-status");
+    await page.locator("#map .map-file").setInputFiles({ name: "own.geojson", mimeType: "application/json", buffer: Buffer.from("[]") });
+    await status.filter({ hasText: /: no es GeoJSON ni TopoJSON\.$/ }).waitFor();
+    await page.locator('[data-language="en"]').click();
+    await page.locator("#map .chart-error").getByText("shapes").first().waitFor();
+    await status.filter({ hasText: "own.geojson cannot be shown: it is neither GeoJSON nor TopoJSON." }).waitFor();
+  });
 });
 
 test("it fits a phone, in Spanish and in the dark", async () => {

@@ -45,8 +45,8 @@ async function mount(page, kind, { language = "en", embed = false, link = "" } =
   await page.evaluate(
     async ({ kind, spec, files, language, embed, link }) => {
       const module = (/** @type {string} */ name) => import(new URL(`js/${name}.js`, document.baseURI).href);
-      const [{ TakeAway }, { Loader }, { Messages }, { Theme }, { element }] = await Promise.all(
-        ["take-away", "loader", "messages", "theme", "dom"].map(module),
+      const [{ TakeAway }, { Loader }, { Messages }, { Theme }, { element }, { formulasOf }] = await Promise.all(
+        ["take-away", "loader", "messages", "theme", "dom", "formulas"].map(module),
       );
       const loader = new Loader();
       await loader.fonts();
@@ -73,7 +73,7 @@ async function mount(page, kind, { language = "en", embed = false, link = "" } =
         messages,
         current: () => ({
           ...{ wasm, chart, view, answer, spec, kind, theme },
-          explain: async () => catalog.explain(spec, messages.locale),
+          formulas: async () => formulasOf(catalog, spec),
           link: link || new URL("?view=made-up&place=06037#x", document.baseURI).href,
           locale: messages.locale,
           ...(embed ? { embed: () => new URL("embed.html?view=gap&place=06037&by=race&lang=en", document.baseURI).href } : {}),

@@ -51,7 +51,7 @@ export class Counters {
     this.protocol = protocol;
     /** Sessions of the workers that there are. @type {Set<string>} */
     this.workers = new Set();
-    /** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void }>} */
+    /** @type {Map<number, { worker: string, resolve: (result: any) => void, reject: (error: Error) => void }>} */
     this.waiting = new Map();
     this.last = 0;
   }
@@ -63,6 +63,7 @@ export class Counters {
     });
     protocol.on("Target.detachedFromTarget", ({ sessionId }) => {
       this.workers.delete(sessionId);
+      for (const { worker, reject } of this.waiting.values()) if (worker === sessionId) reject(new Error("the worker has ended"));
     });
     protocol.on("Target.receivedMessageFromTarget", ({ message }) => {
       const { id, result, error } = JSON.parse(message);
@@ -85,7 +86,7 @@ export class Counters {
   ask(worker, method, params = {}) {
     if (worker === null) return this.protocol.send(/** @type {any} */ (method), /** @type {any} */ (params));
     const id = (this.last += 1);
-    const answer = new Promise((resolve, reject) => void this.waiting.set(id, { resolve, reject }));
+    const answer = new Promise((resolve, reject) => void this.waiting.set(id, { worker, resolve, reject }));
     const message = JSON.stringify({ id, method, params });
     return this.protocol.send("Target.sendMessageToTarget", { sessionId: worker, message }).then(() => answer);
   }
@@ -116,10 +117,12 @@ export class Counters {
 
   /** @returns {Promise<Counts>} */
   async count() {
+    const { nodes, jsEventListeners: listeners, documents } = await this.collect();
     /** @type {number[]} */
     const sizes = [];
     for (const one of [null, ...this.workers]) sizes.push(...(await this.memories(one)));
-    const { nodes, jsEventListeners: listeners, documents } = await this.collect();
+    // To look for the memories takes some heap as well.
+    await this.collect();
     let heap = 0;
     for (const one of [null, ...this.workers]) heap += (await this.ask(one, "Runtime.getHeapUsage")).usedSize;
     const wasm = sizes.reduce((sum, size) => sum + size, 0);

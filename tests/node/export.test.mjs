@@ -58,15 +58,14 @@ const item = (name, share) => ({
   atOrAbove: [{ level: "bachelors_or_higher", share, people: estimate(123) }],
 });
 
-const CELL = { rule: "cell", formula: "X as published", margin: "M as published", formulaSource: "made up", inputs: [] };
-const STEP = { rule: "proportion", formula: "p = X / Y", margin: "M = sqrt(Mx^2 - p^2 My^2) / Y", formulaSource: "made up" };
+const FORMULA = { formula: "p = X / Y", margin: "M = sqrt(Mx^2 - p^2 My^2) / Y", source: "made up" };
 
 /** @param {Answer} of @param {string} [title] */
 const meta = (of, title = "14 of 100, against 54 of 100") =>
   metadata(of, {
     title,
     notes: ["A note.\nOn two lines; =1+1,@SUM(A1)"],
-    explanation: { figures: [{ derivation: { ...STEP, inputs: [CELL, { ...STEP, inputs: [CELL] }] } }] },
+    formulas: [FORMULA],
     link: LINK,
     made: new Date("2025-11-24T18:30:00.123Z"),
     license: "Public domain.",
@@ -156,6 +155,13 @@ test("a JSON file is the answer itself with the same metadata", async () => {
   assert.equal(file.meta.link, LINK);
   assert.deepEqual(file.meta.sources, [SOURCE]);
   assert.equal(file.meta.sha256, createHash("sha256").update(JSON.stringify(of)).digest("hex"));
+  // However many there are, each on lines of its own.
+  for (const many of [0, 1, 1200]) {
+    const of = answer({ items: Array.from({ length: many }, (_, at) => item(`Place ${at}`, estimate(at))) });
+    const text = await jsonFile(of, meta(of));
+    assert.deepEqual(JSON.parse(text).answer, of);
+    assert.equal(text, `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  }
 });
 
 test("every measure's figures come out once, with what tells them apart", () => {

@@ -302,6 +302,12 @@ test("a wrong argument is an error with its field, not a trap", () => {
   fails(() => wrong.measure({ measure: "attainment", place: "06037", period: 2019 }), "period");
   fails(() => wrong.measure({ measure: "attainment", plaice: "06037" }), "spec");
   fails(() => wrong.measure({ measure: "gap", place: "06037", reference: { gender: "male" } }), "reference");
+  // What JSON has no word for is not taken for what was left out.
+  fails(() => wrong.measure({ measure: "attainment", place: () => "06037" }), "spec");
+  /** @type {any} */
+  const chart = new Chart(loaded().measure(ATTAINMENT), {});
+  for (const width of [Number.NaN, Number.POSITIVE_INFINITY]) fails(() => chart.layout({ width }), "width");
+  for (const width of [10n, "wide"]) fails(() => chart.layout({ width }), "layout");
 });
 
 test("figures in columns are those of an answer", () => {

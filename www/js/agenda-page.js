@@ -61,7 +61,7 @@ export class AgendaPage {
     /** What of its state stands in an address. */
     this.fields = { since };
     this.state = { since: "" };
-    /** The text of a file of the visitor's. @type {string | null} */
+    /** The text of a file of the visitor's, or why it has none. @type {string | FileError | null} */
     this.own = null;
     /** What there is to show. @type {{ agenda: Agenda, rows: Map<string, Progress>, sources: Source[], complete: boolean } | null} */
     this.shown = null;
@@ -84,9 +84,13 @@ export class AgendaPage {
     this.root.setAttribute("aria-busy", "true");
     if (!this.shown) this.root.replaceChildren(element("p", { class: "agenda-waiting" }, this.messages.text("page.answer.waiting")));
     try {
-      const text = this.own ?? (await this.loader.text(BUNDLED));
-      if (!this.own) this.loader.parsed(BUNDLED, text);
+      const { own } = this;
+      if (own instanceof FileError) throw own;
+      const text = own ?? (await this.loader.text(BUNDLED));
+      if (own === null) this.loader.parsed(BUNDLED, text);
       const { data } = await this.ready();
+      // The agenda that the catalog has is the one asked for last.
+      if (turn !== this.turn) return;
       await data.catalog.agenda(text);
       const agenda = /** @type {Agenda} */ (JSON.parse(text));
       const files = indicators(agenda).flatMap((indicator) => {
@@ -122,7 +126,7 @@ export class AgendaPage {
     const { title, text, ways } = refused
       ? { title: messages.text("page.agenda.refused"), text: refused, ways: [] }
       : await faultOf(error, messages, () => void this.load());
-    if (turn !== this.turn) return;
+    if (turn !== this.turn || messages !== this.messages) return;
     const others = this.own === null ? [] : [this.chooser(), button(messages.text("page.agenda.bundled"), () => this.use(null))];
     this.shown = null;
     this.fault = error;
@@ -131,29 +135,23 @@ export class AgendaPage {
         "div",
         { class: "agenda-error", role: "alert" },
         element("p", {}, element("b", {}, title)),
-        element("p", {}, text),
+        ...(typeof text === "string" ? [element("p", {}, text)] : text),
         element("p", { class: "agenda-ways" }, ...ways, ...others),
       ),
     );
   }
 
-  /** Shows an agenda of the visitor's, or the page's own. @param {string | null} text */
-  use(text) {
-    this.own = text;
+  /** Shows an agenda of the visitor's, or the page's own. @param {AgendaPage["own"]} own */
+  use(own) {
+    this.own = own;
     void this.load();
   }
 
   /** @param {File} file */
   async open(file) {
     const turn = (this.turn += 1);
-    try {
-      const text = await read(file);
-      if (turn === this.turn) this.use(text);
-    } catch (error) {
-      if (turn !== this.turn) return;
-      this.own = "";
-      await this.fail(error);
-    }
+    const own = await read(file).catch((/** @type {FileError} */ error) => error);
+    if (turn === this.turn) this.use(own);
   }
 
   /** Makes the goals one at a time, so that the page can be scrolled and pressed meanwhile, and shows them at once. */
@@ -479,14 +477,15 @@ async function read(file) {
  *
  * @param {unknown} error
  * @param {Messages} messages
- * @returns {Node | string | null}
+ * @returns {string | HTMLElement[] | null}
  */
 function refusal(error, messages) {
   if (error instanceof FileError) return messages.text(`page.agenda.refused.${error.code}`);
   const { code, details, message } = /** @type {CommonMeasureError} */ (error);
   if (code !== "bad-agenda") return null;
-  const at = (/** @type {number} */ place) => document.createTextNode(String(place));
   const { line = 1, column = 1 } = details;
-  const detail = element("span", { lang: "en" }, message);
-  return messages.nodes("page.agenda.refused.at", { line: at(line), column: at(column), detail });
+  const at = messages.text("page.agenda.refused.at", { line: String(line), column: String(column) });
+  // The place is said.
+  const detail = message.replace(/ \(line \d+, column \d+\)$/, "");
+  return [element("p", {}, at), element("p", { lang: "en" }, detail)];
 }

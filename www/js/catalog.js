@@ -6,9 +6,11 @@
 
 import { breath } from "./breath.js";
 import { CALLS, LOADER_CALLS } from "./calls.js";
+import { formulasOf } from "./formulas.js";
 
 /** @typedef {import("./types.js").Columns} Columns */
 /** @typedef {import("./types.js").Explanation} Explanation */
+/** @typedef {import("./formulas.js").Formula} Formula */
 /** @typedef {import("./types.js").LoadOptions} LoadOptions */
 /** @typedef {import("./types.js").Place} Place */
 /** @typedef {import("./types.js").Preview} Preview */
@@ -84,6 +86,11 @@ export class Catalog {
     return this.office.ask("explain", [spec, locale]);
   }
 
+  /** Those of an answer, each once. @param {Spec} spec @returns {Promise<Formula[]>} */
+  formulas(spec) {
+    return this.office.ask("formulas", [spec]);
+  }
+
   /** @param {string} indicator @param {string} [data] @returns {Promise<Place[]>} */
   places(indicator, data) {
     return this.office.ask("places", [indicator, data]);
@@ -117,7 +124,7 @@ export class Catalog {
   /**
    * Makes it ready for a large file, until something is asked. Only a worker's: on the page itself it would be in the way.
    *
-   * @returns {Promise<void>}
+   * @returns {Promise<number>} rounds that were made
    */
   rehearse() {
     return this.office.ask("rehearse", []);
@@ -199,7 +206,8 @@ const promised = (object, calls, lost) =>
  * @returns {Catalog}
  */
 export function beside(catalog, lost = () => {}) {
-  const asked = promised(catalog, CALLS, lost);
+  const own = { formulas: (/** @type {Spec} */ spec) => formulasOf(catalog, spec) };
+  const asked = { ...promised(catalog, CALLS, lost), ...promised(own, ["formulas"], lost) };
   asked.loader = async (...given) => promised(catalog.loader(.../** @type {[string]} */ (given)), LOADER_CALLS, lost);
   // Of an instance that has trapped not even this can be had.
   asked.close = async () => {

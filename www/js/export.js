@@ -1,14 +1,14 @@
 // @ts-check
 /** Files of what a chart shows: CSV and JSON with where they came from, names for them, and the embed code. Pure. */
 
+import { breath } from "./breath.js";
 import { figures } from "./figures.js";
 
 /** @typedef {import("../../src/wasm/types.js").Answer} Answer */
 /** @typedef {import("../../src/wasm/types.js").Source} Source */
 /** @typedef {import("./figures.js").Cell} Cell */
 
-/** A step of a derivation, as far as it is looked at here. */
-/** @typedef {{ rule?: string, formula: string, margin: string, formulaSource: string, inputs: object[] }} Step */
+/** @typedef {import("./formulas.js").Formula} Formula */
 
 /**
  * What a file says of itself. Keys are English in every language, for programs; words are the reader's.
@@ -17,7 +17,7 @@ import { figures } from "./figures.js";
  * @property {string} title
  * @property {string} measure
  * @property {Source[]} sources each with its table and vintage
- * @property {{ formula: string, margin: string, source: string }[]} formulas
+ * @property {Formula[]} formulas
  * @property {string[]} notes
  * @property {string} link of the view, "" where it has none for others
  * @property {string} made ISO 8601, UTC
@@ -29,39 +29,23 @@ import { figures } from "./figures.js";
  * @param {object} about
  * @param {string} about.title
  * @param {string[]} about.notes
- * @param {{ figures: { derivation: Step }[] }} about.explanation
+ * @param {Formula[]} about.formulas
  * @param {string} about.link
  * @param {Date} about.made
  * @param {string} about.license
  * @returns {Meta}
  */
-export function metadata(answer, { title, notes, explanation, link, made, license }) {
+export function metadata(answer, { title, notes, formulas, link, made, license }) {
   return {
     title,
     measure: answer.measure,
     sources: answer.sources,
-    formulas: formulas(explanation.figures.map(({ derivation }) => derivation)),
+    formulas,
     notes,
     link,
     made: made.toISOString().replace(/\.\d+Z$/, "Z"),
     license,
   };
-}
-
-/**
- * Every formula that made one of the figures, once; a cell as it was published has none.
- *
- * @param {Step[]} steps
- * @param {Meta["formulas"]} known
- */
-function formulas(steps, known = []) {
-  for (const { rule, formula, margin, formulaSource: source, inputs } of steps) {
-    if (rule !== "cell" && !known.some((one) => one.formula === formula && one.margin === margin)) {
-      known.push({ formula, margin, source });
-    }
-    formulas(/** @type {Step[]} */ (inputs), known);
-  }
-  return known;
 }
 
 /** What makes a spreadsheet take a text for a formula, also behind blanks and in full width. */
@@ -111,6 +95,9 @@ export async function hash(text, from = globalThis.crypto) {
   return { sha256: Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("") };
 }
 
+/** Rows that are written in a task: of thousands of places a page must not stand still. */
+const PIECE = 500;
+
 /**
  * The figures as CSV: `#` lines that say where they come from, then head and rows. UTF-8 with a byte order mark, without
  * which spreadsheets misread Spanish; lines end in CRLF (RFC 4180). The hash is of the bytes from the head on.
@@ -120,7 +107,12 @@ export async function hash(text, from = globalThis.crypto) {
  */
 export async function csvFile(answer, meta) {
   const { columns, rows } = figures(answer);
-  const lines = [columns.map(cell), ...rows.map((row) => columns.map((column) => cell(row[column])))];
+  const lines = [columns.map(cell)];
+  for (const [at, row] of rows.entries()) {
+    if (at % PIECE === 0) await breath();
+    lines.push(columns.map((column) => cell(row[column])));
+  }
+  await breath();
   const data = lines.map((line) => `${line.join(",")}\r\n`).join("");
   const { sha256, reason } = await hash(data);
   const head = [
@@ -139,6 +131,9 @@ export async function csvFile(answer, meta) {
   return `\uFEFF${head.map((line) => `${line}\r\n`).join("")}${data}`;
 }
 
+/** Where the items of an answer begin. */
+const ITEMS = '\n    "items": [';
+
 /**
  * The answer as JSON, `{ meta, answer }`. The hash is of `JSON.stringify(answer)`.
  *
@@ -147,8 +142,19 @@ export async function csvFile(answer, meta) {
  */
 export async function jsonFile(answer, meta) {
   const { sha256, reason } = await hash(JSON.stringify(answer));
+  await breath();
   const signed = { ...meta, sha256, ...(reason ? { sha256Reason: reason } : { sha256Of: "JSON.stringify(answer)" }) };
-  return `${JSON.stringify({ meta: signed, answer }, null, 2)}\n`;
+  // As one text, but for the items, which are written piece by piece.
+  const whole = JSON.stringify({ meta: signed, answer: { ...answer, items: [] } }, null, 2);
+  const at = whole.indexOf(ITEMS) + ITEMS.length;
+  if (at < ITEMS.length || answer.items.length === 0) return `${whole}\n`;
+  const pieces = [];
+  for (let from = 0; from < answer.items.length; from += PIECE) {
+    const piece = JSON.stringify(answer.items.slice(from, from + PIECE), null, 2);
+    pieces.push(piece.slice(1, -2).replaceAll("\n", "\n    "));
+    await breath();
+  }
+  return `${whole.slice(0, at)}${pieces.join(",")}\n    ${whole.slice(at)}\n`;
 }
 
 /** Places of a file's name; of more, how many. */

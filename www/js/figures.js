@@ -199,13 +199,26 @@ const MEASURES = { attainment: shares, trend: shares, gap: gaps, jobs, skills_ga
 const FIRST = ["place", "place_name", "period"];
 const LAST = ["level", "figure", "value", "moe", "moe_reason", "reason", "reliability", "unit", "source"];
 
-/**
- * @param {Answer} answer
- * @returns {{ columns: string[], rows: Row[] }}
- */
+/** Made once: a file's name is made of them too. @type {WeakMap<Answer, Table>} */
+const known = new WeakMap();
+
+/** @typedef {{ columns: string[], rows: Row[] }} Table */
+
+/** @param {Answer} answer @returns {Table} */
 export function figures(answer) {
+  const made = known.get(answer) ?? table(answer);
+  known.set(answer, made);
+  return made;
+}
+
+/** @param {Answer} answer @returns {Table} */
+function table(answer) {
   const rows = MEASURES[answer.measure]?.(answer) ?? all({ ...answer, measure: null, universe: null });
-  const own = new Set(rows.flatMap((one) => Object.keys(one).filter((key) => one[key] != null && one[key] !== "")));
+  /** @type {Set<string>} */
+  const own = new Set();
+  for (const one of rows) {
+    for (const key of Object.keys(one)) if (one[key] != null && one[key] !== "") own.add(key);
+  }
   for (const key of [...FIRST, ...LAST]) own.delete(key);
   return { columns: [...FIRST, ...own, ...LAST], rows };
 }

@@ -41,6 +41,18 @@ export class MapSection extends Section {
     if (this.state.chosen) this.panel.select(this.state.chosen);
   }
 
+  /** @param {MapState} state */
+  async set(state) {
+    this.panel?.forgive();
+    await super.set(state);
+  }
+
+  /** @param {Partial<MapState>} patch @param {boolean} [still] */
+  async change(patch, still) {
+    this.panel?.forgive();
+    await super.change(patch, still);
+  }
+
   /** @param {import("./messages.js").Messages} messages */
   say(messages) {
     super.say(messages);

@@ -238,7 +238,7 @@ export class MapPanel {
     this.fatal = null;
     /** What is told of them, in the language that the page speaks then. */
     this.told = () => "";
-    /** Why they are not shown; told beside the page's map until that is asked for anew. @type {(() => string) | null} */
+    /** Why they are not shown; told beside the page's map until something else is asked for. @type {(() => string) | null} */
     this.refused = null;
     /** The place that points are to name. */
     this.chosen = "";
@@ -512,7 +512,6 @@ export class MapPanel {
         if (end) throw error;
       }
     }
-    this.refused = null;
     const path = this.path(shown.answer);
     try {
       if (!path) {
@@ -607,6 +606,11 @@ export class MapPanel {
     }
   }
 
+  /** Another question: what was told of a file is over. */
+  forgive() {
+    this.refused = null;
+  }
+
   /** @param {File} file */
   bring(file) {
     this.take(file).catch((error) => this.figure.onfault(error));
@@ -614,20 +618,15 @@ export class MapPanel {
 
   /** @param {File} file */
   async take(file) {
-    if (file.size > MOST_BYTES) return this.refuse(file.name, "large");
     const turn = (this.turn += 1);
-    const read = await file.arrayBuffer().catch(() => null);
+    const large = file.size > MOST_BYTES;
+    const read = large ? null : await file.arrayBuffer().catch(() => null);
     if (turn !== this.turn) return;
-    if (!read) {
-      // What was on its way is late by now.
-      await this.refresh();
-      this.refuse(file.name, "unreadable");
-      return;
-    }
-    const bytes = new Uint8Array(read);
     this.refused = null;
-    this.own = { name: file.name, bytes };
+    if (read) this.own = { name: file.name, bytes: new Uint8Array(read) };
+    // What was on its way is late by now.
     await this.refresh();
+    if (!read) this.refuse(file.name, large ? "large" : "unreadable");
   }
 
   /** @param {() => string} told */

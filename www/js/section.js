@@ -226,7 +226,7 @@ export class Section {
       chart: figure.chart,
       view: figure.view,
       answer: result,
-      explain: () => this.derive(spec),
+      formulas: async () => (await this.whole()).formulas(spec),
       link,
       ...(link ? { embed: this.context.framed } : {}),
       locale: this.messages.locale,
@@ -240,9 +240,14 @@ export class Section {
    * @param {import("./types.js").Spec} spec
    */
   async derive(spec) {
+    return (await this.whole()).explain(spec, this.messages.locale);
+  }
+
+  /** The catalog of the whole module, with the tables of the question. */
+  async whole() {
     const { data } = await this.context.ready("whole");
     await data.need(this.kind.files(this.state));
-    return data.catalog.explain(spec, this.messages.locale);
+    return data.catalog;
   }
 
   /**

@@ -4,6 +4,7 @@
  * in the browser when it is asked for, from the view as it then stands.
  */
 
+import { breath } from "./breath.js";
 import { apa, bibtex, works } from "./citation.js";
 import { compose, cssFont, fonts, paint, svgDocument } from "./composition.js";
 import { element } from "./dom.js";
@@ -26,7 +27,7 @@ import { tree } from "./svg-tree.js";
  * @property {Chart} chart
  * @property {View} view the one on the screen
  * @property {Result} answer
- * @property {() => Promise<Explanation>} explain
+ * @property {() => Promise<import("./formulas.js").Formula[]>} formulas
  * @property {string} link the address of this very view, "" where it has none for others
  * @property {string} locale
  * @property {ChartTheme} theme the one in use
@@ -179,10 +180,12 @@ export class TakeAway {
   }
 
   /** @param {ReturnType<TakeAway["now"]>} now */
-  async meta({ answer, view, explain, link, made }) {
+  async meta({ answer, view, formulas, link, made }) {
     const { title, notes } = view.describe();
     const license = this.messages.text("page.take.license");
-    return metadata(answer, { title, notes, explanation: await explain(), link, made, license });
+    const about = { title, notes, formulas: await formulas(), link, made, license };
+    await breath();
+    return metadata(answer, about);
   }
 
   async table() {

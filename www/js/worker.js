@@ -6,6 +6,7 @@
 
 import { breath } from "./breath.js";
 import { CALLS, LOADER_CALLS } from "./calls.js";
+import { formulasOf } from "./formulas.js";
 import { rehearse } from "./rehearsal.js";
 import { script } from "./site.js";
 
@@ -52,20 +53,23 @@ function packed(wasm, bytes) {
 let rounds = null;
 let calls = 0;
 
-/** Until something is asked. @param {import("./types.js").Wasm} wasm */
+/** Until something is asked; so many rounds were made. @param {import("./types.js").Wasm} wasm */
 async function rehearsed(wasm) {
   rounds ??= rehearse(wasm);
-  for (const before = calls; calls === before && !rounds.next().done; ) await breath();
+  let made = 0;
+  for (const before = calls; calls === before && !rounds.next().done; made += 1) await breath();
+  return made;
 }
 
 /**
- * @param {string} call a method of the catalog, `shapes`, `rehearse`, or `loader.` and a method of a loader
+ * @param {string} call a method of the catalog, `formulas`, `shapes`, `rehearse`, or `loader.` and a method of a loader
  * @param {any[]} given its arguments; of a loader's method the loader's number comes first
  * @returns {unknown} what the method returns; for `loader`, its number
  */
 function answer(call, given) {
   if (!catalog || !module) throw new Error("the catalog is not open");
   if (call === "shapes") return packed(module, given[0]);
+  if (call === "formulas") return formulasOf(catalog, given[0]);
   if (call === "rehearse") return rehearsed(module);
   if (call === "loader") {
     const [name, options] = given;
