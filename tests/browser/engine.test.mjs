@@ -133,7 +133,9 @@ test("where a file is to be chosen the worker rehearses, to the end or until it 
     });
   await browser.visit({ path: "?view=data", before }, async (page) => {
     await page.waitForFunction(() => /** @type {any} */ (globalThis).answers.rehearse);
-    assert.deepEqual(Object.keys(await page.evaluate(() => /** @type {any} */ (globalThis).answers.rehearse)), ["id", "value"]);
+    const { value, error } = await page.evaluate(() => /** @type {any} */ (globalThis).answers.rehearse);
+    assert.equal(error, undefined);
+    assert(value > 0, `${value} rounds`);
   });
 });
 

@@ -117,12 +117,11 @@ export class Counters {
 
   /** @returns {Promise<Counts>} */
   async count() {
-    const { nodes, jsEventListeners: listeners, documents } = await this.collect();
+    // To look for the memories collects with more care than to ask for it.
     /** @type {number[]} */
     const sizes = [];
     for (const one of [null, ...this.workers]) sizes.push(...(await this.memories(one)));
-    // To look for the memories takes some heap as well.
-    await this.collect();
+    const { nodes, jsEventListeners: listeners, documents } = await this.collect();
     let heap = 0;
     for (const one of [null, ...this.workers]) heap += (await this.ask(one, "Runtime.getHeapUsage")).usedSize;
     const wasm = sizes.reduce((sum, size) => sum + size, 0);

@@ -236,15 +236,17 @@ export function visitor({ seed, table, shapes }) {
     for (const code of Object.values(PLACES)) {
       for (const view of VIEWS) await open(`?view=${view}&place=${code}`);
     }
-    const take = async (/** @type {string} */ query, /** @type {string} */ what) => {
-      history.pushState(null, "", query);
-      dispatchEvent(new PopStateEvent("popstate"));
-      await until(() => all(`.part [data-take="${what}"]`).length, () => query);
+    const take = async (/** @type {string} */ query, /** @type {string} */ what, done = () => true) => {
+      await open(query);
+      await until(() => all(`.part [data-take="${what}"]`).length && done(), () => query);
       await settled();
       press(all(`.part [data-take="${what}"]`)[0]);
     };
-    await take("?view=map&place=00", "table");
-    await until(() => document.querySelector("#map .take-status")?.textContent, () => "the table of the nation");
+    // With the formulas of three thousand figures.
+    const nation = () => /3,\d{3} /.test(document.querySelector("#map .chart-title")?.textContent ?? "");
+    await take("?view=map&place=00", "table", nation);
+    const saved = () => document.querySelector("#map .take-status")?.textContent ?? "";
+    await until(() => saved().includes("-and-3"), () => `the table of the nation: ${saved()}`);
     // A visitor's own shapes lie beside it.
     give(document.querySelector(".map-file"), shapes, "mine.json");
     await until(() => document.querySelector(".map-status")?.textContent?.startsWith("mine.json:"), () => "the visitor's shapes");
