@@ -246,7 +246,21 @@ export function visitor({ seed, table, shapes }) {
     const nation = () => /3,\d{3} /.test(document.querySelector("#map .chart-title")?.textContent ?? "");
     await take("?view=map&place=00", "table", nation);
     const saved = () => document.querySelector("#map .take-status")?.textContent ?? "";
-    await until(() => saved().includes("-and-3"), () => `the table of the nation: ${saved()}`);
+    const kept = () => until(() => saved().includes("-and-3"), () => `the table of the nation: ${saved()}`);
+    await kept();
+    // And of each level: they are sums of more cells, or fewer.
+    const levels = () => /** @type {HTMLSelectElement} */ (all("#map .ask select")[1]);
+    for (const { value, disabled } of [...levels().options]) {
+      if (disabled) continue;
+      levels().value = value;
+      changed(levels());
+      await settled();
+      await until(nation, () => `the nation's map of ${value}`);
+      const status = document.querySelector("#map .take-status");
+      if (status) status.textContent = "";
+      press(all('#map [data-take="table"]')[0]);
+      await kept();
+    }
     // A visitor's own shapes lie beside it.
     give(document.querySelector(".map-file"), shapes, "mine.json");
     await until(() => document.querySelector(".map-status")?.textContent?.startsWith("mine.json:"), () => "the visitor's shapes");
