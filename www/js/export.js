@@ -141,7 +141,9 @@ const ITEMS = '\n    "items": [';
  * @param {Meta} meta
  */
 export async function jsonFile(answer, meta) {
-  const { sha256, reason } = await hash(JSON.stringify(answer));
+  const hashed = JSON.stringify(answer);
+  await breath();
+  const { sha256, reason } = await hash(hashed);
   await breath();
   const signed = { ...meta, sha256, ...(reason ? { sha256Reason: reason } : { sha256Of: "JSON.stringify(answer)" }) };
   // As one text, but for the items, which are written piece by piece.
