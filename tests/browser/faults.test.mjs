@@ -244,6 +244,31 @@ test("the agenda itself damaged: a sentence, and the agenda once it can be had",
   });
 });
 
+test("the agenda damaged, and another language chosen while the page finds out why: it is said, in that language", async () => {
+  let open = () => {};
+  const opened = new Promise((resolve) => (open = () => resolve(null)));
+  let asked = () => {};
+  const renewal = new Promise((resolve) => (asked = () => resolve(null)));
+  const before = async (/** @type {Page} */ page) => {
+    await meddle(/data\/agenda.*\.json/, "truncated")(page);
+    // Whether the site has another version by now.
+    await page.route(({ pathname }) => pathname === "/", async (route) => {
+      if (route.request().resourceType() === "fetch") {
+        asked();
+        await opened;
+      }
+      await route.continue();
+    });
+  };
+  await visit({ path: "?view=agenda", before }, async (page) => {
+    await renewal;
+    await page.locator('[data-language="es"]').click();
+    await page.locator('html[lang="es"]').waitFor();
+    open();
+    await page.locator(".agenda-error").getByText("Una parte de la página llegó dañada.").waitFor();
+  });
+});
+
 for (const what of ["not there", "truncated", "a sign-in page"]) {
   test(`the map's shapes, ${what}: a sentence, and the map once they can be had`, async () => {
     await visit({ path: "?view=map", before: meddle(/map\/.*\.json/, what) }, async (page) => {

@@ -122,14 +122,15 @@ export class AgendaPage {
   /** @param {unknown} error */
   async fail(error) {
     const { messages, turn } = this;
+    // Before anything is waited for: another language says it anew.
+    this.shown = null;
+    this.fault = error;
     const refused = this.own === null ? null : refusal(error, messages);
     const { title, text, ways } = refused
       ? { title: messages.text("page.agenda.refused"), text: refused, ways: [] }
       : await faultOf(error, messages, () => void this.load());
     if (turn !== this.turn || messages !== this.messages) return;
     const others = this.own === null ? [] : [this.chooser(), button(messages.text("page.agenda.bundled"), () => this.use(null))];
-    this.shown = null;
-    this.fault = error;
     this.root.replaceChildren(
       element(
         "div",
