@@ -28,6 +28,21 @@ function countBlobs() {
   };
 }
 
+/** Runs in a worker before its own code: the memories of its modules are kept an eye on, and not alive. */
+function watchMemories() {
+  /** @type {WeakRef<WebAssembly.Memory>[]} */
+  const made = [];
+  Object.assign(globalThis, { memories: () => made.map((one) => one.deref()?.buffer.byteLength ?? 0).filter((bytes) => bytes > 0) });
+  for (const how of /** @type {const} */ (["instantiate", "instantiateStreaming"])) {
+    const native = /** @type {any} */ (WebAssembly[how]);
+    WebAssembly[how] = async (/** @type {unknown[]} */ ...given) => {
+      const result = await native.apply(WebAssembly, given);
+      for (const one of Object.values((result.instance ?? result).exports)) if (one instanceof WebAssembly.Memory) made.push(new WeakRef(one));
+      return result;
+    };
+  }
+}
+
 export class Counters {
   /**
    * To be called before the page is opened; a window that it opens counts as well.
@@ -54,16 +69,32 @@ export class Counters {
     /** @type {Map<number, { worker: string, resolve: (result: any) => void, reject: (error: Error) => void }>} */
     this.waiting = new Map();
     this.last = 0;
+    /** How many workers have ended. */
+    this.ended = 0;
   }
 
   async listen() {
     const { protocol } = this;
     protocol.on("Target.attachedToTarget", ({ sessionId, targetInfo }) => {
-      if (targetInfo.type === "worker") this.workers.add(sessionId);
+      if (targetInfo.type !== "worker") return;
+      this.workers.add(sessionId);
+      // Of one that is gone again there is nothing to ask.
+      const start = async () => {
+        await this.ask(sessionId, "Runtime.evaluate", { expression: `(${watchMemories})()` });
+        await this.ask(sessionId, "Runtime.runIfWaitingForDebugger");
+      };
+      start().catch(() => {});
     });
-    protocol.on("Target.detachedFromTarget", ({ sessionId }) => {
+    const gone = (/** @type {string} */ sessionId) => {
       this.workers.delete(sessionId);
       for (const { worker, reject } of this.waiting.values()) if (worker === sessionId) reject(new Error("the worker has ended"));
+    };
+    protocol.on("Target.detachedFromTarget", ({ sessionId }) => {
+      this.ended += 1;
+      gone(sessionId);
+    });
+    this.page.on("crash", () => {
+      for (const worker of [...this.workers]) gone(worker);
     });
     protocol.on("Target.receivedMessageFromTarget", ({ message }) => {
       const { id, result, error } = JSON.parse(message);
@@ -72,7 +103,7 @@ export class Counters {
       if (error) waiting?.reject(new Error(error.message));
       else waiting?.resolve(result);
     });
-    await protocol.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+    await protocol.send("Target.setAutoAttach", { autoAttach: true, waitForDebuggerOnStart: true, flatten: false });
   }
 
   /**
@@ -88,21 +119,30 @@ export class Counters {
     const id = (this.last += 1);
     const answer = new Promise((resolve, reject) => void this.waiting.set(id, { worker, resolve, reject }));
     const message = JSON.stringify({ id, method, params });
-    return this.protocol.send("Target.sendMessageToTarget", { sessionId: worker, message }).then(() => answer);
+    const sent = this.protocol.send("Target.sendMessageToTarget", { sessionId: worker, message });
+    return Promise.all([answer, sent]).then(([result]) => result);
   }
 
-  /** The memories of all modules in the page or in a worker, also of those that nobody uses. @param {string | null} worker */
-  async memories(worker) {
+  /** Sizes of the memories of all modules in the page and its frames, also of those that nobody uses. */
+  async memoriesOfPage() {
     const objectGroup = "counters";
-    const { result } = await this.ask(worker, "Runtime.evaluate", { expression: "WebAssembly.Memory.prototype", objectGroup });
-    const { objects } = await this.ask(worker, "Runtime.queryObjects", { prototypeObjectId: result.objectId, objectGroup });
-    const { result: sizes } = await this.ask(worker, "Runtime.callFunctionOn", {
+    const ask = (/** @type {string} */ method, /** @type {object} */ params) => this.ask(null, method, { objectGroup, ...params });
+    const { result } = await ask("Runtime.evaluate", { expression: "WebAssembly.Memory.prototype" });
+    const { objects } = await ask("Runtime.queryObjects", { prototypeObjectId: result.objectId });
+    const { result: sizes } = await this.ask(null, "Runtime.callFunctionOn", {
       objectId: objects.objectId,
       functionDeclaration: "function () { return this.map((memory) => memory.buffer.byteLength); }",
       returnByValue: true,
     });
-    await this.ask(worker, "Runtime.releaseObjectGroup", { objectGroup });
+    await ask("Runtime.releaseObjectGroup", {});
     return /** @type {number[]} */ (sizes.value);
+  }
+
+  /** The same of a worker: Chromium may crash when it is asked for all objects of one. @param {string} worker */
+  async memoriesOf(worker) {
+    const { result, exceptionDetails } = await this.ask(worker, "Runtime.evaluate", { expression: "memories()", returnByValue: true });
+    assert(!exceptionDetails, "a worker that was there before anybody counted");
+    return /** @type {number[]} */ (result.value);
   }
 
   /** Throws away what nobody holds: of a frame that is gone the first collection frees what the next one can take. */
@@ -115,13 +155,24 @@ export class Counters {
     }
   }
 
-  /** @returns {Promise<Counts>} */
+  /** A frame's worker that ends meanwhile is no part of the count. @returns {Promise<Counts>} */
   async count() {
+    for (;;) {
+      const { ended } = this;
+      try {
+        return await this.countOnce();
+      } catch (error) {
+        if (ended === this.ended) throw error;
+      }
+    }
+  }
+
+  /** @returns {Promise<Counts>} */
+  async countOnce() {
     // To look for the memories collects with more care than to ask for it.
-    /** @type {number[]} */
-    const sizes = [];
-    for (const one of [null, ...this.workers]) sizes.push(...(await this.memories(one)));
+    const sizes = await this.memoriesOfPage();
     const { nodes, jsEventListeners: listeners, documents } = await this.collect();
+    for (const worker of this.workers) sizes.push(...(await this.memoriesOf(worker)));
     let heap = 0;
     for (const one of [null, ...this.workers]) heap += (await this.ask(one, "Runtime.getHeapUsage")).usedSize;
     const wasm = sizes.reduce((sum, size) => sum + size, 0);
