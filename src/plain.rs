@@ -583,12 +583,20 @@ macro_rules! plain {
         plain!(deserialize $type);
     };
     (write enum $type:ident { $($variant:ident = $word:literal),* $(,)? }) => {
+        impl $type {
+            /// Its name in questions and answers.
+            #[inline]
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+        }
+
         impl $crate::plain::ToPlain for $type {
             fn to_plain(&self) -> $crate::plain::Plain {
-                let word = match self {
-                    $(Self::$variant => $word,)*
-                };
-                $crate::plain::ToPlain::to_plain(word)
+                $crate::plain::ToPlain::to_plain(self.name())
             }
         }
 

@@ -120,11 +120,11 @@ impl Chart {
     }
 
     fn build(answer: Arc<Answer>, spec: &ChartSpec, shapes: Option<&geo::Shapes>) -> Result<Self> {
-        let kind = spec.chart.unwrap_or_else(|| Kind::of(answer.measure));
-        if !kind.can_show(&answer) {
-            let message = format!("the chart “{}” cannot show this result", kind.name());
+        let asked = spec.chart.or_else(|| Kind::of(answer.measure));
+        let Some(kind) = asked.filter(|kind| kind.can_show(&answer)) else {
+            let message = format!("no chart “{}” shows this result", asked.map_or(answer.measure.name(), Kind::name));
             return Err(Error::spec("chart", message));
-        }
+        };
         check(&answer)?;
         let map = match (kind, shapes) {
             _ if !Kind::Map.is_known() => None,

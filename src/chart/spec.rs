@@ -64,20 +64,20 @@ plain!(
 );
 
 impl Kind {
-    /// The kind that shows a measure best.
+    /// The kind that shows a measure best; none for figures as published and for progress.
     #[must_use]
-    pub fn of(measure: Measure) -> Self {
-        match measure {
+    pub fn of(measure: Measure) -> Option<Self> {
+        Some(match measure {
             Measure::Attainment => Self::Attainment,
             Measure::Trend => Self::Trend,
             Measure::Gap => Self::Gap,
             Measure::Scenario => Self::Scenario,
-            // No kind shows figures as published, nor progress: `can_show` refuses them.
-            Measure::Jobs | Measure::Published | Measure::Progress => Self::Jobs,
+            Measure::Jobs => Self::Jobs,
             Measure::SkillsGap => Self::SkillsGap,
             Measure::Pipeline => Self::Pipeline,
             Measure::Earnings => Self::Earnings,
-        }
+            Measure::Published | Measure::Progress => return None,
+        })
     }
 
     /// Whether this build of the crate draws it, as [`Measure::is_known`].
@@ -86,21 +86,6 @@ impl Kind {
             Self::Map | Self::Scatter => WHOLE,
             Self::Pipeline | Self::Earnings | Self::Scenario => CHARTS,
             _ => true,
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Attainment => "attainment",
-            Self::Trend => "trend",
-            Self::Gap => "gap",
-            Self::Jobs => "jobs",
-            Self::Scenario => "scenario",
-            Self::SkillsGap => "skills_gap",
-            Self::Pipeline => "pipeline",
-            Self::Earnings => "earnings",
-            Self::Map => "map",
-            Self::Scatter => "scatter",
         }
     }
 

@@ -201,12 +201,6 @@ impl Estimate {
         self.reliability = Reliability::of(self.value, self.moe);
         self
     }
-
-    /// The standard error, M / 1.645.
-    #[must_use]
-    pub fn standard_error(&self) -> Option<f64> {
-        self.moe.map(|m| m / Z90)
-    }
 }
 
 /// Between the sources of one figure.

@@ -293,7 +293,7 @@ pub struct Figure {
     /// `share`, `people`, `total`, `jobs`, `gap`, `ratio`, `parity_index`, `four_fifths`, `people_to_parity`,
     /// `index_of_disparity`, `theil`, `of_hundred`, `base`, `others_share`, `earnings`, `unemployment`, `step`,
     /// `step_ratio`, `required_share`, `supply_share`, `implied_share` or `claim`; for a scenario `baseline` or
-    /// `with`.
+    /// `with`; for progress `ahead`.
     pub what: &'static str,
     /// How it came about.
     pub derivation: Step,

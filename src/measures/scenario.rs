@@ -86,20 +86,6 @@ impl Input {
         Self::AgeingOut,
     ];
 
-    /// Its name in questions and answers.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cohort => "cohort",
-            Self::Graduation => "graduation",
-            Self::CollegeGoing => "college_going",
-            Self::Completion => "completion",
-            Self::Starting => "starting",
-            Self::Returning => "returning",
-            Self::AgeingOut => "ageing_out",
-        }
-    }
-
     /// What it counts.
     pub(super) fn unit(self) -> Unit {
         if self.is_share() { Unit::Share } else { Unit::Count }

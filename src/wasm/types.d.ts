@@ -517,7 +517,7 @@ export interface Explanation {
     what:
       | "share" | "people" | "total" | "jobs" | "gap" | "ratio" | "parity_index" | "four_fifths" | "people_to_parity"
       | "index_of_disparity" | "theil" | "of_hundred" | "base" | "others_share" | "earnings" | "unemployment" | "step"
-      | "step_ratio" | "required_share" | "supply_share" | "implied_share" | "claim" | "baseline" | "with";
+      | "step_ratio" | "required_share" | "supply_share" | "implied_share" | "claim" | "baseline" | "with" | "ahead";
     derivation: Step;
     /** The figure's name. */
     label: string;

@@ -156,10 +156,18 @@ pub struct ResultReader {
 
 #[wasm_bindgen]
 impl ResultReader {
-    /// Of a result, with as many of its items as it has here.
+    /// Of a result, with as many of its items as it has here. Where it is known how many there will be, room is made
+    /// once, and no more than they need.
     #[wasm_bindgen(constructor)]
-    pub fn new(#[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue) -> Result<Self, JsValue> {
-        Ok(Self { answer: Arc::new(read_result(&result)?) })
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue,
+        count: Option<usize>,
+    ) -> Result<Self, JsValue> {
+        let mut answer: Answer = read_result(&result)?;
+        // Where there is no such room, the items find out.
+        let more = count.unwrap_or_default().saturating_sub(answer.items.len());
+        let _ = answer.items.try_reserve_exact(more);
+        Ok(Self { answer: Arc::new(answer) })
     }
 
     /// More of them, in their order; not while a chart of it is in use.
@@ -202,7 +210,7 @@ impl Shapes {
         #[wasm_bindgen(unchecked_param_type = "Answer")] result: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "ChartSpec")] spec: JsValue,
     ) -> Result<Chart, JsValue> {
-        self.chart_of(&ResultReader::new(result)?, spec)
+        self.chart_of(&ResultReader::new(result, None)?, spec)
     }
 
     /// A map of a result that has been read.

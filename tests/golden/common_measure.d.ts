@@ -519,7 +519,7 @@ export interface Explanation {
         what:
         | "share" | "people" | "total" | "jobs" | "gap" | "ratio" | "parity_index" | "four_fifths" | "people_to_parity"
         | "index_of_disparity" | "theil" | "of_hundred" | "base" | "others_share" | "earnings" | "unemployment" | "step"
-        | "step_ratio" | "required_share" | "supply_share" | "implied_share" | "claim" | "baseline" | "with";
+        | "step_ratio" | "required_share" | "supply_share" | "implied_share" | "claim" | "baseline" | "with" | "ahead";
         derivation: Step;
         /** The figure's name. */
         label: string;
@@ -691,9 +691,10 @@ export class ResultReader {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Of a result, with as many of its items as it has here.
+     * Of a result, with as many of its items as it has here. Where it is known how many there will be, room is made
+     * once, and no more than they need.
      */
-    constructor(result: Answer);
+    constructor(result: Answer, count?: number | null);
     /**
      * More of them, in their order; not while a chart of it is in use.
      */

@@ -255,7 +255,7 @@ test("marks and a map in pieces are what they are in one", () => {
   const chart = shapes.chartOf(reader, { chart: "map" });
   assert.equal(thrown(() => reader.push(items)).code, "bad-spec");
   chart.free();
-  const other = new ResultReader({ ...answer, items: [] });
+  const other = new ResultReader({ ...answer, items: [] }, items.length);
   assert.equal(thrown(() => other.push(/** @type {any} */ ([{ place: 1 }]))).code, "bad-spec");
   other.push(items);
   assert.deepEqual(draw(shapes.chartOf(other, { chart: "map" })).marks(), whole.marks());

@@ -549,7 +549,7 @@ export class MapPanel {
     release(this.given?.reader ?? null);
     this.given = null;
     const { items, ...rest } = answer;
-    const reader = new wasm.ResultReader({ ...rest, items: [] });
+    const reader = new wasm.ResultReader({ ...rest, items: [] }, items.length);
     for (let at = 0; at < items.length; at += PIECE) {
       reader.push(items.slice(at, at + PIECE));
       await breath();

@@ -77,6 +77,6 @@
  * @property {new (descriptor: string) => Catalog} Catalog
  * @property {new (result: Result, spec: ChartSpec, shapes?: Uint8Array) => Chart} Chart
  * @property {(new (bytes: Uint8Array) => Shapes) & { unpack(packed: Uint8Array): Shapes }} Shapes
- * @property {new (result: Result) => ResultReader} ResultReader
+ * @property {new (result: Result, count?: number) => ResultReader} ResultReader
  */
 export {};
