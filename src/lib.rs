@@ -4,7 +4,8 @@
 //!
 //! 1. [`ingest`]: bytes to observations, one reader a published format; a cell is a value or the reason it has none.
 //! 2. [`dataset`]: immutable typed columns, and the catalog (a Frictionless data package) that describes them.
-//! 3. [`measures`]: attainment, trend, gap, jobs: a formula with its source each, every figure with its margin.
+//! 3. [`measures`]: attainment, trend, gap, jobs, skills gap, pipeline, earnings, published figures, progress, what-if:
+//!    a formula with its source each, every figure with its margin.
 //!    An [`agenda`] says what several partners watch; progress is measured by it.
 //! 4. [`chart`]: what to show, without pixels; then a scene of placed marks, a sentence and a table from one result.
 //! 5. [`draw`]: a scene onto any plotters backend; SVG here, canvas in the browser.
@@ -48,7 +49,7 @@ static ALLOCATOR: rlsf::GlobalTlsf = rlsf::GlobalTlsf::new();
 /// points that ask this constant, so that the linker drops the code behind them.
 pub(crate) const WHOLE: bool = cfg!(feature = "whole");
 
-/// Whether every measure and chart is there, maps apart, as in the build for embeds.
+/// Whether every measure but progress and every chart but maps and scatters are there, as in the build for embeds.
 pub(crate) const CHARTS: bool = cfg!(feature = "charts");
 
 pub use error::{Error, ErrorKind, Position, Result};

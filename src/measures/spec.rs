@@ -48,7 +48,7 @@ plain!(
 );
 
 impl Measure {
-    /// Whether this build of the crate measures it; the one without the feature `charts` leaves some out.
+    /// Whether this build of the crate measures it; progress is the whole's, and some others need the feature `charts`.
     #[must_use]
     pub fn is_known(self) -> bool {
         match self {

@@ -27,7 +27,7 @@ import { LEVELS, options } from "./parts.js";
 const MOST = 8;
 
 /**
- * Contributions in an address: kind, change, low, high, from, to and name, with dots between; a comma after each.
+ * Contributions in an address, with commas between: kind, change, low, high, from, to and name, with tildes between.
  *
  * @type {import("../route.js").Field<Contribution[]>}
  */
