@@ -96,7 +96,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
 pub(crate) fn cannot_start(command: &Command, error: &std::io::Error) -> String {
     let program = command.get_program().to_string_lossy();
     let hint = match &*program {
-        "node" | "npm" | "npm.cmd" => " (Node.js 20 or newer is needed: https://nodejs.org)",
+        "node" | "npm" | "npm.cmd" => " (Node.js 20.19, 22.13, or 24 and later is needed: https://nodejs.org)",
         _ => "",
     };
     format!("{program} cannot be started: {error}{hint}")
