@@ -81,7 +81,7 @@ test("what an address says of a view, written again, says the same", () => {
         assert.equal(written(stateIn(address, view), view), address);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 16000 },
   );
   assert.equal(Object.prototype.toString.call(Object.prototype), "[object Object]");
   assert.deepEqual(Object.keys(Object.prototype), []);
@@ -150,7 +150,7 @@ test("any text is a story or a mistake in one of its lines", () => {
         );
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 12000 },
   );
 });
 
@@ -190,7 +190,7 @@ test("whatever another window sends is a message of the agreed shape or none", (
         if ("query" in read) assert(typeof read.query === "string" && read.query.length < 5000);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 16000 },
   );
 });
 
@@ -220,7 +220,7 @@ test("an archive with any of its bytes changed gives what was packed or a reason
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 800 },
   );
 });
 
