@@ -237,6 +237,7 @@ test("a table reads the same with and without quotation marks, in one piece and 
     "-1.5",
     "1e3",
     "1,000",
+    "1;0^0\t0",
     "suppressed",
     "",
     " 7 ",
@@ -244,7 +245,7 @@ test("a table reads the same with and without quotation marks, in one piece and 
     "ñ",
     "x".repeat(70),
   );
-  const row = fc.oneof(
+  const cells = fc.oneof(
     fc.tuple(
       fc.constantFrom("06037", "06059"),
       fc.constantFrom("2019", "2020"),
@@ -254,10 +255,16 @@ test("a table reads the same with and without quotation marks, in one piece and 
     ),
     fc.array(cell, { minLength: 1, maxLength: 6 }),
   );
+  const ends = fc.constantFrom(["\n"], ["\r\n"], ["\r"], ["\n", "\n", "\n", "\r\n", "\r\n", "\r\n", "\r"]);
+  const rows = ends.chain((ends) => {
+    const row = fc.tuple(cells, fc.constantFrom(...ends));
+    const head = fc.tuple(fc.constant(["place", "period", "level", "value", "source"]), fc.constantFrom(...ends));
+    return fc.tuple(head, fc.array(row, { minLength: 1, maxLength: 30 })).map(([head, rows]) => [head, ...rows]);
+  });
   /** @param {string} text @param {number} [piece] */
   const answers = (text, piece) => {
     const catalog = new Catalog();
-    const bytes = new TextEncoder().encode(text);
+    const bytes = Buffer.from(text);
     try {
       let report;
       if (piece === undefined) report = catalog.load("made-up", bytes);
@@ -270,20 +277,33 @@ test("a table reads the same with and without quotation marks, in one piece and 
     } catch (error) {
       const { code, line, column, message } = /** @type {Record<string, unknown>} */ (error);
       return [code, line, column, message];
+    } finally {
+      catalog.free();
     }
   };
+  // A file with a zero byte is refused, but for the rows before it: seldom, or no other would be read.
+  const zero = fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.nat() });
+  const delimiter = fc.constantFrom(",", "\t", "^");
+  const piece = fc.integer({ min: 1, max: 90 });
   fc.assert(
-    fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 90 }), (rows, piece) => {
-      const plain = (/** @type {string} */ cell) => cell.replaceAll(",", "");
-      const table = [["place", "period", "level", "value", "source"], ...rows];
-      const text = table.map((cells) => cells.map(plain).join(",")).join("\n");
-      const quoted = table
-        .map((cells) => cells.map((cell) => (plain(cell) ? `"${plain(cell)}"` : "")).join(","))
-        .join("\n");
-      assert.deepEqual(answers(quoted), answers(text));
-      assert.deepEqual(answers(text, piece), answers(text));
-      assert.deepEqual(answers(quoted, piece), answers(text));
+    fc.property(rows, delimiter, zero, piece, fc.boolean(), (rows, delimiter, zero, piece, open) => {
+      // Up to the first line feed the delimiter is what there is most of.
+      const odd = rows[0]?.[1] === "\r" ? /[,\t^]/g : delimiter;
+      const table = rows.map(([cells, end], row) => ({
+        cells: cells.map((cell) => cell.replaceAll(odd, "")),
+        end: open && row === rows.length - 1 ? "" : end,
+      }));
+      const hit = zero === null ? undefined : table[1 + (zero % (table.length - 1))]?.cells;
+      if (hit) hit[(zero ?? 0) % hit.length] += "\0";
+      const text = (/** @type {(cell: string) => string} */ written) =>
+        table.map(({ cells, end }) => cells.map(written).join(delimiter) + end).join("");
+      const plain = text((cell) => cell);
+      const quoted = text((cell) => (cell ? `"${cell}"` : ""));
+      const expected = answers(plain);
+      assert.deepEqual(answers(quoted), expected);
+      assert.deepEqual(answers(plain, piece), expected);
+      assert.deepEqual(answers(quoted, piece), expected);
     }),
-    { numRuns: 300 },
+    { numRuns: 400 },
   );
 });
