@@ -94,6 +94,16 @@ test("damaged, locked and dense archives are refused", async () => {
   await assert.rejects(all(entry), coded("too-large"));
 });
 
+test("an archive of too many files, or with too long a list of them, is refused before any is looked at", async () => {
+  const entry = packed("a.csv", Buffer.from("x"), 0);
+  assert.equal((await open(file(zip(Array(2000).fill(entry)), "a.zip"))).length, 2000);
+  await assert.rejects(open(file(zip(Array(2001).fill(entry)), "a.zip")), coded("too-large"));
+  // A line of the list is 46 bytes and the name: 64 of these are 4 MiB.
+  const long = { ...entry, name: `${"a".repeat((1 << 16) - 46 - 4)}.csv` };
+  assert.equal((await open(file(zip(Array(64).fill(long)), "a.zip"))).length, 64);
+  await assert.rejects(open(file(zip(Array(65).fill(long)), "a.zip")), coded("too-large"));
+});
+
 test("reading stops when it is told to", async () => {
   for (const [name, bytes] of Object.entries({ "a.csv": TABLE, "a.csv.gz": gzipSync(TABLE) })) {
     const stop = new AbortController();
