@@ -32,6 +32,7 @@ const PAGES = [
   { path: "present.html?lang=en", started: '#deck[data-shown="1.1"]', policies: ["common-measure"] },
   { path: "embed.html?view=trend&lang=en", started: "common-measure canvas[role=img]", policies: [] },
   { path: `embed/1/${FRAME}`, started: "common-measure canvas[role=img]", policies: [] },
+  { path: "view/trend.en.html", started: "common-measure canvas[role=img]", policies: [] },
   {
     path: `${FILE.href}?view=trend&lang=en`,
     started: '#trend figure.chart[data-ready="true"]',
@@ -342,7 +343,7 @@ test("a table's names, cells, head and file name are text: on the page, in chart
 });
 
 test("what a spreadsheet would run is taken away as text, wherever it cuts", async () => {
-  const name = '=HYPERLINK("x"),=1+1;=2+2;@SUM(1)';
+  const name = '=HYPERLINK("x"),=1+1;=2+2;@SUM(1);"=3+3"';
   const rows = LEVELS.flatMap((level, n) =>
     ["female", "male"].map((sex) => `06999,2024,${level},${sex},${100 + n},${quoted(name)}\n`),
   );

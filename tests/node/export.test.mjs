@@ -90,6 +90,9 @@ test("a cell that a spreadsheet would run is made harmless; a number stays one",
   for (const sign of [";", "; ", "|", "\t", "\r\n"]) {
     assert.deepEqual(Papa.parse(cell(`a${sign}=1+1`), { delimiter: "," }).data, [[`a${sign}'=1+1`]], JSON.stringify(sign));
   }
+  const cut = (/** @type {string} */ text) => Papa.parse(cell(text), { delimiter: "," }).data;
+  assert.deepEqual(cut(";=1+1;@SUM(A1)"), [[";'=1+1;'@SUM(A1)"]]);
+  assert.deepEqual(cut(' |"=1+1"'), [[` |"'=1+1"`]]);
   assert.equal(cell(-0.172), "-0.172");
   assert.equal(cell(1 / 3), "0.3333333333333333");
   assert.equal(cell(0), "0");

@@ -51,7 +51,7 @@ export function metadata(answer, { title, notes, formulas, link, made, license }
 /** What makes a spreadsheet take a text for a formula, also behind blanks and in full width. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r]/;
 /** Where a spreadsheet that cuts at other signs than commas, as in much of the world, would begin a cell with a formula. */
-const CUT = /(\S\s*[;|\t\r\n]\s*)(?=[=+\-@＝＋－＠])/g;
+const CUT = /((?:^\s*[;|]|\S\s*[;|\t\r\n])[\s"]*)(?=[=+\-@＝＋－＠])/g;
 
 /**
  * A cell of RFC 4180. Texts that a spreadsheet would run get an apostrophe before them; numbers stay numbers.

@@ -32,7 +32,8 @@ const AROUND = { chart: 165, map: 765 };
 /** Nothing but the element and what it needs. */
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; " +
-  "connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'";
+  "connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; " +
+  "trusted-types 'none'";
 
 /** As it is told to consumers of oEmbed, seconds: figures are corrected, if seldom. */
 const CACHE_AGE = 86_400;
