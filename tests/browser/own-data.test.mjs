@@ -1,6 +1,9 @@
 /** A visitor's own file in a real browser. The figures are made up. */
 
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 import { Browser } from "./browser.mjs";
@@ -102,6 +105,30 @@ test("a table of the visitor's own outlives the engine that held it", async () =
       await Reflect.get(globalThis, "engine").ready("whole");
     });
     assert.deepEqual(await share(page), before);
+  });
+});
+
+test("a table whose file is gone from the disk takes nothing else with it when the engine is replaced", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "common-measure-own-"));
+  const path = join(folder, "mine.csv");
+  await writeFile(path, KNOWN);
+  await visit(async (page) => {
+    await page.locator("input[type=file]").setInputFiles(path);
+    await page.getByRole("button", { name: "Use this table" }).click();
+    const table = page.locator(".own-tables-list [data-table]");
+    await table.first().waitFor();
+    await rm(folder, { recursive: true });
+    const value = await page.evaluate(async () => {
+      Reflect.get(globalThis, "data").catalog.office.lose("for this test");
+      await Reflect.get(globalThis, "engine").ready("whole");
+      const { data } = /** @type {{ data: import("../../www/js/data.js").Data }} */ (/** @type {unknown} */ (globalThis));
+      await data.states();
+      return (await data.catalog.measure({ measure: "attainment", place: "06" })).items[0]?.total.value;
+    });
+    assert((value ?? 0) > 1e7);
+    await table.getByText("could not be read again").waitFor();
+    await table.getByRole("button").click();
+    await page.waitForFunction(() => !document.querySelector(".own-tables-list [data-table]"));
   });
 });
 

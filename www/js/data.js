@@ -9,7 +9,8 @@ import { ended } from "./catalog.js";
 /**
  * A table that is not of the package. `load` brings it into another catalog.
  *
- * @typedef {{ words: string, format: string, from: "file" | "census", load: (catalog: Catalog) => Promise<unknown> }} OwnTable
+ * @typedef {{ words: string, format: string, from: "file" | "census", gone?: boolean,
+ *   load: (catalog: Catalog) => Promise<unknown> }} OwnTable `gone`: it could not be read into another engine
  */
 
 /** A file of the package: the resource it belongs to and its path. @typedef {[resource: string, path: string]} File */
@@ -154,6 +155,8 @@ export class Data {
     this.found = new Map();
     /** What the visitor brought or asked for, by the name under which the catalog has it. @type {Map<string, OwnTable>} */
     this.own = new Map();
+    /** Who lists them, and shows them anew where one is gone. @type {Set<() => void>} */
+    this.lists = new Set();
   }
 
   /** @param {File[]} files */
@@ -200,14 +203,31 @@ export class Data {
       const own = [...this.own].filter(([name]) => !moved.has(name));
       if (left.length + own.length === 0) break;
       for (const [name] of [...left, ...own]) moved.add(name);
-      await Promise.all([...left.map(([, { file }]) => this.bring(file, next)), ...own.map(([, { load }]) => load(next))]);
+      await Promise.all([...left.map(([, { file }]) => this.bring(file, next)), ...own.map(([, table]) => this.again(table, next))]);
     }
     const before = this.catalog;
     this.catalog = next;
     this.forget();
+    for (const show of this.lists) show();
     // What it was asked already it still answers.
     await Promise.allSettled([...this.files.values()].map(({ loading }) => loading));
     before.close();
+  }
+
+  /**
+   * Reads a visitor's table once more; one whose file has gone from the disk meanwhile takes nothing else with it.
+   *
+   * @param {OwnTable} table
+   * @param {Catalog} next
+   */
+  async again(table, next) {
+    if (table.gone) return;
+    try {
+      await table.load(next);
+    } catch (error) {
+      if (ended(error)) throw error;
+      table.gone = true;
+    }
   }
 
   /** The parts that a table is cut into: the codes of their places. @param {string} resource */

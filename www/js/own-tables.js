@@ -33,6 +33,9 @@ export class OwnTables {
     this.node = element("div", { class: "own-tables" }, element("h3", {}, messages.text(heading)), this.list);
     this.node.hidden = true;
     void this.show();
+    // As long as it is on the page.
+    const show = () => (this.node.isConnected ? void this.show() : this.data.lists.delete(show));
+    data.lists.add(show);
   }
 
   /**
@@ -48,8 +51,9 @@ export class OwnTables {
 
   /** @param {string} name */
   async remove(name) {
+    const gone = this.data.own.get(name)?.gone;
     this.data.own.delete(name);
-    await this.data.catalog.unload(name);
+    if (!gone) await this.data.catalog.unload(name);
     await this.announce(name);
   }
 
@@ -88,10 +92,10 @@ export class OwnTables {
 
   async show() {
     const own = [...this.data.own].filter(([, { from }]) => from === this.from);
-    const rows = own.map(async ([name, { words }]) => {
+    const rows = own.map(async ([name, { words, gone }]) => {
       const away = button(this.messages.text("page.own.remove"), () => void this.remove(name));
       away.setAttribute("aria-label", this.messages.text("page.own.remove_name", { name: words }));
-      return element("li", { "data-table": name }, element("span", {}, words), ...(await this.views(name)), away);
+      return element("li", { "data-table": name }, ...(gone ? [element("span", {}, this.messages.text("page.own.gone", { name: words }))] : [element("span", {}, words), ...(await this.views(name))]), away);
     });
     const made = await Promise.all(rows);
     // Another table may have come or gone in the meantime.
