@@ -82,6 +82,24 @@ test("an engine that is lost is replaced, and the question asked again", async (
   });
 });
 
+test("a worker that ends without a word is not waited for for ever", async () => {
+  /** @type {Promise<unknown>} */
+  let ended = Promise.resolve();
+  const ends = DIES.replace('throw new Error("the end")', "close()");
+  const before = async (/** @type {Page} */ page) => {
+    ended = page.waitForEvent("worker").then((worker) => worker.waitForEvent("close"));
+    await page.clock.install();
+    await meddle(page, (turn) => (turn === 1 ? ends : ""));
+  };
+  await browser.visit({ path: GAP, before }, async (page) => {
+    await ended;
+    await page.waitForLoadState("networkidle");
+    await page.clock.runFor(140_000);
+    assert.equal(await title(page, "gap"), said);
+    assert.equal(page.workers().length, 1);
+  });
+});
+
 test("a visitor's shapes that end the engine are tried twice, then the page's map stands", async () => {
   const died = DIES.replace('"measure"', '"shapes" || event.data.given[0].length > 1000');
   await browser.visit({ path: "?view=map", before: (page) => meddle(page, () => died) }, async (page) => {

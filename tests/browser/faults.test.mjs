@@ -12,11 +12,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
+import { brotliDecompressSync } from "node:zlib";
 import { Browser, chart } from "./browser.mjs";
 import { OWN, listen, tellViolations, withoutServiceWorkers } from "./site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 /** @typedef {import("playwright-core").Route} Route */
+
+/** A module of before, of the element. */
+const PAST = await readFile(new URL("../data/embed/common-measure.3d3665549626a85b.wasm.br", import.meta.url));
 
 /** @type {Browser} */
 let browser;
@@ -87,6 +91,7 @@ const DO = {
   noise: (route) => changed(route, (body) => body.map((byte, at) => (byte ^ (at * 197)) & 255 || 1)),
   "a sign-in page": (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>Sign in</title>" }),
   "another module": (route) => route.fulfill({ contentType: "application/wasm", body: Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]) }),
+  "of a past version": (route) => route.fulfill({ contentType: "application/wasm", body: brotliDecompressSync(PAST) }),
   "of a wrong type": (route) => changed(route, (body) => body, "text/plain"),
 };
 
@@ -122,6 +127,7 @@ for (const [name, files, what, words] of /** @type {[string, RegExp, string, str
   ["the module", MODULE, "noise", DAMAGED],
   ["the module", MODULE, "a sign-in page", DAMAGED],
   ["the module", MODULE, "another module", DAMAGED],
+  ["the module", MODULE, "of a past version", DAMAGED],
   ["the module's script", GLUE, "not there", GONE],
   ["the module's script", GLUE, "truncated", GONE],
   ["the data package", PACKAGE, "not there", REFUSED],
@@ -455,14 +461,18 @@ test("a table for which the memory does not suffice: a sentence, what was loaded
   });
 });
 
-/** Code for the end of the module's script: from the n-th call of a method on, every call of that instance traps. */
-const trapping = (/** @type {string} */ of, /** @type {number} */ nth) => `
-if (!import.meta.url.includes("?") && typeof document !== "undefined") {
+/**
+ * Code for the end of the module's script: from the n-th call of a method on, every call of that instance traps.
+ *
+ * @param {string} of @param {number} nth @param {{ worker?: boolean, trap?: string }} [how] the browser's own error
+ */
+const trapping = (of, nth, { worker = false, trap = 'new WebAssembly.RuntimeError("unreachable")' } = {}) => `
+if (!import.meta.url.includes("?") && (typeof document === "undefined") === ${worker}) {
   const [kind, method] = ${JSON.stringify(of)}.split(".");
   const kinds = { Catalog, Chart };
   const own = kinds[kind].prototype[method];
   let calls = 0;
-  const trap = () => { throw new WebAssembly.RuntimeError("unreachable"); };
+  const trap = () => { throw ${trap}; };
   kinds[kind].prototype[method] = function (...given) {
     if ((calls += 1) < ${nth}) return own.apply(this, given);
     for (const { prototype } of Object.values(kinds)) {
@@ -505,6 +515,29 @@ test("the catalog traps where it is on the page: another takes over with all tha
   };
   await visit({ path: GAP, before }, async (page) => assert.equal(await title(page), said));
 });
+
+for (const trap of [
+  'new WebAssembly.RuntimeError("unreachable")',
+  // A stack that is full, in Chromium's words and in Firefox's.
+  'new RangeError("Maximum call stack size exceeded")',
+  'Object.assign(new Error("too much recursion"), { name: "InternalError" })',
+]) {
+  test(`the catalog traps in the worker (${trap}): another takes over with all that was loaded`, async () => {
+    let scripts = 0;
+    const before = (/** @type {Page} */ page) =>
+      page.route(GLUE, async (route) => {
+        const response = await route.fetch();
+        // The page's and the first worker's.
+        const end = (scripts += 1) > 2 ? "" : trapping("Catalog.measure", 1, { worker: true, trap });
+        await route.fulfill({ response, body: (await response.text()) + end });
+      });
+    await visit({ path: GAP, before }, async (page) => {
+      assert.equal(await title(page), said);
+      assert.equal(scripts, 3);
+      assert.equal(page.workers().length, 1);
+    });
+  });
+}
 
 test("a tab in the background: no frames, and the chart is there all the same", async () => {
   const hide = () => {

@@ -5,7 +5,7 @@
  */
 
 import { breath } from "./breath.js";
-import { CALLS, LOADER_CALLS } from "./calls.js";
+import { CALLS, LOADER_CALLS, isTrap } from "./calls.js";
 import { formulasOf } from "./formulas.js";
 
 /** @typedef {import("./types.js").Columns} Columns */
@@ -33,9 +33,7 @@ export class LostError extends Error {
  *
  * @param {unknown} error
  */
-export const ended = (error) =>
-  // By its name: there are browsers without WebAssembly.
-  error instanceof LostError || (error instanceof Error && error.name === "RuntimeError");
+export const ended = (error) => error instanceof LostError || isTrap(error);
 
 export class Catalog {
   /** @param {Worked} office */
@@ -220,6 +218,11 @@ export function beside(catalog, lost = () => {}) {
   return /** @type {any} */ (asked);
 }
 
+/** In milliseconds. Looks, not a time: a page that slept has not waited. */
+const LOOK = 10_000;
+/** More of them than what a worker itself waits for a script. */
+const SILENT = 13;
+
 /** The other end of a worker with a catalog. */
 export class Worked {
   /**
@@ -232,6 +235,10 @@ export class Worked {
     this.last = 0;
     /** @type {Map<number, { resolve: (value: any) => void, reject: (error: unknown) => void, items: unknown[] }>} */
     this.waiting = new Map();
+    /** How often it was looked for an answer since the last word. */
+    this.silent = 0;
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.watch = undefined;
     /** Why nothing more can be asked. @type {Error | null} */
     this.gone = null;
     worker.addEventListener("message", ({ data }) => this.answer(data));
@@ -248,12 +255,23 @@ export class Worked {
     return new Promise((resolve, reject) => {
       if (this.gone) return reject(this.gone);
       this.waiting.set((this.last += 1), { resolve, reject, items: [] });
+      this.watch ??= setInterval(() => this.look(), LOOK);
       this.worker.postMessage({ id: this.last, call, given }, away);
     });
   }
 
+  /** A worker may end without a word: whoever waits for it is not left waiting. */
+  look() {
+    if (this.waiting.size === 0) {
+      clearInterval(this.watch);
+      this.watch = undefined;
+      this.silent = 0;
+    } else if ((this.silent += 1) > SILENT) this.lose("silent");
+  }
+
   /** @param {{ id: number, value?: any, items?: unknown[], error?: { message: string, code?: string, details?: unknown } }} answer */
   answer({ id, value, items, error }) {
+    this.silent = 0;
     if (error?.code === "trapped") return this.lose(error.message);
     const waiting = this.waiting.get(id);
     // Many items come before what they belong to, in parts.

@@ -5,7 +5,7 @@
  */
 
 import { breath } from "./breath.js";
-import { CALLS, LOADER_CALLS } from "./calls.js";
+import { CALLS, LOADER_CALLS, isTrap } from "./calls.js";
 import { formulasOf } from "./formulas.js";
 import { rehearse } from "./rehearsal.js";
 import { script } from "./site.js";
@@ -100,8 +100,7 @@ function tell(id, value) {
 
 /** An error keeps its code on the way; one of the machine itself says that the module cannot be used again. */
 function plain(/** @type {any} */ error) {
-  const trapped = error instanceof WebAssembly.RuntimeError;
-  return { message: String(error?.message ?? error), code: trapped ? "trapped" : error?.code, details: error?.details };
+  return { message: String(error?.message ?? error), code: isTrap(error) ? "trapped" : error?.code, details: error?.details };
 }
 
 addEventListener("message", async (/** @type {MessageEvent<Call>} */ { data: { id, call, given } }) => {
