@@ -1,5 +1,6 @@
 /** A real Chromium on the built site. `cargo xtask test` gives the program (CHROME) and the site (SITE). */
 
+import { readFile } from "node:fs/promises";
 import { chromium } from "playwright-core";
 import { FLAGS } from "./flags.mjs";
 import { listen, program, site, tellViolations, withoutComplaint, withoutServiceWorkers } from "./site.mjs";
@@ -13,6 +14,23 @@ export const launch = (flags = []) =>
   chromium.launch({ executablePath: program("CHROME", NAMES), args: [...FLAGS, ...flags] });
 
 /** One browser and one site for a test file. */
+/** Names of messages: what a page shows where it has no words. */
+const KEYS = Object.keys(JSON.parse(await readFile(new URL("../../www/messages/en.json", import.meta.url), "utf8")));
+
+/** Runs in the page. @param {string[]} keys */
+function namesShown(keys) {
+  const known = new Set(keys);
+  /** @param {Document | ShadowRoot} root @returns {string[]} */
+  const within = (root) =>
+    [...root.querySelectorAll("*")].flatMap((node) => [
+      ...[...node.childNodes].filter((child) => child instanceof Text).map(({ data }) => data),
+      ...["aria-label", "title", "alt", "placeholder"].map((name) => node.getAttribute(name) ?? ""),
+      ...(node.shadowRoot ? within(node.shadowRoot) : []),
+    ]);
+  const found = within(document).flatMap((text) => text.match(/[a-z]\w*(?:\.[\w+-]+)+/g) ?? []);
+  return [...new Set(found.filter((name) => known.has(name)))].map((name) => `no words: ${name}`);
+}
+
 export class Browser {
   static async start() {
     const [{ address, stop }, browser] = await Promise.all([site(), launch()]);
@@ -52,7 +70,10 @@ export class Browser {
       if (serviceWorkers !== "allow") await page.addInitScript(withoutServiceWorkers);
       await before(page);
       await page.goto(new URL(path, this.address).href);
-      await withoutComplaint(complaints, () => use(page));
+      await withoutComplaint(complaints, async () => {
+        await use(page);
+        if (!page.isClosed()) complaints.push(...(await page.evaluate(namesShown, KEYS)));
+      });
     } finally {
       await context.close();
     }

@@ -191,7 +191,16 @@ fn glue(plain: &Path, folder: &Path) -> Result<(), String> {
 }
 
 /// Words of charts that the page says too; the rest is in the module.
-const SHARED_WORDS: [&str; 4] = ["chart.everyone", "chart.have.", "chart.group.", "chart.place."];
+const SHARED_WORDS: [&str; 8] = [
+    "chart.everyone",
+    "chart.group.",
+    "chart.have.",
+    "chart.level.",
+    "chart.place.",
+    "chart.race.",
+    "chart.sex.",
+    "chart.who.",
+];
 
 /// A message file without the words that only the module says.
 fn page_words(bytes: &[u8]) -> Result<Vec<u8>, String> {
