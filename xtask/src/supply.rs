@@ -61,7 +61,7 @@ pub(crate) fn audit(project: &Project) -> Result<Checked, String> {
     }
 }
 
-/// The compiler that `Cargo.toml` promises still builds and is enough for the tests.
+/// The compiler that `Cargo.toml` promises still builds and is enough for the tests, and for the module in each of its sizes.
 pub(crate) fn oldest_compiler(project: &Project) -> Result<(), String> {
     let metadata = output(project.cargo().args(["metadata", "--format-version", "1", "--no-deps"]))?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata).map_err(|e| format!("cargo metadata: {e}"))?;
@@ -72,7 +72,15 @@ pub(crate) fn oldest_compiler(project: &Project) -> Result<(), String> {
     }
     let mut check = project.rustup();
     check.args(["run", oldest, "cargo", "check", "--workspace", "--all-targets", "--locked", "--target-dir"]);
-    run(check.arg(project.target.join("oldest")))
+    run(check.arg(project.target.join("oldest")))?;
+    run(project.rustup().args(["target", "add", "--toolchain", oldest, build::TARGET]))?;
+    for features in build::feature_sets() {
+        let mut check = project.rustup();
+        check.args(["run", oldest, "cargo", "check", "--package", "common-measure", "--lib", "--locked"]);
+        check.args(["--target", build::TARGET]).args(features).arg("--target-dir");
+        run(check.arg(project.target.join("oldest")))?;
+    }
+    Ok(())
 }
 
 /// Builds the checkout twice from nothing, in two folders, and compares every byte of the site and the package.
