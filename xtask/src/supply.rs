@@ -3,9 +3,9 @@
 
 use crate::browser::on_path;
 use crate::build;
-use crate::project::{Project, files, output, read, run, timed, write};
+use crate::project::{Project, cannot_start, files, output, read, run, timed, write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// A step is done, or could not be for want of a server.
 pub(crate) enum Checked {
@@ -28,12 +28,53 @@ pub(crate) fn deny(project: &Project) -> Result<Checked, String> {
     run(&mut deny(&["check", "--deny", "warnings", "bans"]))?;
     run(&mut deny(&["--workspace", "check", "--deny", "warnings", "licenses", "sources"]))?;
     run(deny(&fuzz).args(["bans", "sources"]))?;
-    if run(&mut deny(&["fetch", "db"])).is_err() {
-        return Ok(Checked::Unreachable);
+    let mut fetch = deny(&["fetch", "db"]);
+    // git says in the language of its user why it has nothing.
+    let fetched = fetch.env("LC_ALL", "C").output().map_err(|e| cannot_start(&fetch, &e))?;
+    if !fetched.status.success() {
+        return unreachable_or("cargo deny fetch db", &fetched);
     }
     run(&mut deny(&["--workspace", "check", "--deny", "warnings", "advisories"]))?;
     run(deny(&fuzz).arg("advisories"))?;
     Ok(Checked::Done)
+}
+
+/// What a program or a server says where there is no way to a server, or the server has no such list: npm by Node's codes
+/// and the statuses of HTTP, git as libcurl does. A mirror answers 404 or 405 to what npm asks.
+const AWAY: [&str; 22] = [
+    "EAI_AGAIN",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "EHOSTUNREACH",
+    "ENETUNREACH",
+    "ENOTFOUND",
+    "ETIMEDOUT",
+    "network timeout at",
+    "socket hang up",
+    "404 Not Found - POST",
+    "405 Method Not Allowed",
+    "501 Not Implemented",
+    "502 Bad Gateway",
+    "503 Service Unavailable",
+    "504 Gateway",
+    "Could not resolve",
+    "Failed to connect",
+    "t connect to server",
+    "Could not connect",
+    "timed out",
+    "CONNECT tunnel failed",
+    "from proxy after CONNECT",
+];
+
+/// Any other failure is one: a check that takes all of them for a missing network would pass for ever.
+fn unreachable_or(what: &str, answer: &Output) -> Result<Checked, String> {
+    let said = [&answer.stdout, &answer.stderr].map(|bytes| String::from_utf8_lossy(bytes)).join("\n");
+    let said = said.trim();
+    if AWAY.iter().any(|away| said.contains(away)) {
+        println!("{what}: {said}");
+        return Ok(Checked::Unreachable);
+    }
+    Err(format!("{what} failed ({}): {said}", answer.status))
 }
 
 /// A program of a crate: the one on the path, or one of this version, installed where it is missing.
@@ -51,17 +92,14 @@ pub(crate) fn have_program(project: &Project, name: &str, version: &str) -> Resu
 
 /// npm's list of known weaknesses, of every package that the build runs or ships.
 pub(crate) fn audit(project: &Project) -> Result<Checked, String> {
-    let mut command = project.npm();
-    command.args(["audit", "--json"]).stderr(Stdio::inherit());
-    let answer = command.output().map_err(|e| format!("npm audit: {e}"))?;
-    let report: serde_json::Value = serde_json::from_slice(&answer.stdout).map_err(|e| format!("npm audit: {e}"))?;
-    match (answer.status.success(), report.get("vulnerabilities")) {
-        (true, _) => Ok(Checked::Done),
-        (false, Some(found)) => Err(format!("npm audit: {found:#}")),
-        (false, None) => {
-            println!("npm audit: {}", report["message"]);
-            Ok(Checked::Unreachable)
-        }
+    let answer = project.npm().args(["audit", "--json"]).output().map_err(|e| format!("npm audit: {e}"))?;
+    if answer.status.success() {
+        return Ok(Checked::Done);
+    }
+    let report: serde_json::Value = serde_json::from_slice(&answer.stdout).unwrap_or_default();
+    match report.get("vulnerabilities") {
+        Some(found) => Err(format!("npm audit: {found:#}")),
+        None => unreachable_or("npm audit", &answer),
     }
 }
 
@@ -134,6 +172,31 @@ fn same(one: &Path, two: &Path) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What npm 11 and cargo-deny 0.20 print.
+    #[test]
+    fn only_a_missing_network_lets_a_check_be_skipped() {
+        let answer = |printed: &str| {
+            let mut failing = Command::new("sh");
+            let output = failing.args(["-c", "printf %s \"$1\"; exit 1", "sh", printed]).output().unwrap();
+            unreachable_or("it", &output)
+        };
+        for away in [
+            r#"{"message": "request to https://registry.npmjs.org/-/npm/v1/security/advisories/bulk failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org"}"#,
+            r#"{"message": "405 Method Not Allowed - POST https://registry.npmjs.org/-/npm/v1/security/advisories/bulk", "statusCode": 405}"#,
+            "fatal: unable to access 'https://github.com/RustSec/advisory-db/': Could not resolve host: github.com",
+        ] {
+            assert!(matches!(answer(away), Ok(Checked::Unreachable)), "{away}");
+        }
+        for wrong in [
+            r#"{"error": {"code": "ENOLOCK", "summary": "This command requires an existing lockfile."}}"#,
+            r#"{"message": "400 Bad Request - POST https://registry.npmjs.org/-/npm/v1/security/advisories/bulk"}"#,
+            "failed to acquire advisory database lock",
+            "",
+        ] {
+            assert!(answer(wrong).is_err_and(|e| e.contains(wrong)), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_byte_or_a_file_more_is_a_difference() {
