@@ -113,7 +113,7 @@ fn run_steps(project: &Project, steps: &[&(&str, Step)]) -> ExitCode {
     }
     println!("\n{}\n{:>6.1} s  in all", times.join("\n"), start.elapsed().as_secs_f32());
     if counts.skipped > 0 {
-        println!("{} tests were skipped", counts.skipped);
+        println!("{} tests or steps were skipped", counts.skipped);
     }
     if let Some((title, error)) = &wrong {
         println!("stopped at: {title}: {error}");
@@ -131,9 +131,14 @@ fn in_node(project: &Project, counts: &mut Counts, folder: &str) -> Result<(), S
 
 fn skip_unreachable(done: Checked, counts: &mut Counts) {
     if matches!(done, Checked::Unreachable) {
-        println!("skipped: the list of known weaknesses cannot be reached from here");
-        counts.skipped += 1;
+        skip("the list of known weaknesses cannot be reached from here", counts);
     }
+}
+
+/// A step that cannot be taken here counts as a test that was skipped: the closing lines tell of it.
+fn skip(why: &str, counts: &mut Counts) {
+    println!("skipped: {why}");
+    counts.skipped += 1;
 }
 
 /// What a bundler, Node and the TypeScript compiler will make of the package. The module is no entry point with types.
@@ -149,16 +154,16 @@ fn npm_package(project: &Project, _: &mut Counts) -> Result<(), String> {
     ]))
 }
 
-fn bundled_data(project: &Project, _: &mut Counts) -> Result<(), String> {
+fn bundled_data(project: &Project, counts: &mut Counts) -> Result<(), String> {
     if !project.root.join("../shared/data").is_dir() {
-        println!("skipped: no ../shared");
+        skip("no ../shared", counts);
         return Ok(());
     }
     data::run(true)
 }
 
 /// The standard's own validator, a Python program that not every machine has.
-fn data_package(project: &Project, _: &mut Counts) -> Result<(), String> {
+fn data_package(project: &Project, counts: &mut Counts) -> Result<(), String> {
     let frictionless = || {
         let mut command = Command::new("python3");
         command.args(["-m", "frictionless"]).current_dir(&project.root);
@@ -166,7 +171,7 @@ fn data_package(project: &Project, _: &mut Counts) -> Result<(), String> {
     };
     let there = frictionless().arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     if !there.is_ok_and(|status| status.success()) {
-        println!("skipped: no frictionless (pip install frictionless)");
+        skip("no frictionless (pip install frictionless)", counts);
         return Ok(());
     }
     run(frictionless().args(["validate", "www/data/datapackage.json"]))
@@ -267,6 +272,18 @@ mod tests {
     fn closing_lines_of_node_add_up() {
         let printed = "✔ a test (1.2ms)\nℹ tests 9\nℹ suites 0\nℹ pass 4\nℹ fail 1\nℹ cancelled 2\nℹ skipped 1\nℹ todo 1\nℹ duration_ms 88.1";
         assert_eq!(counted(printed), Counts { passed: 4, failed: 3, skipped: 2 });
+    }
+
+    #[test]
+    fn a_step_without_what_it_needs_counts_as_skipped() {
+        let nowhere = std::env::temp_dir().join("common-measure-no-such-checkout");
+        let project = Project { target: nowhere.join("target"), root: nowhere };
+        let mut counts = Counts::default();
+        assert_eq!(bundled_data(&project, &mut counts), Ok(()));
+        assert_eq!(counts, Counts { passed: 0, failed: 0, skipped: 1 });
+        // No program starts in a folder that is not there, whether it is installed or not.
+        assert_eq!(data_package(&project, &mut counts), Ok(()));
+        assert_eq!(counts, Counts { passed: 0, failed: 0, skipped: 2 });
     }
 
     #[test]
