@@ -19,6 +19,9 @@ struct Counts {
 
 type Step = fn(&Project, &mut Counts) -> Result<(), String>;
 
+/// For a file of tests without a browser: what hangs, or takes the square of what it should, fails. The longest takes seconds.
+const PATIENCE: &str = "--test-timeout=120000";
+
 const STEPS: [(&str, Step); 16] = [
     ("format (cargo fmt)", |p, _| run(p.cargo().args(["fmt", "--all", "--check"]))),
     ("clippy, this machine", |p, _| {
@@ -49,7 +52,7 @@ const STEPS: [(&str, Step); 16] = [
     ("sizes", |p, _| sizes::check(&sizes::measure(p)?)),
     ("headless surface in Node", |p, c| {
         let tests = test_files(p, "tests/node")?;
-        runner(p.node().args(["--test", "--test-reporter=spec"]).args(tests), c)
+        runner(p.node().args(["--test", "--test-reporter=spec", PATIENCE]).args(tests), c)
     }),
     ("pages in Chromium", |p, c| {
         PDF.find()?;
