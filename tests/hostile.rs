@@ -142,6 +142,14 @@ fn an_agenda_that_no_person_could_read_is_refused() {
     assert!(error.to_string().contains("larger than 1 MB"), "{error}");
 }
 
+/// Beyond that they are for a geographic information system, whose user is told so before the text is looked at.
+#[test]
+fn shapes_of_more_than_32_megabytes_are_refused() {
+    let told = |length: usize| Shapes::read(&vec![b' '; length]).unwrap_err().to_string();
+    assert!(told((32 << 20) + 1).contains("larger than 32 MB"), "{}", told((32 << 20) + 1));
+    assert!(told(32 << 20).contains("not JSON"), "{}", told(32 << 20));
+}
+
 /// Whatever is read into a tree ends at a depth, not at the end of the stack.
 #[test]
 fn brackets_within_brackets_end_with_an_error() {
