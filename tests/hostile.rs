@@ -1,5 +1,6 @@
 //! Files made to do harm, each a case that was found by fuzzing (`cargo xtask fuzz`) or by thought. Where the harm was time,
-//! the file is so large that the test would not end before its reader's patience: nothing here is measured.
+//! the file is so large that [`soon`] fails without the defence, and what is read as it should be takes a second; only a
+//! preview, which looks at 2000 rows at most, took no more than some seconds.
 
 use common_measure::agenda::Agenda;
 use common_measure::chart::geo::Shapes;
@@ -10,6 +11,20 @@ use common_measure::ingest::preview::preview;
 use common_measure::ingest::{self, Report, Settings};
 use common_measure::measures::Spec;
 use std::fmt::Write;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// Fails where a test takes much longer than it should, instead of waiting for its end.
+fn soon(test: impl FnOnce() + Send + 'static) {
+    let (done, ended) = channel();
+    let running = std::thread::spawn(move || {
+        test();
+        done.send(()).unwrap();
+    });
+    // One that panics hangs up.
+    assert_ne!(ended.recv_timeout(Duration::from_secs(30)), Err(RecvTimeoutError::Timeout), "it hangs");
+    running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+}
 
 fn read(text: &str) -> (Dataset, Report) {
     ingest::read(text.as_bytes(), Settings::default()).unwrap_or_else(|e| panic!("{e}"))
@@ -23,45 +38,55 @@ fn warnings(report: &Report) -> Vec<(&str, u64, u64)> {
 /// Long words alike at both ends have one hash among the words that were met before, and were looked for one by one.
 #[test]
 fn words_alike_at_both_ends_are_read_in_a_step_each() {
-    let groups = 200_000;
-    let mut text = "place,period,level,group,value\n".to_owned();
-    for n in 0..groups {
-        writeln!(text, "06991,2018,total,Region number {n:06} of the made-up area,{n}").unwrap();
-    }
-    let (data, report) = read(&text);
-    assert_eq!((report.rows, report.refused, data.values(Dim::Group).count()), (groups, 0, groups as usize + 1));
-    let last = data.select(&[(Dim::Group, "Region number 199999 of the made-up area")]);
-    assert_eq!(last.iter().map(|row| data.value(*row).value()).collect::<Vec<_>>(), [Some(199_999.0)]);
+    soon(|| {
+        let groups = 200_000;
+        let mut text = "place,period,level,group,value\n".to_owned();
+        for n in 0..groups {
+            writeln!(text, "06991,2018,total,Region number {n:06} of the made-up area,{n}").unwrap();
+        }
+        let (data, report) = read(&text);
+        assert_eq!((report.rows, report.refused, data.values(Dim::Group).count()), (groups, 0, groups as usize + 1));
+        let last = data.select(&[(Dim::Group, "Region number 199999 of the made-up area")]);
+        assert_eq!(last.iter().map(|row| data.value(*row).value()).collect::<Vec<_>>(), [Some(199_999.0)]);
+    });
 }
 
 /// The margin of each was looked for in the whole header, though only the first of one meaning is kept.
 #[test]
 fn a_header_of_one_variable_many_times_is_read_once() {
-    let text = format!("GEO_ID,{}B15003_1M\n0500000US06991{},7\n", "B15003_1E,".repeat(200_000), ",5".repeat(200_000));
-    let (data, report) = read(&text);
-    assert_eq!((report.format, report.rows, data.len()), ("census-export", 1, 1));
-    assert_eq!((data.value(0).value(), data.moe(0).value()), (Some(5.0), Some(7.0)));
+    soon(|| {
+        let text =
+            format!("GEO_ID,{}B15003_1M\n0500000US06991{},7\n", "B15003_1E,".repeat(200_000), ",5".repeat(200_000));
+        let (data, report) = read(&text);
+        assert_eq!((report.format, report.rows, data.len()), ("census-export", 1, 1));
+        assert_eq!((data.value(0).value(), data.moe(0).value()), (Some(5.0), Some(7.0)));
+    });
 }
 
 /// Each row with quotation marks between plain ones had a parser of its own made ready.
 #[test]
 fn quotation_marks_in_every_other_row_cost_no_parser_each() {
-    let rows = 1_000_000;
-    let text = format!("place,period,level,value\n06991,2018,total,1\n{}", "\r\n\"\"\n".repeat(rows));
-    assert_eq!(read(&text).1.rows, 1);
-    let text = format!("place,period,level,value\n{}", "06991,2018,total,1\n\"06991\",2018,total,1\n".repeat(100_000));
-    let (data, report) = read(&text);
-    assert_eq!((report.rows, report.refused, data.line(199_999)), (200_000, 0, 200_001));
+    soon(|| {
+        let rows = 1_000_000;
+        let text = format!("place,period,level,value\n06991,2018,total,1\n{}", "\r\n\"\"\n".repeat(rows));
+        assert_eq!(read(&text).1.rows, 1);
+        let text =
+            format!("place,period,level,value\n{}", "06991,2018,total,1\n\"06991\",2018,total,1\n".repeat(100_000));
+        let (data, report) = read(&text);
+        assert_eq!((report.rows, report.refused, data.line(199_999)), (200_000, 0, 200_001));
+    });
 }
 
 /// A preview looked through all rows for the cells of each column.
 #[test]
 fn a_preview_of_more_columns_than_cells_looks_at_each_cell_once() {
-    let text = format!("{}last\n{}", "a,".repeat(300_000), "1,2\n".repeat(2000));
-    let seen = preview(text.as_bytes(), None, Settings::default()).unwrap();
-    assert_eq!((seen.columns.len(), seen.row_count), (300_001, 2000));
-    assert_eq!((&seen.columns[1].words[..], seen.columns[1].numbers), (&["2".to_owned()][..], true));
-    assert!(seen.columns[2].words.is_empty() && !seen.columns[2].numbers);
+    soon(|| {
+        let text = format!("{}last\n{}", "a,".repeat(300_000), "1,2\n".repeat(2000));
+        let seen = preview(text.as_bytes(), None, Settings::default()).unwrap();
+        assert_eq!((seen.columns.len(), seen.row_count), (300_001, 2000));
+        assert_eq!((&seen.columns[1].words[..], seen.columns[1].numbers), (&["2".to_owned()][..], true));
+        assert!(seen.columns[2].words.is_empty() && !seen.columns[2].numbers);
+    });
 }
 
 fn persons(rows: &[String]) -> String {
@@ -126,11 +151,13 @@ fn a_fault_at_the_beginning_of_a_line_is_in_column_one() {
 /// Every resource's name was compared with every other.
 #[test]
 fn a_package_of_very_many_resources_is_read() {
-    let resources: Vec<String> = (0..300_000).map(|n| format!(r#"{{"name":"{n}"}}"#)).collect();
-    let package = |more: &str| Catalog::from_json(&format!(r#"{{"resources":[{}{more}]}}"#, resources.join(",")));
-    assert!(package("").is_ok());
-    let error = package(r#",{"name":"17"}"#).unwrap_err();
-    assert_eq!(error.to_string(), "the data package cannot be used: two resources are called 17");
+    soon(|| {
+        let resources: Vec<String> = (0..300_000).map(|n| format!(r#"{{"name":"{n}"}}"#)).collect();
+        let package = |more: &str| Catalog::from_json(&format!(r#"{{"resources":[{}{more}]}}"#, resources.join(",")));
+        assert!(package("").is_ok());
+        let error = package(r#",{"name":"17"}"#).unwrap_err();
+        assert_eq!(error.to_string(), "the data package cannot be used: two resources are called 17");
+    });
 }
 
 /// Ids are compared with ids: an agenda that no person could read is refused before.
