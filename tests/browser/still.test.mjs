@@ -24,9 +24,15 @@ const LACKS = {
   },
 };
 
-for (const [what, lack] of Object.entries(LACKS)) {
-  test(`without ${what} the page says so and shows its first figures in words and as tables, in both languages`, async () => {
-    await browser.visit({ path: "?view=gap", before: (page) => page.addInitScript(lack) }, async (page) => {
+/** The site, and the same as one file from a disk. */
+const PLACES = { page: "", file: new URL("../../dist/common-measure.html", import.meta.url).href };
+
+const cases = Object.entries(LACKS).flatMap(([what, lack]) =>
+  Object.entries(PLACES).map(([where, at]) => /** @type {const} */ ({ what, lack, where, at })),
+);
+for (const { what, lack, where, at } of cases) {
+  test(`without ${what} the ${where} says so and shows its first figures in words and as tables, in both languages`, async () => {
+    await browser.visit({ path: `${at}?view=gap`, before: (page) => page.addInitScript(lack) }, async (page) => {
       const [told, title, table] = ["#still", "#gap .chart-title", "#gap table"].map((selector) => page.locator(selector));
       await title?.filter({ hasText: /a gap of 40\.1 points/ }).waitFor();
       assert.match((await told?.innerText()) ?? "", /cannot run WebAssembly/);

@@ -131,16 +131,23 @@ test("every answer has the page's own policy and may be read by embeds", async (
   }
 });
 
-test("the page, and the site as one file, work under these headers and complain about nothing", async () => {
+test("the pages, the frames, and the site as one file work under these headers and complain about nothing", async () => {
   const chromium = await launch();
   try {
     const browser = new Browser(address, chromium, () => {});
     await browser.visit({}, async (page) => {
       assert((await colours(await chart(page, "trend"))) > 3);
     });
-    await browser.visit({ path: "common-measure.html" }, async (page) => {
-      await page.locator('[data-answer="adults"][data-ready="true"]').waitFor();
-    });
+    const { frame } = JSON.parse(readFileSync(join(DIST, "embed/1/charts/trend.en.json"), "utf8"));
+    for (const [path, started] of Object.entries({
+      "common-measure.html": '[data-answer="adults"][data-ready="true"]',
+      "present.html": '#deck[data-shown="1.1"]',
+      "embed.html?view=trend": "common-measure canvas[role=img]",
+      "view/trend.en.html": "common-measure canvas[role=img]",
+      [`embed/1/${frame}`]: "common-measure canvas[role=img]",
+    })) {
+      await browser.visit({ path }, (page) => page.locator(started).first().waitFor());
+    }
   } finally {
     await chromium.close();
   }

@@ -35,7 +35,7 @@ const PATIENCE = 30_000;
  * Why there is no answer: `offline`, `timeout`, `cancelled`, `rate-limit`, `key`, `unpublished`, `refused`, `server`,
  * `page`, `text`, `empty`, `shape`, `too-large`, `place`.
  */
-export class ApiError extends Error {
+class ApiError extends Error {
   /**
    * @param {string} code
    * @param {Record<string, string>} [details]

@@ -155,8 +155,8 @@ export class Data {
     this.found = new Map();
     /** What the visitor brought or asked for, by the name under which the catalog has it. @type {Map<string, OwnTable>} */
     this.own = new Map();
-    /** Who lists them, and shows them anew where one is gone. @type {Set<() => void>} */
-    this.lists = new Set();
+    /** What shows the lists of them anew; a list takes the place of the one before. @type {Map<OwnTable["from"], () => void>} */
+    this.lists = new Map();
   }
 
   /** @param {File[]} files */
@@ -208,7 +208,7 @@ export class Data {
     const before = this.catalog;
     this.catalog = next;
     this.forget();
-    for (const show of this.lists) show();
+    for (const show of this.lists.values()) show();
     // What it was asked already it still answers.
     await Promise.allSettled([...this.files.values()].map(({ loading }) => loading));
     before.close();

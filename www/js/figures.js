@@ -8,9 +8,11 @@
  */
 
 /** @typedef {import("../../src/wasm/types.js").Answer} Answer */
+/** @typedef {import("../../src/wasm/types.js").Band} Band */
 /** @typedef {import("../../src/wasm/types.js").Estimate} Estimate */
 /** @typedef {import("../../src/wasm/types.js").Item} Item */
 /** @typedef {import("../../src/wasm/types.js").Place} Place */
+/** @typedef {import("../../src/wasm/types.js").Scenario} Scenario */
 /** @typedef {string | number | boolean | null | undefined} Cell */
 /** @typedef {Record<string, Cell>} Row */
 
@@ -134,19 +136,10 @@ function earnings({ earnings = [] }) {
   });
 }
 
-/** What a scenario's model gives: no estimate, so ends and no margin. @typedef {{ value: number, low: number, high: number }} Band */
-/**
- * @typedef {object} Scenario
- * @property {Place} place
- * @property {{ level: string, year: number }} target
- * @property {{ share: Estimate }} base
- * @property {{ year: number, baseline: Band, with: Band }[]} rows
- * @property {{ name: string, kind: string, people: Band }[]} contributions people more in the target's year
- */
-
 /** @param {Answer} answer */
 function scenario(answer) {
-  const { place, target, base, rows, contributions } = /** @type {{ scenario: Scenario }} */ (/** @type {unknown} */ (answer)).scenario;
+  const { place, target, base, rows, contributions } = /** @type {Scenario} */ (answer.scenario);
+  // What a model gives is no estimate: ends, and no margin.
   const band = (/** @type {Row} */ about, /** @type {Cell} */ period, /** @type {string} */ figure, /** @type {string} */ unit, /** @type {Band} */ ends) => ({
     ...{ ...where(place), period, ...about, ...ends, level: target.level, figure, unit },
     moe_reason: "modeled",

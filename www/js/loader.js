@@ -38,7 +38,7 @@ const FONTS = [
 ];
 
 /** A file that came, but is not what it should be. */
-export class DamagedError extends Error {
+class DamagedError extends Error {
   /**
    * @param {string} path
    * @param {unknown} cause

@@ -33,9 +33,7 @@ export class OwnTables {
     this.node = element("div", { class: "own-tables" }, element("h3", {}, messages.text(heading)), this.list);
     this.node.hidden = true;
     void this.show();
-    // As long as it is on the page.
-    const show = () => (this.node.isConnected ? void this.show() : this.data.lists.delete(show));
-    data.lists.add(show);
+    data.lists.set(from, () => void this.show());
   }
 
   /**

@@ -34,7 +34,7 @@ import { METRO, Places } from "./places.js";
 const MOST_SHOWN = 50;
 
 /** How many places can be compared. */
-export const MOST_COMPARED = 4;
+const MOST_COMPARED = 4;
 
 /** Rows that Page Up and Page Down go by. */
 const PAGE = 6;

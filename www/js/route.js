@@ -8,7 +8,7 @@
  */
 
 /** The version that this page writes. */
-export const VERSION = 1;
+const VERSION = 1;
 
 /**
  * What each version changed, as a step from the one before: `NEWER[2]` makes an address of version 1 one of version 2.

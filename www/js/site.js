@@ -83,6 +83,9 @@ async function fetched(path, anew, read) {
 export const bytes = (path, anew = false) =>
   fetched(path, anew, async (response) => new Uint8Array(await response.arrayBuffer()));
 
+/** Where a picture is to be had. @param {string} path from the site's root */
+export const picture = async (path) => path;
+
 /**
  * A WebAssembly module, compiled while it comes, which also lets a browser keep the compiled code; once it is there where
  * the server sends it with a wrong type.

@@ -6,6 +6,7 @@
 
 import { tableOf } from "./chart-figure.js";
 import { element } from "./dom.js";
+import { picture } from "./site.js";
 
 /** @typedef {import("./messages.js").Messages} Messages */
 /** @typedef {import("./types.js").Description & { table: import("./types.js").TableText }} Still */
@@ -27,13 +28,15 @@ export async function still(page, { loader, messages }) {
   /** @param {string} view @returns {Promise<Still>} */
   const read = (view) => loader.json(`${stem(view)}.json`);
   /** @param {string} view @param {string} alt */
-  const drawing = (view, alt) =>
-    element(
+  const drawing = async (view, alt) => {
+    const [narrow, wide] = await Promise.all([picture(`${stem(view)}.narrow.svg`), picture(`${stem(view)}.svg`)]);
+    return element(
       "picture",
       {},
-      element("source", { media: "(max-width: 40rem)", srcset: `${stem(view)}.narrow.svg` }),
-      element("img", { class: "chart-still", src: `${stem(view)}.svg`, alt }),
+      element("source", { media: "(max-width: 40rem)", srcset: narrow }),
+      element("img", { class: "chart-still", src: wide, alt }),
     );
+  };
   const said = (/** @type {Still} */ { sources }) => messages.text("page.chart.source", { sources: sources.join("; ") });
   /** @type {[Element, string][]} */
   const places = [
@@ -52,7 +55,7 @@ export async function still(page, { loader, messages }) {
         ? [
             element("h2", { class: "chart-title" }, shown.title),
             element("p", { class: "chart-summary" }, shown.summary),
-            drawing(view, shown.title),
+            await drawing(view, shown.title),
             element(
               "details",
               { class: "chart-table", open: "" },

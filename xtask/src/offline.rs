@@ -26,7 +26,7 @@ enum When {
 /// The names of the parts of a table, and the maps, that the first visit keeps: the page's own place and what is around it.
 const OWN: [&str; 7] = ["core", "counties", "us", "00", "06", "06037", "06-counties"];
 
-/// None for what no page asks for.
+/// None for what no page asks for and that is large.
 fn when(path: &str) -> Option<When> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let (stem, kind) = name.split_once('.')?;

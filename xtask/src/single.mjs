@@ -17,8 +17,8 @@ const [root = "", out = ""] = process.argv.slice(2);
 /** The pages of the site. The first is what the file opens with; the others by `?page=`. */
 const PAGES = ["index.html", "present.html"];
 
-/** What the pages read. The counties' unemployment is a third of all data, and no page shows it. */
-const PARTS = /^(data|fonts|map|messages|stories)\/.*\.(csv|json|md|woff2)$|^pkg\/.*\.wasm$/;
+/** What the pages read, also in a browser that cannot run the module. The counties' unemployment is a third of all data, and no page shows it. */
+const PARTS = /^(data|fonts|map|messages|stories)\/.*\.(csv|json|md|woff2)$|^pkg\/.*\.wasm$|^embed\/\d+\/charts\//;
 const LEFT_OUT = /^data\/unemployment\//;
 
 const POLICY = [

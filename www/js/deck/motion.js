@@ -19,7 +19,7 @@
  */
 
 /** Milliseconds: long enough to follow, short enough not to wait for. */
-export const DURATION = 280;
+const DURATION = 280;
 
 /** How far from a mark its figure may stand, in the drawing's units. */
 const NEAR = 24;

@@ -22,7 +22,7 @@ import { LoadError } from "../site.js";
  */
 
 /** The folder of this file as it is built, `embed/1/`, and the site around it. */
-export const HERE = new URL("./", import.meta.url);
+const HERE = new URL("./", import.meta.url);
 export const SITE = new URL("../../", HERE);
 
 /** The package of the site itself. */

@@ -56,6 +56,9 @@ export async function bytes(path) {
   return new TextEncoder().encode(table(await whole.text()));
 }
 
+/** @param {string} path of a drawing */
+export const picture = async (path) => URL.createObjectURL(new Blob([await bytes(path)], { type: "image/svg+xml" }));
+
 /** @param {string} path */
 export const compiled = async (path) => WebAssembly.compile(await bytes(path));
 

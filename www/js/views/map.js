@@ -18,7 +18,7 @@ export const STEPS = /** @type {const} */ (["quantile", "equal"]);
 export const CLASSES = /** @type {const} */ (["3", "4", "5", "6", "7"]);
 
 /** How the places are shown: in their colors, or each as a point, its share of an earlier year across and today's up. */
-export const WAYS = /** @type {const} */ (["map", "points"]);
+const WAYS = /** @type {const} */ (["map", "points"]);
 
 /** @typedef {{ steps: (typeof STEPS)[number], classes: (typeof CLASSES)[number] }} Cut */
 
