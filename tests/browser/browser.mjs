@@ -22,7 +22,7 @@ function namesShown(keys) {
   const known = new Set(keys);
   /** @param {Document | ShadowRoot} root @returns {string[]} */
   const within = (root) =>
-    [...root.querySelectorAll("*")].flatMap((node) => [
+    [...root.querySelectorAll("*:not(script, style)")].flatMap((node) => [
       ...[...node.childNodes].filter((child) => child instanceof Text).map(({ data }) => data),
       ...["aria-label", "title", "alt", "placeholder"].map((name) => node.getAttribute(name) ?? ""),
       ...(node.shadowRoot ? within(node.shadowRoot) : []),
