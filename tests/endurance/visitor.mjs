@@ -261,6 +261,21 @@ export function visitor({ seed, table, shapes }) {
       press(all('#map [data-take="table"]')[0]);
       await kept();
     }
+    // And its drawing, for a page elsewhere, in either language.
+    const speak = async (/** @type {string} */ language) => {
+      press(all(`[data-language="${language}"][aria-pressed="false"]`)[0]);
+      await until(() => document.documentElement.lang === language, () => language);
+      await settled();
+    };
+    for (const language of ["es", "en"]) {
+      await speak(language);
+      await until(nation, () => `the nation's map in ${language}`);
+      const embed = () => all('#map [data-take="embed"]')[0];
+      press(embed());
+      await until(() => all("#map .take-code").some(({ textContent }) => (textContent ?? "").length > 500), () => "the map's code");
+      await settled();
+      press(embed());
+    }
     // A visitor's own shapes lie beside it.
     give(document.querySelector(".map-file"), shapes, "mine.json");
     await until(() => document.querySelector(".map-status")?.textContent?.startsWith("mine.json:"), () => "the visitor's shapes");
