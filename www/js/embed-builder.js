@@ -19,6 +19,8 @@ const DRAWN = 288;
 
 /** The most characters of a drawing, and of a table, within a snippet: an editor has to handle it. */
 const LONGEST = 32_000;
+/** The least that a mark takes in it. */
+const SHORTEST = 16;
 
 /** Languages by their own names. */
 const LANGUAGES = { en: "English", es: "Español" };
@@ -197,6 +199,9 @@ export class EmbedBuilder {
     const theme = /** @type {ChartTheme} */ (/** @type {unknown} */ ("screen"));
     const view = this.now().chart.layout({ width: DRAWN, pixelRatio: 1, locale: words.locale, theme });
     try {
+      // Of thousands of places it need not be written to know.
+      const most = LONGEST / SHORTEST;
+      if (view.marks(most, most + 1).length > 0) return "";
       const drawing = inlineDrawing(view.svg(), title);
       return drawing.length > LONGEST ? "" : drawing;
     } finally {
