@@ -118,13 +118,15 @@ test("a table whose file is gone from the disk takes nothing else with it when t
     const table = page.locator(".own-tables-list [data-table]");
     await table.first().waitFor();
     await rm(folder, { recursive: true });
-    const value = await page.evaluate(async () => {
+    const { value, offered } = await page.evaluate(async () => {
       Reflect.get(globalThis, "data").catalog.office.lose("for this test");
       await Reflect.get(globalThis, "engine").ready("whole");
       const { data } = /** @type {{ data: import("../../www/js/data.js").Data }} */ (/** @type {unknown} */ (globalThis));
       await data.states();
-      return (await data.catalog.measure({ measure: "attainment", place: "06" })).items[0]?.total.value;
+      const { items } = await data.catalog.measure({ measure: "attainment", place: "06" });
+      return { value: items[0]?.total.value, offered: [...data.own.keys()] };
     });
+    assert.deepEqual(offered, [], "to the views");
     assert((value ?? 0) > 1e7);
     await table.getByText("could not be read again").waitFor();
     await table.getByRole("button").click();

@@ -9,8 +9,7 @@ import { ended } from "./catalog.js";
 /**
  * A table that is not of the package. `load` brings it into another catalog.
  *
- * @typedef {{ words: string, format: string, from: "file" | "census", gone?: boolean,
- *   load: (catalog: Catalog) => Promise<unknown> }} OwnTable `gone`: it could not be read into another engine
+ * @typedef {{ words: string, format: string, from: "file" | "census", load: (catalog: Catalog) => Promise<unknown> }} OwnTable
  */
 
 /** A file of the package: the resource it belongs to and its path. @typedef {[resource: string, path: string]} File */
@@ -155,6 +154,8 @@ export class Data {
     this.found = new Map();
     /** What the visitor brought or asked for, by the name under which the catalog has it. @type {Map<string, OwnTable>} */
     this.own = new Map();
+    /** Those that could not be read into another engine: no view has them any more. @type {Map<string, OwnTable>} */
+    this.gone = new Map();
     /** What shows the lists of them anew; a list takes the place of the one before. @type {Map<OwnTable["from"], () => void>} */
     this.lists = new Map();
   }
@@ -203,7 +204,7 @@ export class Data {
       const own = [...this.own].filter(([name]) => !moved.has(name));
       if (left.length + own.length === 0) break;
       for (const [name] of [...left, ...own]) moved.add(name);
-      await Promise.all([...left.map(([, { file }]) => this.bring(file, next)), ...own.map(([, table]) => this.again(table, next))]);
+      await Promise.all([...left.map(([, { file }]) => this.bring(file, next)), ...own.map(([name, table]) => this.again(name, table, next))]);
     }
     const before = this.catalog;
     this.catalog = next;
@@ -217,16 +218,17 @@ export class Data {
   /**
    * Reads a visitor's table once more; one whose file has gone from the disk meanwhile takes nothing else with it.
    *
+   * @param {string} name
    * @param {OwnTable} table
    * @param {Catalog} next
    */
-  async again(table, next) {
-    if (table.gone) return;
+  async again(name, table, next) {
     try {
       await table.load(next);
     } catch (error) {
       if (ended(error)) throw error;
-      table.gone = true;
+      this.own.delete(name);
+      this.gone.set(name, table);
     }
   }
 

@@ -240,9 +240,12 @@ export class OwnData {
       const load = async (/** @type {import("./catalog.js").Catalog} */ catalog) => {
         const { signal } = new AbortController();
         const loader = await catalog.loader(table, options);
-        await push(loader, new Reading(reading.entry, signal), signal);
-        await loader.finish();
-        await loader.free();
+        try {
+          await push(loader, new Reading(reading.entry, signal), signal);
+          await loader.finish();
+        } finally {
+          await loader.free();
+        }
       };
       await this.tables.add(table, this.text("table", { name, rows: this.number(report.rows) }), report.format, load);
       this.tables.node.querySelector("button")?.focus();

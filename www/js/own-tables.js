@@ -49,9 +49,8 @@ export class OwnTables {
 
   /** @param {string} name */
   async remove(name) {
-    const gone = this.data.own.get(name)?.gone;
-    this.data.own.delete(name);
-    if (!gone) await this.data.catalog.unload(name);
+    this.data.gone.delete(name);
+    if (this.data.own.delete(name)) await this.data.catalog.unload(name);
     await this.announce(name);
   }
 
@@ -88,16 +87,23 @@ export class OwnTables {
     return [element("span", { class: "own-views" }, messages.text("page.own.see"), ...links)];
   }
 
+  /** What is listed here, also what no view has any more. */
+  listed() {
+    return [...this.data.own, ...this.data.gone].filter(([, { from }]) => from === this.from);
+  }
+
   async show() {
-    const own = [...this.data.own].filter(([, { from }]) => from === this.from);
-    const rows = own.map(async ([name, { words, gone }]) => {
+    const own = this.listed();
+    const rows = own.map(async ([name, { words }]) => {
       const away = button(this.messages.text("page.own.remove"), () => void this.remove(name));
       away.setAttribute("aria-label", this.messages.text("page.own.remove_name", { name: words }));
-      return element("li", { "data-table": name }, ...(gone ? [element("span", {}, this.messages.text("page.own.gone", { name: words }))] : [element("span", {}, words), ...(await this.views(name))]), away);
+      const gone = this.data.gone.has(name);
+      const said = gone ? this.messages.text("page.own.gone", { name: words }) : words;
+      return element("li", { "data-table": name }, element("span", {}, said), ...(gone ? [] : await this.views(name)), away);
     });
     const made = await Promise.all(rows);
     // Another table may have come or gone in the meantime.
-    const still = [...this.data.own].filter(([, { from }]) => from === this.from);
+    const still = this.listed();
     if (still.length !== own.length || still.some(([name], at) => name !== own[at]?.[0])) return;
     this.list.replaceChildren(...made);
     this.node.hidden = made.length === 0;

@@ -144,7 +144,7 @@ fn fitting(path: &Path) -> Result<Vec<u8>, String> {
     opened(path)?.read_to_end(&mut text).map_err(|e| format!("{}: {e}", path.display()))?;
     let mut value: Value = serde_json::from_slice(&text).map_err(|e| format!("{}: {e}", path.display()))?;
     let mut most = 1 << 10;
-    while text.len() > MAX_LEN {
+    while text.len() > MAX_LEN && most > 0 {
         cut(&mut value, most);
         text = value.to_string().into_bytes();
         most /= 2;
