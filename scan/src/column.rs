@@ -33,17 +33,15 @@ impl Table {
         }
     }
 
-    /// Adds some rows that are alike, but for some columns. No more than there is [`Table::room`] for.
+    /// Adds some rows that are alike, but for the columns that are given: the codes of one, or more than there are rows,
+    /// after those of the other. No more rows than there is [`Table::room`] for.
     #[inline(never)]
-    pub fn extend<'a>(&mut self, like: &[u32], rows: usize, columns: impl Iterator<Item = (usize, &'a [u32])>) {
-        let mut given = vec![false; self.columns.len()];
-        for (at, codes) in columns {
-            self.columns[at].extend(codes);
-            given[at] = true;
-        }
-        for ((column, code), given) in self.columns.iter_mut().zip(like).zip(given) {
-            if !given {
-                column.repeat(*code, rows);
+    pub fn extend(&mut self, like: &[u32], rows: usize, given: &[usize], codes: &[u32]) {
+        let each = codes.len() / given.len().max(1);
+        for (at, (column, code)) in self.columns.iter_mut().zip(like).enumerate() {
+            match given.iter().position(|column| *column == at) {
+                Some(which) => column.extend(&codes[which * each..][..rows]),
+                None => column.repeat(*code, rows),
             }
         }
         self.rows += rows;
@@ -371,9 +369,10 @@ mod tests {
         let mut from = 0;
         for length in [1, 2, 700, 1, 1024, 1024, 20, 1024, 1024, 16_384, 16_384, 0, 3] {
             let rows: Vec<[u32; 5]> = (from..from + length.min(many.room() as u32)).map(row).collect();
-            let columns: Vec<Vec<u32>> = [1, 2, 3, 4].map(|c| rows.iter().map(|r| r[c]).collect()).into();
-            let given = (1..5).zip(columns.iter().map(Vec::as_slice));
-            many.extend(&[7, 0, 0, 0, 0], rows.len(), given);
+            // More room than there are rows.
+            let codes = |column: usize| rows.iter().map(move |r| r[column]).chain([99; 2]);
+            let columns: Vec<u32> = [4, 1, 2, 3].into_iter().flat_map(codes).collect();
+            many.extend(&[7, 0, 0, 0, 0], rows.len(), &[4, 1, 2, 3], &columns);
             rows.iter().for_each(|r| one.push(r));
             from += rows.len() as u32;
         }

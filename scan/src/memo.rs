@@ -1,8 +1,9 @@
 //! Texts that were read before, and what they came to.
 
 use crate::column::Table;
-use crate::number::{eight, number_at};
-use crate::rows::{Cells, Window, end_at};
+use crate::number::{any_number_at, eight, number_at};
+use crate::rows::{Cells, Window, end_at, ends_cell};
+use std::ops::Range;
 
 /// Rows that are put together before they go into a table, column by column.
 const BATCH: usize = 1 << 10;
@@ -34,31 +35,27 @@ pub struct Taken {
 }
 
 /// Reads rows of words that were met already, and of a figure. In tables that are in order a row begins like the one before
-/// it, and goes on as such rows did before: both are tried first, and the row is not even cut into cells.
-#[derive(Debug)]
+/// it, and goes on as such rows did before: that is tried first, and the row is not even cut into cells.
+#[derive(Debug, Default)]
 pub struct Known {
     kinds: Vec<Kind>,
+    /// In the order of their cells.
     words: Vec<Word>,
-    /// Columns of the table: the first one of the figure, and that of its margin.
-    value: usize,
-    moe: Option<usize>,
-    /// Cells before the first of a figure: as long as they are the same they need not be read again.
+    moe: bool,
+    /// Words before the figure, where nothing but words is before it and nothing between it and its margin: rows of such a
+    /// table may follow each other. Else none.
     lead: usize,
-    /// Where each cell of the row that was read last ends, from its beginning on.
-    ends: Vec<usize>,
-    /// So many cells at its beginning were the same as in the row before it, and will be again; whether the row before was
-    /// different.
-    same: usize,
-    surprised: bool,
-    /// Codes of the rows that are read at once, a column after the other: those of the words, then those of the figures.
+    /// Where each cell of the row that was read last begins, from the row's beginning on, and what follows the last.
+    begins: Vec<usize>,
+    /// Codes of the rows that are read at once, a column after the other: those of the words, then those of the figures; and
+    /// which columns of the table they are for.
     batch: Vec<u32>,
+    columns: Vec<usize>,
 }
 
 /// A column of words.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Word {
-    /// Where its code is in a row of the table.
-    place: usize,
     memo: Memo,
     /// The code of the row that was read last, and the first row of the batch that has it: these are written down once
     /// another one comes.
@@ -75,16 +72,31 @@ impl Word {
             several => write_all(several, self.code),
         }
     }
+
+    /// From this row of the batch on it is another one.
+    #[inline(never)]
+    fn turn(&mut self, code: u32, column: &mut [u32], filled: usize) {
+        if code != self.code {
+            self.write(column, filled);
+            self.code = code;
+        }
+    }
+}
+
+/// How far some bytes are read: where the next row begins, and the one before it.
+#[derive(Debug, Clone, Copy)]
+struct Read {
+    before: Option<usize>,
+    at: usize,
 }
 
 // What most rows pass by is kept out of what they go through: a browser takes as long to make fast code of a function as that
 // is large, and is slow until then.
 
-/// The cells that end within so many bytes, and where the next one begins.
+/// The cells that are over within so many bytes, given where those after them begin.
 #[inline(never)]
-fn cells_alike(ends: &[usize], bytes: usize) -> (usize, usize) {
-    let cells = ends.iter().take_while(|end| **end < bytes).count();
-    (cells, ends[..cells].last().map_or(0, |end| end + 1))
+fn cells_within(begins: &[usize], bytes: usize) -> usize {
+    begins.iter().take_while(|begin| **begin <= bytes).count()
 }
 
 #[inline(never)]
@@ -102,27 +114,33 @@ impl Known {
         value: (usize, usize),
         moe: Option<(usize, usize)>,
     ) -> Self {
-        let mut kinds = vec![Kind::Other; width];
-        let mut known = Vec::new();
-        for (cell, place) in words {
-            kinds[cell] = Kind::Word(known.len());
-            known.push(Word { place, memo: Memo::default(), code: 0, since: 0 });
+        let mut places = vec![None; width];
+        words.for_each(|(cell, place)| places[cell] = Some(place));
+        let mut known = Self { moe: moe.is_some(), begins: vec![0; width + 1], ..Self::default() };
+        for (cell, place) in places.into_iter().enumerate() {
+            known.kinds.push(match place {
+                _ if cell == value.0 => Kind::Value,
+                _ if moe.is_some_and(|moe| cell == moe.0) => Kind::Moe,
+                Some(place) => {
+                    known.words.push(Word::default());
+                    known.columns.push(place);
+                    Kind::Word(known.words.len() - 1)
+                }
+                None => Kind::Other,
+            });
         }
-        kinds[value.0] = Kind::Value;
-        if let Some((cell, _)) = moe {
-            kinds[cell] = Kind::Moe;
+        known.lead = known.kinds.iter().take_while(|kind| matches!(kind, Kind::Word(_))).count();
+        if value.0 != known.lead || moe.is_some_and(|moe| moe.0 != known.lead + 1) {
+            known.lead = 0;
         }
-        Self {
-            value: value.1,
-            moe: moe.map(|(_, column)| column),
-            lead: kinds.iter().take_while(|kind| matches!(kind, Kind::Word(_) | Kind::Other)).count(),
-            kinds,
-            ends: vec![0; width],
-            same: 0,
-            surprised: false,
-            batch: vec![0; (known.len() + FIGURES) * COLUMN],
-            words: known,
+        known.batch = vec![0; (known.words.len() + FIGURES) * COLUMN];
+        for (_, column) in [Some(value), moe].into_iter().flatten() {
+            known.columns.extend([column, column + 1]);
         }
+        if let Some((_, column)) = moe {
+            known.columns.push(column + 2);
+        }
+        known
     }
 
     /// Reads rows into a table, up to the first that is not plain, is longer than `longest` or has a word that was not met
@@ -137,118 +155,165 @@ impl Known {
         longest: usize,
         no_moe: (&[u8], u32),
     ) -> Taken {
-        let mut taken = Taken { rows: 0, bytes: 0 };
-        let mut before = None;
+        let mut rows = 0;
+        let mut read = Read { before: None, at: 0 };
         let mut padded = Window::ROOM;
         loop {
             let most = table.room().min(BATCH);
             let mut filled = 0;
             while filled < most {
-                let rest = &bytes[taken.bytes..];
+                (filled, read) = self.follow(filled..most, bytes, read, delimiter, no_moe);
+                if filled == most {
+                    break;
+                }
+                let rest = &bytes[read.at..];
                 let window = match rest.first_chunk() {
                     Some(window) => Window(window),
                     None => Window::of_rest(rest, &mut padded),
                 };
-                let Some(len) = self.row(filled, window, before, delimiter, no_moe).filter(|len| *len <= longest)
-                else {
+                let Some(len) = self.row(filled, window, delimiter, no_moe).filter(|len| *len <= longest) else {
                     break;
                 };
-                // Once the bytes end, so does what is looked at of the row before.
-                before = rest.first_chunk().map(Window);
-                taken.bytes += len;
+                read = Read { before: Some(read.at), at: read.at + len };
                 filled += 1;
             }
-            let (words, figures) = self.batch.split_at_mut(self.words.len() * COLUMN);
-            for (word, column) in self.words.iter_mut().zip(words.chunks_exact_mut(COLUMN)) {
+            for (word, column) in self.words.iter_mut().zip(self.batch.chunks_exact_mut(COLUMN)) {
                 word.write(column, filled);
                 word.since = 0;
             }
             if filled == 0 {
                 break;
             }
-            let places = self.words.iter().map(|word| word.place);
-            let figures = figures.chunks_exact(COLUMN);
-            let margin = self.moe.map(|column| (column..).zip(figures.clone().skip(2))).into_iter().flatten();
-            let columns = places.zip(words.chunks_exact(COLUMN)).chain((self.value..).zip(figures.take(2)));
-            table.extend(like, filled, columns.chain(margin).map(|(column, codes)| (column, &codes[..filled])));
-            taken.rows += filled;
+            table.extend(like, filled, &self.columns, &self.batch[..self.columns.len() * COLUMN]);
+            rows += filled;
             if filled < most {
                 break;
             }
         }
-        taken
+        Taken { rows, bytes: read.at }
     }
 
-    /// Reads the row at the beginning of a window, where `before` begins with the one that was read before it, as a row of the
-    /// batch; its length.
-    #[inline]
-    fn row(
+    /// Reads rows that follow the one before them as such rows did before, as rows of the batch: each begins with the same
+    /// words, goes on with those that came next, has a figure, and ends with the same cells. The first that does not, and how
+    /// far it came.
+    #[inline(never)]
+    fn follow(
         &mut self,
-        filled: usize,
-        window: Window<'_>,
-        before: Option<Window<'_>>,
+        rows: Range<usize>,
+        bytes: &[u8],
+        mut read: Read,
         delimiter: u8,
         no_moe: (&[u8], u32),
-    ) -> Option<usize> {
-        let (mut cell, mut at) = (0, 0);
+    ) -> (usize, Read) {
+        let (mut filled, most) = (rows.start, rows.end.min(BATCH));
+        let above = self.lead.saturating_sub(1);
+        let (words, figures) = self.batch.split_at_mut(self.words.len() * COLUMN);
+        let (columns, last_column) = words.split_at_mut(above * COLUMN);
+        let (Some(mut before), Some((last, words)), Some(column), Some(figures)) = (
+            read.before.and_then(|before| Window::at(bytes, before)),
+            self.words[..self.lead].split_last_mut(),
+            last_column.first_chunk_mut::<COLUMN>(),
+            figures.first_chunk_mut::<{ FIGURES * COLUMN }>(),
+        ) else {
+            return (filled, read);
+        };
+        // The last of them turns with nearly every row.
+        last.write(column, filled);
+        let memo = &mut last.memo;
+        let moe = self.moe;
+        let (begins, of_figures) = self.begins.split_at_mut(self.lead);
+        // What is after the figures is the same in all of them.
+        let mut row = read.before.unwrap_or_default();
+        let mut end_of_figures = of_figures[1 + usize::from(moe)];
+        let tail = end_of_figures - 1..read.at - row;
+        let (with_tail, closing) = (before, before.byte(tail.start));
+        let (after_value, is_closed) = if moe { (delimiter, false) } else { (closing, tail.len() == 1) };
+        let mut at = begins[above];
+        'rows: while filled < most {
+            let Some(window) = Window::at(bytes, read.at) else { break };
+            if !window.same(0, before, 0, at) {
+                let same = cells_within(&begins[1..], window.alike(before));
+                for which in same..above {
+                    let word = &mut words[which];
+                    let Some((end, code)) = word.memo.read(window, begins[which], delimiter) else { break 'rows };
+                    word.turn(code, &mut columns[which * COLUMN..][..COLUMN], filled);
+                    if window.byte(end) != delimiter {
+                        break 'rows;
+                    }
+                    begins[which + 1] = end + 1;
+                }
+                (before, at) = (window, begins[above]);
+            }
+            let Some((end, code)) = memo.next(window, at, delimiter) else { break };
+            if window.byte(end) != delimiter {
+                break;
+            }
+            let Some((mut end, value)) = number_at(window, end + 1, delimiter, |byte| byte == after_value) else {
+                break;
+            };
+            (figures[filled], figures[COLUMN + filled]) = halves(value);
+            if moe {
+                if window.byte(end) != delimiter {
+                    break;
+                }
+                let Some((own, moe)) = margin_at(window, end + 1, delimiter, no_moe) else { break };
+                for (column, code) in moe.into_iter().enumerate() {
+                    figures[(2 + column) * COLUMN + filled] = code;
+                }
+                end = own;
+            }
+            let len = end + tail.len();
+            if len > Window::LONGEST || !is_closed && !window.same(end, with_tail, tail.start, tail.len()) {
+                break;
+            }
+            column[filled] = code;
+            filled += 1;
+            (row, read.at, end_of_figures) = (read.at, read.at + len, end + 1);
+        }
+        if filled > rows.start {
+            read.before = Some(row);
+            of_figures[1 + usize::from(moe)] = end_of_figures;
+            (last.code, last.since) = (column[filled - 1], filled);
+        }
+        (filled, read)
+    }
+
+    /// Reads the row at the beginning of a window as a row of the batch; its length.
+    #[inline(never)]
+    fn row(&mut self, filled: usize, window: Window<'_>, delimiter: u8, no_moe: (&[u8], u32)) -> Option<usize> {
+        let mut at = 0;
         let last = self.kinds.len().checked_sub(1)?;
         let (words, figures) = self.batch.split_at_mut(self.words.len() * COLUMN);
         // One look at the room for all of them.
         let figures: &mut [u32; FIGURES * COLUMN] = figures.first_chunk_mut()?;
         let filled = filled.min(BATCH);
-        if let Some(before) = before {
-            // What ends the cells is the same too.
-            let end = self.ends.get(self.same.wrapping_sub(1)).copied().unwrap_or_default();
-            if end > 0 && window.begins_like(before, end + 1) {
-                (cell, at) = (self.same, end + 1);
-                self.surprised = false;
-            } else {
-                (cell, at) = cells_alike(&self.ends[..self.lead], window.alike(before));
-                if cell > self.same || self.surprised {
-                    self.same = cell;
-                }
-                self.surprised = true;
-            }
-        }
-        for (kind, end_of) in self.kinds.iter().zip(&mut self.ends).skip(cell) {
+        for (cell, (kind, next)) in self.kinds.iter().zip(&mut self.begins[1..]).enumerate() {
             let end = match *kind {
                 Kind::Word(which) => {
                     let word = &mut self.words[which];
                     let (end, code) = word.memo.read(window, at, delimiter)?;
-                    if code != word.code {
-                        word.write(&mut words[which * COLUMN..][..COLUMN], filled);
-                        word.code = code;
-                    }
+                    word.turn(code, &mut words[which * COLUMN..][..COLUMN], filled);
                     end
                 }
                 Kind::Value => {
-                    let (end, value) = number_at(window, at, delimiter)?;
+                    let (end, value) = any_number_at(window, at, delimiter)?;
                     (figures[filled], figures[COLUMN + filled]) = halves(value);
                     end
                 }
                 Kind::Moe => {
-                    let blank = at + no_moe.0.len();
-                    let (end, (high, low), why) = if window.ends_cell(blank, delimiter)
-                        && window.0.get(at..).is_some_and(|rest| rest.starts_with(no_moe.0))
-                    {
-                        (blank, (0, 0), no_moe.1)
-                    } else {
-                        let (end, moe) = number_at(window, at, delimiter)?;
-                        (end, halves(moe), 0)
-                    };
-                    figures[2 * COLUMN + filled] = high;
-                    figures[3 * COLUMN + filled] = low;
-                    figures[4 * COLUMN + filled] = why;
+                    let (end, codes) = margin_at(window, at, delimiter, no_moe)?;
+                    for (column, code) in codes.into_iter().enumerate() {
+                        figures[(2 + column) * COLUMN + filled] = code;
+                    }
                     end
                 }
                 Kind::Other => end_at(window.0, at, delimiter)?,
             };
-            *end_of = end;
             at = end + 1;
+            *next = at;
             if cell < last && window.byte(end) != delimiter {
                 return None;
             }
-            cell += 1;
         }
         let breaks = match (window.byte(at - 1), window.byte(at)) {
             (b'\n', _) => 0,
@@ -264,14 +329,24 @@ impl Known {
     #[cold]
     pub fn learn(&mut self, row: &Cells<'_>, delimiter: u8, codes: &[u32]) {
         for (cell, kind) in self.kinds.iter().enumerate() {
-            if let Kind::Word(word) = kind {
-                let word = &mut self.words[*word];
-                if end_at(row.get(cell), 0, delimiter) == Some(row.get(cell).len()) {
-                    word.memo.learn(row.get(cell), codes[word.place]);
-                }
+            let (Kind::Word(which), text) = (kind, row.get(cell)) else { continue };
+            if end_at(text, 0, delimiter) == Some(text.len()) {
+                self.words[*which].memo.learn(text, codes[self.columns[*which]]);
             }
         }
     }
+}
+
+/// Where a cell that begins there ends, the bits of its number, and why there is none.
+#[inline(never)]
+fn margin_at(window: Window<'_>, at: usize, delimiter: u8, (no_moe, why): (&[u8], u32)) -> Option<(usize, [u32; 3])> {
+    let blank = at + no_moe.len();
+    if ends_cell(window.byte(blank), delimiter) && window.0.get(at..).is_some_and(|rest| rest.starts_with(no_moe)) {
+        return Some((blank, [0, 0, why]));
+    }
+    let (end, moe) = any_number_at(window, at, delimiter)?;
+    let (high, low) = halves(moe);
+    Some((end, [high, low, 0]))
 }
 
 /// The bits of a number.
@@ -279,46 +354,38 @@ fn halves(number: f64) -> (u32, u32) {
     ((number.to_bits() >> 32) as u32, number.to_bits() as u32)
 }
 
-/// Length, beginning and end of a text: all of it where it is short.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Key {
-    len: usize,
+/// A text that was met before: all of it, where it is short.
+#[derive(Debug)]
+struct Entry {
+    /// Its first eight bytes, and its last where it has more.
     first: u64,
     last: u64,
+    len: u32,
+    code: u32,
+    /// The one that last came after it.
+    then: u32,
 }
 
-/// Longer texts may have a key in common.
+/// Longer texts may have both their ends in common.
 const SHORT: usize = 16;
 
-impl Key {
-    #[inline]
-    fn of(text: &[u8]) -> Self {
+impl Entry {
+    #[inline(never)]
+    fn of(text: &[u8], code: u32) -> Self {
         let (first, last) = match (text.first_chunk(), text.last_chunk()) {
             (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
             _ => (text.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0),
         };
-        Self { len: text.len(), first, last: if text.len() > 8 { last } else { 0 } }
+        let last = if text.len() > 8 { last } else { 0 };
+        Self { first, last, len: text.len() as u32, code, then: NONE }
     }
 
-    #[inline]
-    fn hash(self) -> usize {
+    #[inline(never)]
+    fn hash(&self) -> usize {
         const ODD: u64 = 0xf135_7aea_2e62_a9c5;
-        let hash = (self.first ^ self.len as u64).wrapping_mul(ODD).rotate_left(26) ^ self.last;
+        let hash = (self.first ^ u64::from(self.len)).wrapping_mul(ODD).rotate_left(26) ^ self.last;
         (hash.wrapping_mul(ODD) >> 40) as usize % HASHES
     }
-}
-
-#[derive(Debug)]
-struct Entry {
-    key: Key,
-    from: usize,
-    code: u32,
-    /// The one that last came after it.
-    then: usize,
-    /// Of the same hash.
-    next: usize,
-    /// Those of the same hash up to this one.
-    count: usize,
 }
 
 /// Hashes that are told apart.
@@ -326,10 +393,18 @@ const HASHES: usize = 1 << 13;
 
 /// So many words of one hash are remembered, and no more: long words alike at both ends have one, and a file may be made of
 /// words that do. The caller reads those with care.
-const OF_ONE_HASH: usize = 32;
+const OF_ONE_HASH: u32 = 32;
 
 /// No entry.
-const NONE: usize = usize::MAX;
+const NONE: u32 = u32::MAX;
+
+/// Where an entry's text is, the one before it of the same hash, and which of that hash it is.
+#[derive(Debug)]
+struct Link {
+    from: usize,
+    next: u32,
+    count: u32,
+}
 
 /// Texts with a code each. One that comes again, or after the same one as before, as in tables that are in order, is known
 /// without a search.
@@ -337,20 +412,23 @@ const NONE: usize = usize::MAX;
 struct Memo {
     text: Vec<u8>,
     entries: Vec<Entry>,
+    /// One of each.
+    links: Vec<Link>,
     /// The last entry of each hash.
-    heads: Vec<usize>,
+    heads: Vec<u32>,
     /// The entry that was met last.
-    last: usize,
+    last: u32,
 }
 
 impl Memo {
     /// Where a cell that begins there ends, and the code of its text; none where that is not known.
-    #[inline]
+    #[inline(never)]
     fn read(&mut self, window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, u32)> {
-        let last = self.entries.get(self.last)?;
-        for guess in [last.then, self.last] {
-            if let Some(entry) = self.entries.get(guess)
-                && let Some(end) = self.is_at(entry, window, at, delimiter)
+        let then = self.entries.get(self.last as usize)?.then;
+        for guess in [then, self.last] {
+            if let Some(entry) = self.entries.get(guess as usize)
+                && let Some(end) = self.is_at(guess, entry, window, at)
+                && ends_cell(window.byte(end), delimiter)
             {
                 self.last = guess;
                 return Some((end, entry.code));
@@ -359,65 +437,81 @@ impl Memo {
         self.search(window, at, delimiter)
     }
 
+    /// The same, of the text that is expected first of all.
+    #[inline(always)]
+    fn next(&mut self, window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, u32)> {
+        let then = self.entries.get(self.last as usize)?.then;
+        if let Some(entry) = self.entries.get(then as usize)
+            && let Some(end) = self.is_at(then, entry, window, at)
+            && window.byte(end) == delimiter
+        {
+            self.last = then;
+            return Some((end, entry.code));
+        }
+        self.read(window, at, delimiter)
+    }
+
     /// The same of any text, and from then on it comes after the one that was read before it.
     #[inline(never)]
     fn search(&mut self, window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, u32)> {
         let end = end_at(window.0, at, delimiter)?;
-        let found = self.find(window.0.get(at..end)?)?;
-        self.entries[self.last].then = found;
+        let text = window.0.get(at..end)?;
+        let found = self.find(text, &Entry::of(text, 0))?;
+        self.entries.get_mut(self.last as usize)?.then = found;
         self.last = found;
-        Some((end, self.entries[found].code))
+        Some((end, self.entries[found as usize].code))
     }
 
-    /// Where a cell that begins there ends, if its text is an entry's.
-    #[inline]
-    fn is_at(&self, entry: &Entry, window: Window<'_>, at: usize, delimiter: u8) -> Option<usize> {
-        let Key { len, first, last } = entry.key;
-        let end = at + len;
+    /// Where an entry's text ends, if it is there.
+    #[inline(always)]
+    fn is_at(&self, which: u32, entry: &Entry, window: Window<'_>, at: usize) -> Option<usize> {
+        let len = entry.len as usize;
         let head = window.eight(at);
         let same = match len {
-            0..=7 => head & ((1 << (8 * len)) - 1) == first,
-            8 => head == first,
-            _ => head == first && window.eight(end - 8) == last && (len <= SHORT || self.is_inside(entry, window, at)),
+            0..8 => head & ((1 << (8 * len)) - 1) == entry.first,
+            8 => head == entry.first,
+            _ => {
+                head == entry.first
+                    && window.eight(at + len - 8) == entry.last
+                    && (len <= SHORT || self.is_inside(which, len, window, at))
+            }
         };
-        (same && window.ends_cell(end, delimiter)).then_some(end)
+        same.then_some(at + len)
     }
 
     /// Whether a long text is the same between its ends: eight bytes at a time, as most are not much longer.
     #[inline]
-    fn is_inside(&self, entry: &Entry, window: Window<'_>, at: usize) -> bool {
-        let middle = 8..entry.key.len - 8;
-        let text = self.text.get(entry.from..).unwrap_or_default();
-        middle.step_by(8).all(|from| eight(text, from) == Some(window.eight(at + from)))
+    fn is_inside(&self, which: u32, len: usize, window: Window<'_>, at: usize) -> bool {
+        let text = self.links.get(which as usize).and_then(|link| self.text.get(link.from..)).unwrap_or_default();
+        (8..len - 8).step_by(8).all(|from| eight(text, from) == Some(window.eight(at + from)))
     }
 
-    fn find(&self, text: &[u8]) -> Option<usize> {
-        let key = Key::of(text);
-        let mut at = *self.heads.get(key.hash())?;
+    fn find(&self, text: &[u8], wanted: &Entry) -> Option<u32> {
+        let mut at = *self.heads.get(wanted.hash())?;
         loop {
-            let entry = self.entries.get(at)?;
-            let same = key.len <= SHORT || self.text.get(entry.from..entry.from + key.len) == Some(text);
-            if entry.key == key && same {
+            let (entry, link) = (self.entries.get(at as usize)?, self.links.get(at as usize)?);
+            let alike = (entry.first, entry.last, entry.len) == (wanted.first, wanted.last, wanted.len);
+            if alike && (text.len() <= SHORT || self.text.get(link.from..link.from + text.len()) == Some(text)) {
                 return Some(at);
             }
-            at = entry.next;
+            at = link.next;
         }
     }
 
     fn learn(&mut self, text: &[u8], code: u32) {
-        if self.find(text).is_some() {
+        let entry = Entry::of(text, code);
+        if self.find(text, &entry).is_some() {
             return;
         }
-        let key = Key::of(text);
         self.heads.resize(HASHES, NONE);
-        let head = &mut self.heads[key.hash()];
-        let count = self.entries.get(*head).map_or(1, |entry| entry.count + 1);
-        if count > OF_ONE_HASH {
-            return;
+        let head = &mut self.heads[entry.hash()];
+        let count = self.links.get(*head as usize).map_or(1, |link| link.count + 1);
+        if count <= OF_ONE_HASH {
+            self.links.push(Link { from: self.text.len(), next: *head, count });
+            *head = self.entries.len() as u32;
+            self.entries.push(entry);
+            self.text.extend_from_slice(text);
         }
-        self.entries.push(Entry { key, from: self.text.len(), code, then: NONE, next: *head, count });
-        *head = self.entries.len() - 1;
-        self.text.extend_from_slice(text);
     }
 }
 
@@ -539,6 +633,44 @@ mod tests {
                 assert_eq!([0, 1, 2].map(|column| table.code(column, at)), *codes, "{at} in pieces of {piece}");
                 let bits = u64::from(table.code(3, at)) << 32 | u64::from(table.code(4, at));
                 assert_eq!(f64::from_bits(bits), *value);
+            }
+        }
+    }
+
+    #[test]
+    fn rows_that_follow_each_other_end_alike() {
+        let learnt = |cells: &[&str], words: &[(usize, usize)], moe| {
+            let mut known = Known::new(cells.len(), words.iter().copied(), (1, 2), moe);
+            let mut row = Gathered::default();
+            cells.iter().for_each(|cell| row.push(cell.as_bytes()));
+            known.learn(&row.cells(), b',', &[5, 6]);
+            known
+        };
+        // Longer than what is looked at from a row's beginning on, or each row is read without the one before.
+        let many = |row: &str| row.repeat(300);
+        for (mut known, row, odd) in [
+            (learnt(&["a", ""], &[(0, 0)], None), "a,7\n", &["a,7,\n", "a,7.5,8\n", "a,7\r\r\n", "a\n7\n", "a,\n"][..]),
+            (learnt(&["a", "", ""], &[(0, 0)], Some((2, 5))), "a,7,8\n", &["a,7\n8\n", "a,7,8.5,\n", "a,7,8,\n"]),
+            (
+                learnt(&["a", "", "t"], &[(0, 0), (2, 1)], None),
+                "a,7,t\n",
+                &["a,7,u\n", "a,7.5\n", "a,7.5,t,\n", "a,7,\"t\"\n"],
+            ),
+        ] {
+            for odd in odd {
+                let (taken, table) = fill(&mut known, &(many(row) + odd + &many(row)));
+                assert_eq!((taken, table.code(0, 299)), (300, 5), "{odd:?}");
+            }
+            let (decimal, windows) = (row.replace('7', "-7.25"), row.replace('\n', "\r\n"));
+            for other in [decimal, windows] {
+                let text = many(row) + &many(&other) + &many(row);
+                let (taken, table) = fill(&mut known, &text);
+                assert_eq!(taken, 900, "{other:?}");
+                let value = |row| f64::from_bits(u64::from(table.code(2, row)) << 32 | u64::from(table.code(3, row)));
+                assert_eq!(
+                    [299, 300, 599, 600].map(value),
+                    if other.contains('.') { [7.0, -7.25, -7.25, 7.0] } else { [7.0; 4] }
+                );
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Plain numbers, and sums of them.
 
-use crate::rows::{Cells, Window, end_at};
+use crate::rows::{Cells, Window, end_at, ends_cell};
 
 /// Every whole number of so many digits is a number of 53 bits.
 const DIGITS: usize = 15;
@@ -53,20 +53,29 @@ pub fn wholes(row: &Cells<'_>, cells: &[usize], numbers: &mut [i32]) -> Option<u
     Some(most)
 }
 
-/// Where a cell that begins there ends, and its number, as [`number`].
-#[inline]
-pub(crate) fn number_at(window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, f64)> {
-    let head = window.eight(at);
+/// Where a cell that begins there ends, and its number, as [`number`]; what ends it is known.
+#[inline(always)]
+pub(crate) fn number_at(
+    window: Window<'_>,
+    at: usize,
+    delimiter: u8,
+    ends: impl Fn(u8) -> bool,
+) -> Option<(usize, f64)> {
     // Up to the first byte that is no digit.
-    let each = head ^ 0x3030_3030_3030_3030;
+    let each = window.eight(at) ^ 0x3030_3030_3030_3030;
     let odd = (each | each.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080;
-    let len = odd.trailing_zeros() as usize / 8;
-    if window.ends_cell(at + len, delimiter)
-        && let Some(digits) = digits(len, head)
-    {
-        return Some((at + len, f64::from(digits)));
+    let bits = odd.trailing_zeros() & !7;
+    let end = at + bits as usize / 8;
+    if bits == 0 || !ends(window.byte(end)) {
+        return other_number_at(window, at, delimiter).filter(|(end, _)| ends(window.byte(*end)));
     }
-    other_number_at(window, at, delimiter)
+    Some((end, f64::from(eight_digits(each << (64 - bits)))))
+}
+
+/// The same, whatever ends the cell.
+#[inline(never)]
+pub(crate) fn any_number_at(window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, f64)> {
+    number_at(window, at, delimiter, |byte| ends_cell(byte, delimiter))
 }
 
 #[inline(never)]
@@ -94,9 +103,15 @@ fn digits(len: usize, head: u64) -> Option<u32> {
     if (each | each.wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 != 0 {
         return None;
     }
+    Some(eight_digits(each))
+}
+
+/// Of the worth of each digit, a byte for each, the first being the lowest.
+#[inline(always)]
+fn eight_digits(each: u64) -> u32 {
     let pairs = (each.wrapping_mul(10 << 8 | 1) >> 8) & 0x00ff_00ff_00ff_00ff;
     let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_ffff_0000_ffff;
-    Some((fours.wrapping_mul(10_000 << 32 | 1) >> 32) as u32)
+    (fours.wrapping_mul(10_000 << 32 | 1) >> 32) as u32
 }
 
 fn whole(text: &[u8]) -> Option<i32> {
@@ -204,7 +219,9 @@ mod tests {
             let whole = most.map(|_| numbers[0]);
             assert!(most.is_none_or(|most| most == numbers[0].unsigned_abs()));
             let (line, own) = (format!("{text},{beside}\n"), number(text.as_bytes()));
-            let found = number_at(Window::of_rest(line.as_bytes(), &mut Window::ROOM.clone()), 0, b',');
+            let found = number_at(Window::of_rest(line.as_bytes(), &mut Window::ROOM.clone()), 0, b',', |byte| {
+                matches!(byte, b',' | b'\n')
+            });
             let plain = !text.contains(['"', ',', '\n']);
             assert_eq!(
                 found.map(|(end, n)| (end, n.to_bits())),

@@ -1,22 +1,31 @@
 //! Bytes to rows and cells, as long as these are plain.
 
 /// Longer rows are left to others.
-const WINDOW: usize = 512;
+const LONGEST: usize = 504;
 
-/// The bytes from the beginning of a row on, always as many: looking at one of them takes no look at where they end.
-/// Beyond the window there is its end once more.
+/// A power of two, so that no offset needs a look at where the bytes end.
+const OFFSETS: usize = 512;
+
+/// The bytes from the beginning of a row on, always as many. Beyond the longest row that is looked for, an offset may mean
+/// another byte: what is found there is not to be believed.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Window<'a>(pub(crate) &'a [u8; WINDOW]);
+pub(crate) struct Window<'a>(pub(crate) &'a [u8; OFFSETS + 8]);
 
 impl<'a> Window<'a> {
     /// Of a row up to here, eight bytes may be taken for what they are.
-    pub(crate) const LONGEST: usize = WINDOW - 8;
+    pub(crate) const LONGEST: usize = LONGEST;
 
-    pub(crate) const ROOM: [u8; WINDOW] = [0; WINDOW];
+    pub(crate) const ROOM: [u8; OFFSETS + 8] = [0; OFFSETS + 8];
+
+    /// From there on, if there are as many bytes.
+    #[inline]
+    pub(crate) fn at(bytes: &'a [u8], at: usize) -> Option<Self> {
+        bytes.get(at..)?.first_chunk().map(Self)
+    }
 
     /// Of fewer bytes: zeros, which no plain row has, follow them.
     #[cold]
-    pub(crate) fn of_rest(rest: &[u8], room: &'a mut [u8; WINDOW]) -> Self {
+    pub(crate) fn of_rest(rest: &[u8], room: &'a mut [u8; OFFSETS + 8]) -> Self {
         *room = Self::ROOM;
         room.iter_mut().zip(rest).for_each(|(byte, of_rest)| *byte = *of_rest);
         Self(room)
@@ -24,29 +33,29 @@ impl<'a> Window<'a> {
 
     #[inline]
     pub(crate) fn byte(self, at: usize) -> u8 {
-        self.0[at.min(WINDOW - 1)]
+        self.0[at % OFFSETS]
     }
 
     /// The eight bytes from there on, the first being the lowest.
     #[inline]
     pub(crate) fn eight(self, at: usize) -> u64 {
-        let at = at.min(Self::LONGEST);
+        let at = at % OFFSETS;
         self.0[at..at + 8].first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
     }
 
-    /// Whether there is a byte that ends a cell.
-    #[inline]
-    pub(crate) fn ends_cell(self, at: usize, delimiter: u8) -> bool {
-        let byte = self.byte(at);
-        byte == delimiter || matches!(byte, b'\n' | b'\r')
-    }
-
-    /// Whether so many bytes are the same in both; false of fewer than eight.
-    #[inline]
-    pub(crate) fn begins_like(self, other: Self, len: usize) -> bool {
-        let same = |at: usize| self.eight(at) == other.eight(at);
+    /// Whether so many bytes from there on are the same as those from there on in the other.
+    #[inline(always)]
+    pub(crate) fn same(self, at: usize, other: Self, of_other: usize, len: usize) -> bool {
+        let different = |more: usize| self.eight(at + more) ^ other.eight(of_other + more);
         // The last eight overlap those before.
-        len >= 8 && same(len - 8) && (0..len - 8).step_by(8).all(same)
+        match len {
+            0..8 => different(0) & ((1 << (8 * len)) - 1) == 0,
+            8..=16 => different(0) | different(len - 8) == 0,
+            _ => {
+                different(0) | different(8) | different(len - 16) | different(len - 8) == 0
+                    && (len <= 32 || (16..len - 16).step_by(8).all(|more| different(more) == 0))
+            }
+        }
     }
 
     /// How many bytes are the same in both.
@@ -63,6 +72,12 @@ impl<'a> Window<'a> {
         }
         alike
     }
+}
+
+/// Whether a cell ends before such a byte.
+#[inline]
+pub(crate) fn ends_cell(byte: u8, delimiter: u8) -> bool {
+    byte == delimiter || matches!(byte, b'\n' | b'\r')
 }
 
 /// Where a plain cell that begins there ends: at a delimiter, a line break or the end of the bytes. None where it has a
