@@ -90,6 +90,15 @@ pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part:0decimals$}") }
 }
 
+/// The greatest power of ten that is not above a number from 1 on; of a greater one than any people or dollars, 10^18.
+pub(crate) fn power_of_ten(value: f64) -> f64 {
+    let mut power = 1.0;
+    while power * 10.0 <= value && power < 1e18 {
+        power *= 10.0;
+    }
+    power
+}
+
 /// The same with two at most: without noughts at its end.
 pub(crate) fn trimmed(value: f64) -> String {
     let text = fixed(value, 2);
@@ -148,6 +157,15 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             state ^ (state >> 29)
         })
+    }
+
+    #[test]
+    fn powers_of_ten_are_whole() {
+        for (value, power) in
+            [(1.0, 1.0), (9.99, 1.0), (10.0, 10.0), (999_999.9, 1e5), (1e6, 1e6), (f64::INFINITY, 1e18)]
+        {
+            assert_eq!(power_of_ten(value), power, "{value}");
+        }
     }
 
     #[test]

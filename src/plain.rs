@@ -2,7 +2,7 @@
 //! once, beside itself, what its fields are called ([`plain!`]); serde's own derived code for each type and format made
 //! up a fifth of the wasm.
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use std::borrow::Cow;
 use std::fmt;
@@ -432,33 +432,12 @@ impl Serialize for Plain {
 
 impl<'de> Deserialize<'de> for Plain {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Reader { depth: DEEPEST }.deserialize(from)
+        from.deserialize_any(Reader)
     }
 }
 
-/// Objects and arrays are within so many others at most: one that holds itself is not followed for ever.
-pub(crate) const DEEPEST: u8 = 32;
-
-/// Reads a value with at most so many within each other.
-#[derive(Clone, Copy)]
-struct Reader {
-    depth: u8,
-}
-
-impl Reader {
-    fn inner<E: Error>(self) -> Result<Self, E> {
-        let depth = self.depth.checked_sub(1).ok_or_else(|| E::custom("too many objects are within each other"))?;
-        Ok(Self { depth })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Reader {
-    type Value = Plain;
-
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Plain, D::Error> {
-        from.deserialize_any(self)
-    }
-}
+/// Reads a value; how many may be within each other is the format's matter.
+struct Reader;
 
 impl<'de> Visitor<'de> for Reader {
     type Value = Plain;
@@ -496,17 +475,17 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Plain, A::Error> {
-        let (inner, mut read) = (self.inner()?, Vec::new());
-        while let Some(value) = values.next_element_seed(inner)? {
+        let mut read = Vec::new();
+        while let Some(value) = values.next_element()? {
             read.push(value);
         }
         Ok(Plain::List(read))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Plain, A::Error> {
-        let (inner, mut read) = (self.inner()?, Vec::new());
-        while let Some(name) = fields.next_key::<String>()? {
-            read.push((Cow::Owned(name), fields.next_value_seed(inner)?));
+        let mut read = Vec::new();
+        while let Some((name, value)) = fields.next_entry::<String, Plain>()? {
+            read.push((Cow::Owned(name), value));
         }
         Ok(Plain::Object(Fields(read)))
     }
@@ -708,7 +687,8 @@ mod tests {
 
     #[test]
     fn an_endless_value_is_refused() {
-        let deep = "[".repeat(60) + &"]".repeat(60);
-        assert!(serde_json::from_str::<Plain>(&deep).unwrap_err().to_string().contains("within each other"));
+        let deep = |arrays| serde_json::from_str::<Plain>(&("[".repeat(arrays) + &"]".repeat(arrays)));
+        assert!(deep(100).is_ok());
+        assert!(deep(100_000).unwrap_err().to_string().contains("recursion limit"));
     }
 }

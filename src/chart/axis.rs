@@ -6,7 +6,7 @@ use super::{BODY, SMALL};
 use crate::draw::metrics;
 use crate::draw::theme::Token;
 use crate::measures::estimate::Estimate;
-use crate::number::between;
+use crate::number::{between, power_of_ten};
 use plotters::coord::ranged1d::{BoldPoints, Ranged};
 use plotters::coord::types::RangedCoordf64;
 
@@ -27,7 +27,7 @@ impl Scale {
             Unit::OfHundred => (10.0, 100.0),
             Unit::Ratio => (0.2, f64::MAX),
             // A fifth of the highest figure's power of ten: $200 for $1,367.
-            Unit::Dollars | Unit::People => (10_f64.powf(highest.max(10.0).log10().floor()) / 5.0, f64::MAX),
+            Unit::Dollars | Unit::People => (power_of_ten(highest.max(10.0)) / 5.0, f64::MAX),
         };
         let max = between((highest / step - 1e-9).ceil() * step, step, end);
         let range: RangedCoordf64 = (0.0..max).into();

@@ -167,7 +167,7 @@ impl Locale {
     #[must_use]
     pub fn about(self, people: f64) -> String {
         let people = people.abs();
-        let step = 10_f64.powf((people.max(10.0).log10().floor() - 1.0).max(0.0));
+        let step = number::power_of_ten(people.max(10.0)) / 10.0;
         let rounded = (people / step).round() * step;
         if rounded < 999_999.5 {
             return self.count(rounded);

@@ -1,9 +1,12 @@
 //! The way in. By hand: serde's has words for every mistake with every type.
 
 use crate::WHOLE;
-use crate::plain::{DEEPEST, Fields, Plain};
+use crate::plain::{Fields, Plain};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
+
+/// So many may be within each other: a value that holds itself is not followed for ever.
+const DEEPEST: u8 = 32;
 
 pub(super) fn from_browser(value: &JsValue) -> Result<Plain, String> {
     Reader::default().value(value, DEEPEST)
@@ -33,7 +36,6 @@ impl Reader {
         if let Some(truth) = value.as_bool() {
             return Ok(Plain::Truth(truth));
         }
-        // One that holds itself is not followed for ever.
         let inner = depth.checked_sub(1).ok_or("too many objects are within each other")?;
         if js_sys::Array::is_array(value) {
             let values = value.unchecked_ref::<js_sys::Array>().iter();
