@@ -120,35 +120,24 @@ impl<'a> Cells<'a> {
     #[must_use]
     #[inline]
     pub fn get(&self, index: usize) -> &'a [u8] {
-        self.span(index, None).and_then(|(start, end)| self.bytes.get(start..end)).unwrap_or_default()
+        let end = self.ends.get(index).copied().unwrap_or_default();
+        self.bytes.get(self.begin(index) as usize..end as usize).unwrap_or_default()
     }
 
-    /// Where a cell begins and ends; it may be known where the one before it ends.
     #[inline]
-    pub(crate) fn span(&self, index: usize, before: Option<usize>) -> Option<(usize, usize)> {
-        let end = *self.ends.get(index)? as usize;
-        let start = match before {
-            Some(before) => before + self.gap as usize,
-            None if index == 0 => self.start as usize,
-            None => (self.ends[index - 1] + self.gap) as usize,
-        };
-        Some((start, end))
+    fn begin(&self, index: usize) -> u32 {
+        let before = index.checked_sub(1).and_then(|before| self.ends.get(before));
+        before.map_or(self.start, |end| end + self.gap)
     }
 
-    /// The length of a cell that begins and ends there and its first eight bytes, the first being the lowest; beyond its
-    /// end they are 0.
-    #[inline]
-    pub(crate) fn head_of(&self, start: usize, end: usize) -> (usize, u64) {
-        let len = end - start;
-        // What follows the cell is read along and cut off again.
-        let eight = match self.bytes.get(start..start + 8) {
-            Some(&[a, b, c, d, e, f, g, h]) => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-            _ => {
-                let cell = self.bytes.get(start..end).unwrap_or_default();
-                cell.iter().take(8).rev().fold(0, |all, byte| all << 8 | u64::from(*byte))
-            }
-        };
-        (len, if len < 8 { eight & ((1 << (8 * len)) - 1) } else { eight })
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Of cells that follow each other: where the first begins, where each ends, and the bytes between one and the next.
+    pub(crate) fn following(&self, first: usize, cells: usize) -> Option<(u32, &'a [u32], u32)> {
+        let ends = self.ends.get(first..first + cells)?;
+        Some((self.begin(first), ends, self.gap))
     }
 
     /// Number of cells up to the last that is not blank.
@@ -230,10 +219,25 @@ impl Rows {
                 ends &= (1 << odd.trailing_zeros()) - 1;
             }
             // There is room for a whole block, and none is made while it is filled.
-            if self.ends.len() < count + BLOCK {
-                self.ends.resize(2 * count + BLOCK, 0);
+            if self.ends.len() < count + BLOCK + AT_ONCE {
+                self.ends.resize(2 * count + BLOCK + AT_ONCE, 0);
             }
-            let Some(room) = self.ends[count..].first_chunk_mut::<BLOCK>() else { break };
+            let Some(room) = self.ends[count..].first_chunk_mut::<{ BLOCK + AT_ONCE }>() else { break };
+            if ends & found.breaks == 0 {
+                // Some at once, and what is too many is written over.
+                let cells = ends.count_ones() as usize;
+                for from in (0..cells).step_by(AT_ONCE) {
+                    for end in &mut room[from % BLOCK..from % BLOCK + AT_ONCE] {
+                        *end = at as u32 + ends.trailing_zeros();
+                        ends &= ends.wrapping_sub(1);
+                    }
+                }
+                count += cells;
+                if odd != 0 {
+                    break;
+                }
+                continue;
+            }
             let mut filled = 0;
             while ends != 0 {
                 let bit = ends.trailing_zeros();
@@ -288,6 +292,9 @@ impl Rows {
 
 /// Bytes that are looked at in one go, a bit each.
 const BLOCK: usize = 64;
+
+/// Ends of cells that are written down in one go.
+const AT_ONCE: usize = 4;
 
 /// Where in a block there are which bytes.
 struct Found {

@@ -37,6 +37,8 @@ struct Persons {
     nativity: usize,
     employment: usize,
     weights: [usize; WEIGHTS],
+    /// So many of them follow each other, then so many, and so on.
+    runs: Vec<usize>,
     width: usize,
     period: Option<Period>,
     /// The year of the row before, as it is written.
@@ -53,6 +55,7 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
     for (r, weight) in weights.iter_mut().enumerate().skip(1) {
         *weight = find(&format!("PWGTP{r}"))?;
     }
+    let runs = weights.chunk_by(|one, next| one + 1 == *next).map(<[usize]>::len).collect();
     let mut persons = Persons {
         serial: find("SERIALNO")?,
         state: find("ST").or_else(|| find("STATE"))?,
@@ -65,6 +68,7 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
         nativity: find("NATIVITY")?,
         employment: find("ESR")?,
         weights,
+        runs,
         width: 0,
         period: settings.period.as_deref().and_then(Period::parse),
         year: None,
@@ -78,15 +82,15 @@ pub(super) fn open(header: &[String], settings: &Settings) -> Option<Box<dyn Row
     Some(Box::new(persons))
 }
 
-/// Reads whole numbers of some cells, zero-padded or not; how far the farthest is from 0.
-fn numbers(row: &Row<'_>, columns: &[usize], numbers: &mut [i32]) -> Result<u32, Refusal> {
-    if let Some(most) = wholes(&row.cells, columns, numbers) {
+/// Reads whole numbers of cells that follow each other, zero-padded or not; how far the farthest is from 0.
+fn numbers(row: &Row<'_>, first: usize, numbers: &mut [i32]) -> Result<u32, Refusal> {
+    if let Some(most) = wholes(&row.cells, first, numbers) {
         return Ok(most);
     }
     let mut most = 0;
-    for (value, column) in numbers.iter_mut().zip(columns) {
-        let text = row.text(*column);
-        *value = text.parse().map_err(|_| Refusal::not_a_number(*column, &text))?;
+    for (value, column) in numbers.iter_mut().zip(first..) {
+        let text = row.text(column);
+        *value = text.parse().map_err(|_| Refusal::not_a_number(column, &text))?;
         most = most.max(value.unsigned_abs());
     }
     Ok(most)
@@ -95,7 +99,7 @@ fn numbers(row: &Row<'_>, columns: &[usize], numbers: &mut [i32]) -> Result<u32,
 /// A number that has a meaning only from a first to a last one.
 fn within(row: &Row<'_>, column: usize, first: i32, last: i32) -> Result<usize, Refusal> {
     let mut code = [0];
-    numbers(row, &[column], &mut code)?;
+    numbers(row, column, &mut code)?;
     let [code] = code;
     if (first..=last).contains(&code) {
         return Ok(code as usize);
@@ -161,8 +165,13 @@ impl RowReader for Persons {
             traits |= 1 << (RACE_BIT + WHITE_NH);
         }
         let mut weights = [0; WEIGHTS];
+        let (mut most, mut at) = (0, 0);
+        for run in &self.runs {
+            most = most.max(numbers(row, self.weights[at], &mut weights[at..at + run])?);
+            at += run;
+        }
         // A record is kept for every 255 of a weight.
-        if numbers(row, &self.weights, &mut weights)? > MOST_WEIGHT {
+        if most > MOST_WEIGHT {
             let at = weights.iter().position(|weight| weight.unsigned_abs() > MOST_WEIGHT).unwrap_or_default();
             let message = format!("{} is more than a person can weigh, {MOST_WEIGHT}", weights[at]);
             return Err(Refusal::new("out-of-range", self.weights[at], message));
