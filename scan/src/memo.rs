@@ -143,7 +143,7 @@ impl Known {
         known
     }
 
-    /// Reads rows into a table, up to the first that is not plain, is longer than `longest` or has a word that was not met
+    /// Reads rows into a table, up to the first that is not plain, is long or has a word that was not met
     /// before. `like` is a row of the table: what no cell says is as in there. `no_moe` is what is written where there is no
     /// margin, and the code of why.
     pub fn fill(
@@ -152,7 +152,6 @@ impl Known {
         like: &[u32],
         bytes: &[u8],
         delimiter: u8,
-        longest: usize,
         no_moe: (&[u8], u32),
     ) -> Taken {
         let mut rows = 0;
@@ -171,7 +170,7 @@ impl Known {
                     Some(window) => Window(window),
                     None => Window::of_rest(rest, &mut padded),
                 };
-                let Some(len) = self.row(filled, window, delimiter, no_moe).filter(|len| *len <= longest) else {
+                let Some(len) = self.row(filled, window, delimiter, no_moe) else {
                     break;
                 };
                 read = Read { before: Some(read.at), at: read.at + len };
@@ -528,7 +527,7 @@ mod tests {
     /// Reads such rows into a table, as far as it can: how many, and the table.
     fn fill(known: &mut Known, text: &str) -> (usize, Table) {
         let mut table = Table::new(8);
-        let taken = known.fill(&mut table, &[7; 8], text.as_bytes(), b',', 999, (b"", 9));
+        let taken = known.fill(&mut table, &[7; 8], text.as_bytes(), b',', (b"", 9));
         table.close();
         assert_eq!(text[..taken.bytes].lines().count(), taken.rows);
         (taken.rows, table)
@@ -625,7 +624,7 @@ mod tests {
             let mut end = 0;
             while at < bytes.len() {
                 end = end.max(at).saturating_add(piece).min(bytes.len());
-                at += known.fill(&mut table, &[0; 6], &bytes[at..end], b',', 999, (b"", 9)).bytes;
+                at += known.fill(&mut table, &[0; 6], &bytes[at..end], b',', (b"", 9)).bytes;
             }
             table.close();
             assert_eq!(table.rows(), expected.len());

@@ -454,9 +454,8 @@ pub struct Observation<'a> {
 pub(crate) struct Lines<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) delimiter: u8,
-    /// The first row's line, and bytes that a row has at most.
+    /// The first row's line.
     pub(crate) line: u64,
-    pub(crate) longest: usize,
 }
 
 /// Collects observations into a [`Dataset`].
@@ -542,8 +541,8 @@ impl Builder {
         let line = u32::try_from(lines.line).unwrap_or(u32::MAX);
         like[LINE] = line.wrapping_sub(self.rows.rows() as u32);
         like[MOE + 2] = Missing::NotPublished as u32;
-        let Lines { bytes, delimiter, longest, .. } = lines;
-        known.fill(&mut self.rows, &like, bytes, delimiter, longest, (no_moe, why as u32))
+        let Lines { bytes, delimiter, .. } = lines;
+        known.fill(&mut self.rows, &like, bytes, delimiter, (no_moe, why as u32))
     }
 
     fn code(&mut self, dim: Dim, value: &str) -> u32 {

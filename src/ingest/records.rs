@@ -234,7 +234,7 @@ impl Records {
             let rest = &bytes[at..];
             // The build that reads small tables alone leaves all rows to the csv crate.
             if WHOLE {
-                let lines = Lines { bytes: rest, delimiter, line: self.line, longest: MAX_ROW };
+                let lines = Lines { bytes: rest, delimiter, line: self.line };
                 let taken = each.lines(lines);
                 let Taken { rows, bytes: read } = taken.unwrap_or(Taken { rows: 0, bytes: 0 });
                 (at, self.line) = (at + read, self.line + rows as u64);
