@@ -252,9 +252,6 @@ impl Known {
             };
             (figures[filled], figures[COLUMN + filled]) = halves(value);
             if moe {
-                if window.byte(end) != delimiter {
-                    break;
-                }
                 let Some((own, moe)) = margin_at(window, end + 1, delimiter, no_moe) else { break };
                 for (column, code) in moe.into_iter().enumerate() {
                     figures[(2 + column) * COLUMN + filled] = code;
@@ -272,7 +269,7 @@ impl Known {
         if filled > rows.start {
             read.before = Some(row);
             of_figures[1 + usize::from(moe)] = end_of_figures;
-            (last.code, last.since) = (column[filled - 1], filled);
+            last.since = filled;
         }
         (filled, read)
     }
@@ -675,6 +672,21 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_over_where_its_line_is() {
+        let mut known = Known::new(3, [(0, 0), (1, 1)].into_iter(), (2, 2), None);
+        let mut row = Gathered::default();
+        for cells in [["a", "b", "7"], ["c", "d", "7"]] {
+            row.clear();
+            cells.iter().for_each(|cell| row.push(cell.as_bytes()));
+            known.learn(&row.cells(), b',', &[5, 6]);
+        }
+        let many = "a,b,7\n".repeat(300);
+        for cut in ["c\nd,7\n", "c,d\n7\n", "a\nb,7\n"] {
+            assert_eq!(fill(&mut known, &(many.clone() + cut + &many)).0, 300, "{cut:?}");
+        }
+    }
+
+    #[test]
     fn a_figure_that_is_the_same_again_is_read_again() {
         let mut known = Known::new(4, [(0, 0), (3, 1)].into_iter(), (1, 2), Some((2, 5)));
         let (mut row, mut text, mut expected) = (Gathered::default(), String::new(), Vec::new());
@@ -707,6 +719,105 @@ mod tests {
             let (taken, table) = fill(&mut known, &format!("{word},7,\n{word},8,\n"));
             assert!(taken == 2 || len > 480, "{len}");
             assert!((0..taken).all(|at| table.code(1, at) == len as u32));
+        }
+    }
+
+    /// Tables in order, with what may stand in them now and then: however they are cut, they are what their cells say.
+    #[test]
+    fn any_table_in_order_is_what_its_cells_say() {
+        let mut state = 7u64;
+        let mut below = move |n: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % n
+        };
+        for _ in 0..1000 {
+            let (lead, moe, tail, carriage) = (1 + below(4), below(2), below(3), below(3) == 0);
+            let width = lead + 1 + moe + tail;
+            // Of each column of words some, of any length.
+            let mut word =
+                |_| "abcdefghijklmnopqrstuvwxyz0123456789 .:"[..below(39)].to_owned() + &below(50).to_string();
+            let words: Vec<Vec<String>> = (0..lead + tail).map(|_| (0..4).map(&mut word).collect()).collect();
+            let mut known = Known::new(
+                width,
+                (0..lead).chain(lead + 1 + moe..width).enumerate().map(|(which, cell)| (cell, which)),
+                (lead, 6),
+                (moe == 1).then_some((lead + 1, 8)),
+            );
+            let (mut rows, mut text) = (Vec::new(), String::new());
+            for at in 0..400 {
+                let mut turn = at;
+                let mut codes: Vec<usize> = vec![0; lead + tail];
+                for which in (0..lead).rev() {
+                    (codes[which], turn) = (turn % 4, turn / 4);
+                }
+                codes[lead..].fill(usize::from(at > 300));
+                if below(30) == 0 {
+                    codes[below(lead + tail)] = below(4);
+                }
+                let mut figure = || match below(20) {
+                    0 => format!("-{}", below(900)),
+                    1 => format!("{}.{}", below(9), below(90)),
+                    2 => "123456789012".to_owned(),
+                    digits => below(10usize.pow(digits as u32 % 8 + 1)).to_string(),
+                };
+                let (value, margin) = (figure(), figure());
+                let mut cells: Vec<String> = (0..lead).map(|which| words[which][codes[which]].clone()).collect();
+                cells.push(value.clone());
+                let blank = moe == 1 && below(8) == 0;
+                cells.extend((moe == 1).then(|| if blank { "n/a".to_owned() } else { margin.clone() }));
+                cells.extend((lead..lead + tail).map(|which| words[which][codes[which]].clone()));
+                let odd = match below(25) {
+                    0 => [cells.join(","), String::new()].join(","),
+                    1 => cells[..1 + below(width - 1)].join(","),
+                    2 => cells.join(",") + "\"",
+                    3 => cells.join(",") + "\0",
+                    4 => cells.join(",").replacen(',', ";", 1),
+                    _ => String::new(),
+                };
+                let line = if odd.is_empty() { cells.join(",") } else { odd.clone() };
+                text += &line;
+                text += if carriage { "\r\n" } else { "\n" };
+                rows.push((odd.is_empty().then_some(cells), codes, value, (moe == 1 && !blank).then_some(margin)));
+            }
+            let (mut at, mut end, mut next, bytes) = (0, 0, 0, text.as_bytes());
+            let mut table = Table::new(11);
+            let mut expected = Vec::new();
+            while at < bytes.len() {
+                end = end.max(at).saturating_add(200 + below(3000)).min(bytes.len());
+                // Up to where a row is not known, which is then read with care, or where the piece ends.
+                let taken = known.fill(&mut table, &[0; 11], &bytes[at..end], b',', (b"n/a", 5));
+                at += taken.bytes;
+                for (cells, codes, value, margin) in &rows[next..next + taken.rows] {
+                    assert!(cells.is_some(), "{:?}", &text[at.saturating_sub(200)..at]);
+                    expected.push((codes.clone(), value.clone(), margin.clone()));
+                }
+                next += taken.rows;
+                let Some(line) = bytes[at..end].iter().position(|byte| *byte == b'\n') else { continue };
+                if let (Some(cells), codes, ..) = &rows[next] {
+                    let mut row = Gathered::default();
+                    cells.iter().for_each(|cell| row.push(cell.as_bytes()));
+                    let codes: Vec<u32> = codes.iter().map(|code| *code as u32).collect();
+                    known.learn(&row.cells(), b',', &codes);
+                }
+                (at, next) = (at + line + 1, next + 1);
+            }
+            table.close();
+            assert_eq!((table.rows(), next), (expected.len(), rows.len()));
+            let number = |column, row| {
+                f64::from_bits(u64::from(table.code(column, row)) << 32 | u64::from(table.code(column + 1, row)))
+            };
+            for (row, (codes, value, margin)) in expected.into_iter().enumerate() {
+                for (which, code) in codes.into_iter().enumerate() {
+                    // The same word may be there twice.
+                    assert_eq!(words[which][table.code(which, row) as usize], words[which][code]);
+                }
+                assert_eq!(number(6, row), value.parse::<f64>().unwrap());
+                let missing = if moe == 1 && margin.is_none() { 5 } else { 0 };
+                assert_eq!(
+                    (number(8, row), table.code(10, row)),
+                    (margin.map_or(0.0, |m| m.parse().unwrap()), missing)
+                );
+            }
         }
     }
 }
