@@ -53,6 +53,10 @@ pub(crate) trait FromPlain: Sized {
     fn from_plain(value: Plain, faults: &mut Faults) -> Self;
 }
 
+/// Objects and arrays are within so many others at most.
+pub(crate) const DEEPEST: u8 = 32;
+pub(crate) const TOO_DEEP: &str = "too many objects are within each other";
+
 /// Reads a value.
 pub(crate) fn read<T: FromPlain>(value: Plain) -> Result<T, Fault> {
     let mut faults = Faults::default();
@@ -399,6 +403,21 @@ impl<T: ToPlain> ToPlain for Vec<(String, T)> {
     }
 }
 
+impl Plain {
+    /// Itself, if at most [`DEEPEST`] are within each other: a reader of JSON allows more.
+    pub(crate) fn bounded(self) -> Result<Self, Fault> {
+        if self.is_within(DEEPEST) { Ok(self) } else { Err(Fault { field: "", message: TOO_DEEP.to_owned() }) }
+    }
+
+    fn is_within(&self, depth: u8) -> bool {
+        match self {
+            Self::List(values) => depth > 0 && values.iter().all(|value| value.is_within(depth - 1)),
+            Self::Object(Fields(fields)) => depth > 0 && fields.iter().all(|(_, value)| value.is_within(depth - 1)),
+            _ => true,
+        }
+    }
+}
+
 impl Serialize for Plain {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -436,7 +455,7 @@ impl<'de> Deserialize<'de> for Plain {
     }
 }
 
-/// Reads a value; how many may be within each other is the format's matter.
+/// Reads a value of any depth that the format allows.
 struct Reader;
 
 impl<'de> Visitor<'de> for Reader {
@@ -641,7 +660,7 @@ macro_rules! plain {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
                 let value = $crate::plain::Plain::deserialize(from)?;
-                $crate::plain::read(value).map_err(serde::de::Error::custom)
+                value.bounded().and_then($crate::plain::read).map_err(serde::de::Error::custom)
             }
         }
     };
@@ -658,7 +677,7 @@ mod tests {
     use crate::measures::Spec;
 
     fn spec(json: &str) -> Result<Spec, Fault> {
-        read(serde_json::from_str(json).unwrap())
+        serde_json::from_str::<Plain>(json).unwrap().bounded().and_then(read)
     }
 
     #[test]
@@ -687,8 +706,14 @@ mod tests {
 
     #[test]
     fn an_endless_value_is_refused() {
-        let deep = |arrays| serde_json::from_str::<Plain>(&("[".repeat(arrays) + &"]".repeat(arrays)));
-        assert!(deep(100).is_ok());
-        assert!(deep(100_000).unwrap_err().to_string().contains("recursion limit"));
+        let deep = |arrays| spec(&format!(r#"{{"measure":{}{}}}"#, "[".repeat(arrays), "]".repeat(arrays)));
+        assert!(deep(60).unwrap_err().message.contains("within each other"));
+        // The spec is one of them.
+        assert_eq!(
+            [31, 32].map(|arrays| deep(arrays).unwrap_err().message.contains("within each other")),
+            [false, true]
+        );
+        let endless = "[".repeat(100_000);
+        assert!(serde_json::from_str::<Plain>(&endless).unwrap_err().to_string().contains("recursion limit"));
     }
 }

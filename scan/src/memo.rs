@@ -422,12 +422,11 @@ impl Memo {
     fn read(&mut self, window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, u32)> {
         let then = self.entries.get(self.last as usize)?.then;
         for guess in [then, self.last] {
-            if let Some(entry) = self.entries.get(guess as usize)
-                && let Some(end) = self.is_at(guess, entry, window, at)
+            if let Some((end, code)) = self.is_at(guess, window, at)
                 && ends_cell(window.byte(end), delimiter)
             {
                 self.last = guess;
-                return Some((end, entry.code));
+                return Some((end, code));
             }
         }
         self.search(window, at, delimiter)
@@ -437,12 +436,11 @@ impl Memo {
     #[inline(always)]
     fn next(&mut self, window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, u32)> {
         let then = self.entries.get(self.last as usize)?.then;
-        if let Some(entry) = self.entries.get(then as usize)
-            && let Some(end) = self.is_at(then, entry, window, at)
+        if let Some((end, code)) = self.is_at(then, window, at)
             && window.byte(end) == delimiter
         {
             self.last = then;
-            return Some((end, entry.code));
+            return Some((end, code));
         }
         self.read(window, at, delimiter)
     }
@@ -458,9 +456,10 @@ impl Memo {
         Some((end, self.entries[found as usize].code))
     }
 
-    /// Where an entry's text ends, if it is there.
+    /// Where an entry's text ends, if it is there, and its code.
     #[inline(always)]
-    fn is_at(&self, which: u32, entry: &Entry, window: Window<'_>, at: usize) -> Option<usize> {
+    fn is_at(&self, which: u32, window: Window<'_>, at: usize) -> Option<(usize, u32)> {
+        let entry = self.entries.get(which as usize)?;
         let len = entry.len as usize;
         let head = window.eight(at);
         let same = match len {
@@ -472,7 +471,7 @@ impl Memo {
                     && (len <= SHORT || self.is_inside(which, len, window, at))
             }
         };
-        same.then_some(at + len)
+        same.then_some((at + len, entry.code))
     }
 
     /// Whether a long text is the same between its ends: eight bytes at a time, as most are not much longer.

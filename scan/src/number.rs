@@ -42,12 +42,10 @@ pub fn wholes(row: &Cells<'_>, first: usize, numbers: &mut [i32]) -> Option<u32>
     for (number, end) in numbers.iter_mut().zip(ends) {
         let len = (end - start) as usize;
         // What follows the cell is read along, and shifted out; noughts come before it.
-        *number = match eight(row.bytes(), start as usize) {
-            Some(head) if (1..=8).contains(&len) => match digits_of(head, len) {
-                Some(digits) => digits as i32,
-                None => whole(row.bytes().get(start as usize..*end as usize)?)?,
-            },
-            _ => whole(row.bytes().get(start as usize..*end as usize)?)?,
+        let head = eight(row.bytes(), start as usize).filter(|_| (1..=8).contains(&len));
+        *number = match head.and_then(|head| digits_of(head, len)) {
+            Some(digits) => digits as i32,
+            None => whole(row.bytes().get(start as usize..*end as usize)?)?,
         };
         most = most.max(number.unsigned_abs());
         start = end + gap;

@@ -1,8 +1,5 @@
 //! Bytes to rows and cells, as long as these are plain.
 
-/// Longer rows are left to others.
-const LONGEST: usize = 504;
-
 /// A power of two, so that no offset needs a look at where the bytes end.
 const OFFSETS: usize = 512;
 
@@ -12,8 +9,8 @@ const OFFSETS: usize = 512;
 pub(crate) struct Window<'a>(pub(crate) &'a [u8; OFFSETS + 8]);
 
 impl<'a> Window<'a> {
-    /// Of a row up to here, eight bytes may be taken for what they are.
-    pub(crate) const LONGEST: usize = LONGEST;
+    /// Longer rows are left to others.
+    pub(crate) const LONGEST: usize = OFFSETS - 8;
 
     pub(crate) const ROOM: [u8; OFFSETS + 8] = [0; OFFSETS + 8];
 
@@ -233,10 +230,6 @@ impl Rows {
                     }
                 }
                 count += cells;
-                if odd != 0 {
-                    break;
-                }
-                continue;
             }
             let mut filled = 0;
             while ends != 0 {

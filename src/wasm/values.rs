@@ -1,12 +1,9 @@
 //! The way in. By hand: serde's has words for every mistake with every type.
 
 use crate::WHOLE;
-use crate::plain::{Fields, Plain};
+use crate::plain::{DEEPEST, Fields, Plain, TOO_DEEP};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-
-/// So many may be within each other: a value that holds itself is not followed for ever.
-const DEEPEST: u8 = 32;
 
 pub(super) fn from_browser(value: &JsValue) -> Result<Plain, String> {
     Reader::default().value(value, DEEPEST)
@@ -36,7 +33,8 @@ impl Reader {
         if let Some(truth) = value.as_bool() {
             return Ok(Plain::Truth(truth));
         }
-        let inner = depth.checked_sub(1).ok_or("too many objects are within each other")?;
+        // One that holds itself is not followed for ever.
+        let inner = depth.checked_sub(1).ok_or(TOO_DEEP)?;
         if js_sys::Array::is_array(value) {
             let values = value.unchecked_ref::<js_sys::Array>().iter();
             return Ok(Plain::List(values.map(|v| self.value(&v, inner)).collect::<Result<_, _>>()?));

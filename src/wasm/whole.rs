@@ -129,7 +129,8 @@ pub(super) fn read_result<T: FromPlain>(given: &JsValue) -> Result<T, JsValue> {
 
 #[inline(never)]
 fn by_json(given: &JsValue) -> Result<Plain, JsValue> {
-    serde_json::from_slice(&json(given)).map_err(|e| unfit("result", &e.to_string()))
+    let read: Plain = serde_json::from_slice(&json(given)).map_err(|e| unfit("result", &e.to_string()))?;
+    read.bounded().map_err(|fault| unfit("result", &fault.to_string()))
 }
 
 #[wasm_bindgen]

@@ -304,6 +304,15 @@ test("a wrong argument is an error with its field, not a trap", () => {
   fails(() => wrong.measure({ measure: "gap", place: "06037", reference: { gender: "male" } }), "reference");
   // What JSON has no word for is not taken for what was left out.
   fails(() => wrong.measure({ measure: "attainment", place: () => "06037" }), "spec");
+  // Nor is what has no end followed, whether it crosses a value at a time or as JSON.
+  /** @type {unknown[]} */
+  let deep = [];
+  for (let more = 0; more < 60; more += 1) deep = [deep];
+  /** @type {any} */
+  const result = { measure: "attainment", items: deep };
+  fails(() => wrong.measure({ measure: deep }), "spec");
+  fails(() => new Chart(result, {}), "result");
+  assert.throws(() => new Chart(result, {}), /within each other/);
   /** @type {any} */
   const chart = new Chart(loaded().measure(ATTAINMENT), {});
   for (const width of [Number.NaN, Number.POSITIVE_INFINITY]) fails(() => chart.layout({ width }), "width");
