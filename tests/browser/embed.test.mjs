@@ -264,6 +264,69 @@ test("a changed module is refused by its loader, and the page keeps its fallback
   });
 });
 
+/**
+ * The page's first instances trap, each from the n-th call of one of its functions on, whatever is asked of them.
+ *
+ * @param {{ name: string, nth: number, instances: number }} how
+ */
+const trapping = ({ name, nth, instances }) => {
+  const page = /** @type {any} */ (globalThis);
+  const instantiate = /** @type {any} */ (WebAssembly.instantiate);
+  page.instances = 0;
+  /** @type {any} */ (WebAssembly).instantiate = async (/** @type {unknown[]} */ ...given) => {
+    const { instance, module } = await instantiate(...given);
+    if ((page.instances += 1) > instances) return { instance, module };
+    let calls = 0;
+    const over = (/** @type {string} */ of) => (calls += Number(calls >= nth || of === name)) >= nth;
+    const trap = (/** @type {string} */ of, /** @type {any} */ own) => (/** @type {unknown[]} */ ...values) => {
+      if (over(of)) throw new WebAssembly.RuntimeError("unreachable");
+      return own(...values);
+    };
+    const each = Object.entries(instance.exports).map(([of, own]) => [of, typeof own === "function" ? trap(of, own) : own]);
+    return { instance: { exports: Object.fromEntries(each) }, module };
+  };
+};
+
+for (const [when, name, nth] of /** @type {const} */ ([
+  ["under a question", "catalog_measure", 1],
+  ["under a second question, when there is a chart", "catalog_measure", 2],
+  ["when a chart is laid out", "chart_layout", 1],
+  ["when charts are laid out anew", "chart_layout", 3],
+])) {
+  test(`the module traps ${when}: another takes over for all elements, and every chart is there`, async () => {
+    const page = small(`${SCRIPT}<common-measure chart="gap" place="06"></common-measure><common-measure></common-measure>`);
+    const before = (/** @type {Page} */ page) => page.addInitScript(trapping, { name, nth, instances: 1 });
+    await open("page.html", { files: { "page.html": page }, before }, async ({ page, complaints }) => {
+      const all = page.locator('figure.chart[aria-busy="false"] canvas[role=img]');
+      await all.nth(1).waitFor();
+      const wide = await all.evaluateAll((canvases) => canvases.map((one) => one.clientWidth));
+      await page.setViewportSize({ width: 600, height: 800 });
+      await page.waitForFunction(
+        (wide) =>
+          [...document.querySelectorAll("common-measure")].every(({ shadowRoot }, at) => {
+            const shown = shadowRoot?.querySelector('figure.chart[aria-busy="false"] canvas');
+            return shown && shown.clientWidth < (wide[at] ?? 0);
+          }),
+        wide,
+      );
+      assert.match(await title(page).first().innerText(), /^14 of 100 Latino adults in California/);
+      assert.equal(await page.locator(".notice").count(), 0);
+      assert.equal(await page.evaluate("instances"), 2);
+      assert.deepEqual(complaints, []);
+    });
+  });
+}
+
+test("a question that ends every module is asked twice, then the drawing of build time is shown", async () => {
+  const page = small(`${SCRIPT}<common-measure chart="jobs"></common-measure>`);
+  const before = (/** @type {Page} */ page) => page.addInitScript(trapping, { name: "catalog_measure", nth: 1, instances: 9 });
+  await open("page.html", { files: { "page.html": page }, before }, async ({ page }) => {
+    await page.locator("common-measure .still svg").waitFor();
+    await page.locator("common-measure .notice").getByText("could not be loaded").waitFor();
+    assert.equal(await page.evaluate("instances"), 2);
+  });
+});
+
 test("without wasm the snippet's own figures come back with their date", async () => {
   await open("fallback.html", { before: without(/\.wasm$/) }, async ({ page }) => {
     await page.locator("common-measure .notice").waitFor();

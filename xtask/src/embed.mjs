@@ -73,6 +73,27 @@ const withoutSentences = {
   },
 };
 
+/** The module's JavaScript side as a function: a module that has trapped leaves its glue behind, and another is needed. */
+const glueAnew = (esbuild) => ({
+  name: "glue-anew",
+  setup(build) {
+    build.onResolve({ filter: /^common-measure$/ }, ({ path }) => ({ path, namespace: "glue" }));
+    build.onLoad({ filter: /./, namespace: "glue" }, async () => {
+      const contents = 'import init, { Catalog, Chart } from "./common_measure.js"; glue = { init, Catalog, Chart };';
+      const { outputFiles } = await esbuild.build({
+        stdin: { contents, resolveDir: made },
+        bundle: true,
+        format: "iife",
+        target: "es2022",
+        // The module is given to it as bytes.
+        define: { "import.meta.url": '""', Response: "undefined" },
+        write: false,
+      });
+      return { contents: `export function instance() {\nlet glue;\n${outputFiles[0].text}return glue;\n}` };
+    });
+  },
+});
+
 async function loader() {
   const { default: esbuild } = await import(url("node_modules/esbuild/lib/main.js"));
   const beside = {
@@ -88,7 +109,6 @@ async function loader() {
     Object.fromEntries(Object.entries(all).filter(([key]) => SAID.some((part) => (part.endsWith(".") ? key.startsWith(part) : key === part))));
   const { outputFiles } = await esbuild.build({
     entryPoints: [of("www/js/embed/common-measure.js")],
-    alias: { "common-measure": join(made, "common_measure.js") },
     define: {
       EMBED_STYLE: JSON.stringify(await style(esbuild)),
       EMBED_WORDS: JSON.stringify(Object.fromEntries(LANGUAGES.map((language) => [language, said(words[language])]))),
@@ -98,7 +118,7 @@ async function loader() {
     minify: true,
     format: "esm",
     target: "es2022",
-    plugins: [withoutSentences],
+    plugins: [withoutSentences, glueAnew(esbuild)],
     charset: "utf8",
     write: false,
   });

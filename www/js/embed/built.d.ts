@@ -9,9 +9,9 @@ declare const EMBED_WORDS: Record<string, Record<string, string>>;
 /** Files beside it, the WebAssembly module and the labels' font: their names and what their bytes must hash to. */
 declare const EMBED_FILES: Record<"module" | "font", { file: string; integrity: string }>;
 
-/** The module's JavaScript side, which is within the file. */
+/** The module's JavaScript side, which is within the file: anew at each call, as one that has trapped cannot be used again. */
 declare module "common-measure" {
-  export default function init(options: { module_or_path: Uint8Array }): Promise<unknown>;
-  export const Catalog: import("../types.js").Wasm["Catalog"];
-  export const Chart: import("../types.js").Wasm["Chart"];
+  export function instance(): Pick<import("../types.js").Wasm, "Catalog" | "Chart"> & {
+    init(options: { module_or_path: Uint8Array }): Promise<unknown>;
+  };
 }

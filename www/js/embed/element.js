@@ -6,12 +6,13 @@
 
 import { askAt, figure as figureOf, said } from "../agenda.js";
 import { breath } from "../breath.js";
+import { ended } from "../catalog.js";
 import { ChartFigure } from "../chart-figure.js";
 import { button, element } from "../dom.js";
 import { codeOf, notice, picture } from "./fallback.js";
 import { HostTheme } from "./host-theme.js";
 import { ASKED, questionOf } from "./question.js";
-import { forget, messages, ready, style, whenNear } from "./shared.js";
+import { forget, messages, ready, renew, style, whenNear } from "./shared.js";
 
 /** @typedef {import("../types.js").Mark} Mark */
 /** @typedef {import("../types.js").Result} Result */
@@ -28,6 +29,8 @@ export class CommonMeasure extends Base {
 
   /** The chart. @type {ChartFigure | null} */
   #figure = null;
+  /** What it was made with. @type {import("./shared.js").Ready["wasm"] | undefined} */
+  #wasm;
   /** @type {HostTheme | null} */
   #theme = null;
   /** What is asked; only the last one is answered. */
@@ -94,32 +97,38 @@ export class CommonMeasure extends Base {
     return this.getAttribute("locale") || this.closest("[lang]")?.getAttribute("lang") || navigator.language;
   }
 
-  async #ask() {
+  /** @param {boolean} [again] whether a module has come to its end under this question: it gets another once */
+  async #ask(again = false) {
     const turn = (this.#turn += 1);
     const words = messages(this.#language);
     /** @type {Question | null} */
     let question = null;
+    /** @type {import("./shared.js").Ready | null} */
+    let shared = null;
     this.#figure?.busy(true);
     try {
       question = await questionOf((name) => this.getAttribute(name));
       if (turn !== this.#turn) return;
-      const shared = await ready(question.data);
+      shared = await ready(question.data);
       const spec = await question.spec(shared, words);
       await breath();
       if (turn !== this.#turn) return;
       const answer = await shared.data.catalog.measure(spec);
       await breath();
       if (turn !== this.#turn) return;
-      const again = this.#figure !== null;
+      const before = this.#figure !== null;
       this.#draw(shared.wasm, answer, question, words);
-      this.#tell(again ? "cm-change" : "cm-ready", { answer, description: this.#figure?.words() });
+      this.#tell(before ? "cm-change" : "cm-ready", { answer, description: this.#figure?.words() });
     } catch (error) {
-      if (turn === this.#turn) await this.#fail(error, question, words, turn);
+      const over = shared !== null && ended(error);
+      if (over) renew(shared?.wasm);
+      if (turn !== this.#turn) return;
+      await (over && !again ? this.#ask(true) : this.#fail(error, question, words, turn));
     }
   }
 
   /**
-   * @param {import("../chart-figure.js").Wasm} wasm
+   * @param {import("./shared.js").Ready["wasm"]} wasm
    * @param {Result} answer
    * @param {Question} question
    * @param {import("../messages.js").Messages} words
@@ -135,6 +144,7 @@ export class CommonMeasure extends Base {
       this.#figure.say(words);
     }
     this.fallback.hidden = true;
+    this.#wasm = wasm;
     this.#figure.swap(wasm, answer);
     this.#figure.take.replaceChildren(...this.#explore(question, words));
     this.#figure.foot.querySelector(".agenda")?.remove();
@@ -153,7 +163,10 @@ export class CommonMeasure extends Base {
     const { title, summary, axis, canvas, source, notes, table, tip } = figure;
     for (const [name, part] of Object.entries({ title, summary, axis, chart: canvas, source, notes, table, tip }))
       part.part.add(name);
-    figure.onfault = () => void this.#ask();
+    figure.onfault = (error) => {
+      if (ended(error)) renew(this.#wasm);
+      void this.#ask();
+    };
     figure.onchoose = (mark) => this.#tell("cm-select", { mark });
     return figure;
   }

@@ -7,7 +7,7 @@
  * can be read where there is no document.
  */
 
-import init, { Catalog, Chart } from "common-measure";
+import { instance } from "common-measure";
 import { beside } from "../catalog.js";
 import { Data } from "../data.js";
 import { Loader } from "../loader.js";
@@ -85,16 +85,33 @@ function own(name) {
   return bytes(new URL(file, HERE), integrity);
 }
 
-/** @type {Map<string, Promise<Pick<Wasm, "Catalog" | "Chart">>>} */
+/** @type {Map<string, Promise<Ready["wasm"]>>} */
 const modules = new Map();
+
+/** @type {Ready["wasm"] | undefined} */
+let serving;
 
 /** The module on this thread: no page may start a worker from another origin. */
 const wasm = () =>
   once(modules, "", async () => {
-    const [module] = await Promise.all([own("module"), font()]);
-    await init({ module_or_path: module });
-    return { Catalog, Chart };
+    const [bytes] = await Promise.all([own("module"), font()]);
+    const { init, Catalog, Chart } = instance();
+    await init({ module_or_path: bytes });
+    return (serving = { Catalog, Chart });
   });
+
+/**
+ * An instance has come to its end: who asks next gets another, with the tables read again from the browser's cache. Each of
+ * its elements may say so, once it finds out.
+ *
+ * @param {Ready["wasm"] | undefined} gone
+ */
+export function renew(gone) {
+  if (serving !== gone) return;
+  serving = undefined;
+  modules.clear();
+  packages.clear();
+}
 
 /**
  * The font of a chart's labels, whose widths the module knows. The words around the chart are in the host's. Made from
@@ -127,10 +144,10 @@ export function ready(address) {
       return bytes(file, "", anew);
     };
     const loader = new Loader({ read });
-    const [{ Catalog, Chart }, descriptor] = await Promise.all([wasm(), bytes(address)]);
+    const [module, descriptor] = await Promise.all([wasm(), bytes(address)]);
     const words = new TextDecoder().decode(descriptor);
-    const data = new Data(loader, beside(new Catalog(words)), words);
-    return { wasm: { Catalog, Chart }, data, place: JSON.parse(words).commonMeasure?.place ?? "" };
+    const data = new Data(loader, beside(new module.Catalog(words)), words);
+    return { wasm: module, data, place: JSON.parse(words).commonMeasure?.place ?? "" };
   });
 }
 
