@@ -61,3 +61,46 @@ for (const { what, lack, where, at } of cases) {
     });
   });
 }
+
+for (const { what, lack, where, at } of cases) {
+  const deck = (/** @type {Record<string, string>} */ asked) =>
+    `${at}${at ? "?page=present.html&" : "present.html?"}${new URLSearchParams(asked)}`;
+  test(`without ${what} the story of the ${where} is told with the build's drawings and tables, in both languages`, async () => {
+    const before = (/** @type {import("playwright-core").Page} */ page) => page.addInitScript(lack);
+    await browser.visit({ path: deck({ lang: "en" }), before }, async (page) => {
+      const shown = (/** @type {string} */ place) => page.locator(`#deck[data-shown="${place}"] .slide`).waitFor();
+      await shown("1.1");
+      assert.match(await page.locator("#still").innerText(), /cannot run WebAssembly/);
+      await page.keyboard.press("ArrowRight");
+      await shown("2.1");
+      assert.match(await page.locator(".slide-heading").innerText(), /^68 of 100 jobs/);
+      assert.equal(await page.locator(".slide-picture .hundreds svg").count(), 2);
+      await page.keyboard.press("ArrowRight");
+      await shown("3.1");
+      assert.match(await page.locator(".slide-heading").innerText(), /^60 of 100 adults in Los Angeles County/);
+      assert(((await page.locator(".slide-chart svg").boundingBox())?.height ?? 0) > 200);
+      assert.match(await page.locator(".slide-source").innerText(), /^Source: .*U\.S\. Census Bureau/);
+      await page.locator(".slide-table summary").click();
+      assert.match(await page.locator(".slide-table table").innerText(), /60\.\d%/);
+      // Nothing can be asked, neither by a button nor by a key.
+      assert(await page.locator('[data-do="ask"]').isHidden());
+      await page.keyboard.press("c");
+      assert(await page.locator("#ask").isHidden());
+      // Every chart of the story was made.
+      for (let slide = 4; slide <= 11; slide += 1) {
+        await page.keyboard.press(String(slide % 10 === slide ? slide : 1));
+        if (slide > 9) await page.keyboard.press(String(slide - 10));
+        await page.keyboard.press("Enter");
+        await shown(`${slide}.1`);
+      }
+      assert.equal(await page.locator(".deck-fault").count(), 0);
+    });
+    await browser.visit({ path: deck({ lang: "es", print: "1" }), before }, async (page) => {
+      await page.locator('#deck[data-shown="all"]').waitFor();
+      assert.match(await page.locator("#still").innerText(), /no puede ejecutar WebAssembly/);
+      assert.equal(await page.locator(".paper").count(), 11);
+      assert.equal(await page.locator(".paper .slide-chart svg").count(), 5);
+      assert.match(await page.locator(".paper > .chart-table table").first().innerText(), /60\.\d\u00a0%/);
+    });
+  });
+}

@@ -8,14 +8,14 @@ import { breath } from "./breath.js";
 import { HOME, PUBLISHED_SHARES, adultsOf, skillsOf } from "./data.js";
 import { element } from "./dom.js";
 import { faultOf } from "./faults.js";
-import { hundreds, range } from "./pictogram.js";
+import { pictogram } from "./pictogram.js";
 
 /** @typedef {import("./messages.js").Messages} Messages */
 /** @typedef {import("./engine.js").Ready} Ready */
 /** @typedef {import("./types.js").Spec} Spec */
 /** @typedef {import("./types.js").Result} Result */
 
-/** An answer in words and a picture. @typedef {{ picture: Node[], words: string, sources: string }} Answer */
+/** An answer in words, and what its picture shows. @typedef {{ figures: import("./pictogram.js").Figures, words: string, sources: string }} Answer */
 
 /** @type {Spec} */
 const NEED = { measure: "published", place: "00", indicator: "jobs_needing_postsecondary" };
@@ -67,11 +67,11 @@ export class Opening {
     const set = (/** @type {string} */ part, /** @type {(Node | string)[]} */ ...nodes) => host.querySelector(`.answer-${part}`)?.replaceChildren(...nodes);
     host.setAttribute("aria-busy", "true");
     try {
-      const { picture, words, sources } = await this.engine.work("first", async (ready) => {
+      const { figures, words, sources } = await this.engine.work("first", async (ready) => {
         await ready.data.need(files);
         return make(ready);
       });
-      set("picture", ...picture);
+      set("picture", pictogram(figures, this.messages));
       set("words", words);
       set("source", this.messages.text("page.chart.source", { sources }));
       host.removeAttribute("data-failed");
@@ -118,7 +118,7 @@ export class Opening {
       return share?.value == null ? [] : [{ label: this.messages.period(period), share: share.value, source: share.source }];
     });
     const ends = [shown[0], shown.at(-1)].filter((end) => end !== undefined);
-    return { picture: [hundreds(ends)], words: `${described.title}.`, sources: cited(result, ends) };
+    return { figures: { hundreds: ends }, words: `${described.title}.`, sources: cited(result, ends) };
   }
 
   /** @param {Ready} ready @returns {Promise<Answer>} */
@@ -135,7 +135,7 @@ export class Opening {
       last: now.label,
       n: String(Math.round(now.share * 100)),
     });
-    return { picture: [hundreds([then, now])], words, sources: cited(result, [then, now]) };
+    return { figures: { hundreds: [then, now] }, words, sources: cited(result, [then, now]) };
   }
 
   /** @param {Ready} ready @returns {Promise<Answer>} */
@@ -148,7 +148,7 @@ export class Opening {
     const claim = result.skillsGap?.claim?.value;
     const quoted = claim == null ? [] : [{ value: claim, label: this.messages.text("page.reading.claim") }];
     return {
-      picture: [range(readings, quoted, this.messages)],
+      figures: { range: readings, quoted },
       words: `${described.title}.`,
       sources: cited(result, result.sources.map(({ name }) => ({ source: name }))),
     };

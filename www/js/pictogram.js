@@ -5,6 +5,17 @@ import { element, svg } from "./dom.js";
 
 /** @typedef {import("./messages.js").Messages} Messages */
 
+/**
+ * What a picture shows.
+ *
+ * @typedef {{ hundreds: { label: string, share: number }[] }
+ *   | { range: { value: number, label: string }[], quoted: { value: number, label: string }[] }} Figures
+ */
+
+/** @param {Figures} figures @param {Messages} messages */
+export const pictogram = (figures, messages) =>
+  "hundreds" in figures ? hundreds(figures.hundreds) : range(figures.range, figures.quoted, messages);
+
 const SIZE = 10;
 const STEP = 10;
 
@@ -36,7 +47,7 @@ function squares(share) {
  * @param {{ label: string, share: number }[]} shares 0 to 1
  * @returns {HTMLElement}
  */
-export function hundreds(shares) {
+function hundreds(shares) {
   return element(
     "div",
     { class: "hundreds" },
@@ -59,7 +70,7 @@ export function hundreds(shares) {
  * @param {Messages} messages
  * @returns {HTMLElement}
  */
-export function range(answers, quoted, messages) {
+function range(answers, quoted, messages) {
   const all = [...answers, ...quoted];
   const values = [0, ...all.map(({ value }) => value)];
   const [low, high] = [Math.min(...values), Math.max(...values)];

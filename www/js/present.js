@@ -9,13 +9,14 @@ import { Deck } from "./deck/deck.js";
 import { handout } from "./deck/handout.js";
 import { Presenter } from "./deck/presenter.js";
 import { Stage } from "./deck/stage.js";
+import { StillCharts } from "./deck/still.js";
 import { StoryError, parse } from "./deck/story.js";
 import { element } from "./dom.js";
 import { Engine } from "./engine.js";
 import { faultOf } from "./faults.js";
-import { Loader } from "./loader.js";
+import { Loader, runs } from "./loader.js";
 import { Messages } from "./messages.js";
-import { shared } from "./site.js";
+import { shared, style } from "./site.js";
 import { Theme } from "./theme.js";
 import { views } from "./views/all.js";
 
@@ -31,12 +32,16 @@ async function present(page, loader) {
   const mode = asked.has("presenter") ? "presenter" : asked.has("print") ? "paper" : "stage";
   page.documentElement.dataset.mode = mode;
   const engine = new Engine(loader);
+  const living = runs();
   // All at once; what fails is said by whatever waits for it.
-  engine.ready("whole").catch(() => {});
+  if (living) engine.ready("whole").catch(() => {});
   const fonts = loader.fonts();
   const messages = new Messages(language, await loader.messages(language));
   page.documentElement.lang = language;
   messages.fill(page);
+  page.getElementById("still")?.toggleAttribute("hidden", living);
+  // Of tables, which no slide has else.
+  const styled = living ? null : style("css/chart.css");
   const host = /** @type {HTMLElement} */ (page.getElementById("deck"));
   // The same story on paper, in the other language, and the explorer in this one.
   const link = (/** @type {string} */ id, /** @type {Record<string, string>} */ values) => {
@@ -58,6 +63,7 @@ async function present(page, loader) {
       loader.text(`stories/${name}.${language}.md`),
       loader.descriptor(),
       fonts,
+      styled,
     ]);
     /** @type {{ name: string, title: string, agency?: string, vintage?: string }[]} */
     const sources = JSON.parse(descriptor).sources;
@@ -72,14 +78,16 @@ async function present(page, loader) {
       return { agency: agency ?? title, whole: parts.join(", ") };
     };
     page.title = `${story.title} · ${messages.text("page.name")}`;
-    const charts = new Charts(engine, messages, new Theme(page.documentElement));
+    const charts = living
+      ? new Charts(engine, messages, new Theme(page.documentElement))
+      : new StillCharts(loader, `${name}.${language}`);
     const context = { charts, story, messages, source };
     // A page that was opened from a disk has no address for a phone.
     const base = shared("./") || story.site;
     if (mode === "presenter") await new Presenter(host, { context, stage: opener, failed }).start();
     else if (mode === "paper") await handout(host, context, base);
     else
-      await new Deck(page, { story, stage: new Stage(host, context), messages, engine, loader, base, failed }).start();
+      await new Deck(page, { story, stage: new Stage(host, context), messages, engine: living ? engine : null, loader, base, failed }).start();
   } catch (error) {
     failed(error);
   }

@@ -1,7 +1,7 @@
 //! Sources to `pkg/` (what partners install) and `dist/` (the static site, with the package under `dist/pkg`).
 
 use crate::project::{Project, digest, files, output, read, run, timed, write};
-use crate::{agenda, bundle, embed, map, offline, published, sbom, single, sizes};
+use crate::{agenda, bundle, embed, map, offline, published, sbom, single, sizes, stories};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use wasm_bindgen_cli_support::Bindgen;
@@ -243,10 +243,13 @@ fn site(project: &Project, address: Option<&str>) -> Result<(), String> {
         kept.insert(PathBuf::from(to));
     }
     // Each may read in `dist/` what those before it made.
-    let makers: [&dyn Fn() -> Made; 4] =
-        [&|| map::files(project), &|| agenda::files(project), &|| embed::all(project), &|| {
-            published::files(project, address)
-        }];
+    let makers: [&dyn Fn() -> Made; 5] = [
+        &|| map::files(project),
+        &|| agenda::files(project),
+        &|| embed::all(project),
+        &|| stories::all(project),
+        &|| published::files(project, address),
+    ];
     for make in makers {
         for (to, bytes) in make()? {
             write(&dist.join(&to), &bytes)?;

@@ -17,6 +17,7 @@ mod sbom;
 mod serve;
 mod single;
 mod sizes;
+mod stories;
 mod supply;
 mod test;
 mod visit;

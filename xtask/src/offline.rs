@@ -42,7 +42,7 @@ fn when(path: &str) -> Option<When> {
         // Bundled, but for what a page must not wait for.
         ("js", _) => (path == "js/early.js").then_some(When::First),
         (_, "html" | "css" | "js" | "wasm" | "woff2" | "svg" | "png" | "webmanifest") => Some(When::First),
-        ("stories", _) => Some(When::First),
+        ("stories", _) => Some(parts(kind.ends_with("md"))),
         _ => None,
     }
 }

@@ -15,12 +15,13 @@ import { question } from "./story.js";
 /** @typedef {import("../opening.js").Answer} Answer */
 /** @typedef {import("../types.js").Chart} Chart */
 /** @typedef {import("../types.js").Description} Description */
-/** @typedef {import("../types.js").View} View */
+/** What a slide has of a chart that is laid out. @typedef {Pick<import("../types.js").View, "width" | "height" | "svg" | "marks" | "free">} Drawing */
 
 /**
- * A chart, its words, and who published its figures.
+ * A chart, its words, and who published its figures; its table where it cannot be asked for its figures.
  *
- * @typedef {{ view: keyof typeof views, chart: Chart, words: Description, agencies: string[] }} Answered
+ * @typedef {{ view: keyof typeof views, words: Description, agencies: string[], table: import("../types.js").TableText | null,
+ *   layout: (width: number, height: number) => Drawing }} Answered
  */
 
 /** How many answers are kept: more than a story has, fewer than a room asks for in an afternoon. */
@@ -51,7 +52,8 @@ export class Charts {
   constructor(engine, messages, theme) {
     this.engine = engine;
     this.messages = messages;
-    this.opening = new Opening(document, { engine, messages, theme });
+    // The build has no document.
+    this.opening = new Opening(globalThis.document, { engine, messages, theme });
     /** By address, the one that was asked last at the end. @type {Map<string, Promise<Answered>>} */
     this.known = new Map();
   }
@@ -88,7 +90,7 @@ export class Charts {
       const words = laid.describe();
       laid.free();
       const agencies = [...new Set(result.sources.map(({ agency, title }) => agency ?? title))];
-      return { view, chart, words, agencies };
+      return { view, words, agencies, table: null, layout: (width, height) => this.layout(chart, width, height) };
     });
   }
 
@@ -96,7 +98,7 @@ export class Charts {
    * @param {Chart} chart
    * @param {number} width
    * @param {number} [height]
-   * @returns {View}
+   * @returns {import("../types.js").View}
    */
   layout(chart, width, height) {
     const size = height === undefined ? { width } : { width, height };

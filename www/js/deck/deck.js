@@ -34,9 +34,9 @@ function part(page, id) {
 export class Deck {
   /**
    * @param {Document} page
-   * @param {{ story: Story, stage: Stage, messages: Messages, engine: import("../engine.js").Engine,
-   *   loader: import("../loader.js").Loader, base: string, failed: import("../present.js").Failed }} context `base`: the
-   *   explorer's address
+   * @param {{ story: Story, stage: Stage, messages: Messages, engine: import("../engine.js").Engine | null,
+   *   loader: import("../loader.js").Loader, base: string, failed: import("../present.js").Failed }} context `engine`: null
+   *   where no chart can be changed; `base`: the explorer's address
    */
   constructor(page, context) {
     this.page = page;
@@ -54,10 +54,11 @@ export class Deck {
     this.cover = part(page, "blank");
     this.code = /** @type {HTMLDialogElement} */ (part(page, "code"));
     this.keys = /** @type {HTMLDialogElement} */ (part(page, "keys"));
-    this.asking = new Asking(part(page, "ask"), {
-      messages: context.messages,
-      engine: context.engine,
-      loader: context.loader,
+    const { engine, loader, messages } = context;
+    this.asking = engine && new Asking(part(page, "ask"), {
+      messages,
+      engine,
+      loader,
       changed: (query) => void this.ask(query),
       back: () => void this.back(),
     });
@@ -89,15 +90,15 @@ export class Deck {
     } catch (error) {
       // A story's own chart that has no answer is the author's to mend; one that was asked for is said where it was asked.
       if (this.place !== place) return;
-      this.context.engine.replaces(error);
+      this.context.engine?.replaces(error);
       if (query === null) this.context.failed(error, () => void this.show());
-      else this.asking.fail(error);
+      else this.asking?.fail(error);
       return;
     }
     if (this.place !== place) return;
     this.live.textContent = this.stage.section?.querySelector("h1")?.textContent ?? "";
-    this.page.documentElement.dataset.chart = String(this.address !== "");
-    await this.asking.sync(this.address);
+    this.page.documentElement.dataset.chart = String(this.asking !== null && this.address !== "");
+    await this.asking?.sync(this.address);
     this.prepare();
   }
 
@@ -114,7 +115,7 @@ export class Deck {
     if (to.slide === this.place.slide && to.step === this.place.step && this.query === null) return;
     // On another slide the story goes on as it is written.
     this.query = null;
-    if (to.slide !== this.place.slide) this.asking.close();
+    if (to.slide !== this.place.slide) this.asking?.close();
     this.place = to;
     await this.show();
   }
@@ -128,7 +129,7 @@ export class Deck {
 
   /** Back to the story. */
   async back() {
-    this.asking.close();
+    this.asking?.close();
     if (this.query === null) return;
     this.query = null;
     this.place = { ...this.place };
@@ -251,7 +252,7 @@ export class Deck {
       case "previous":
         return void this.go(previous(this.story, this.place));
       case "ask":
-        return void this.asking.toggle(this.address);
+        return void this.asking?.toggle(this.address);
       case "back":
         return void this.back();
       case "qr":

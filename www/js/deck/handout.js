@@ -3,6 +3,7 @@
  * The story on paper: a page a slide, as vectors, with its notes below, its sources, and a code that opens its chart.
  */
 
+import { tableOf } from "../chart-figure.js";
 import { button, element } from "../dom.js";
 import { library, modules, qrElement } from "../qr.js";
 import { stepsOf } from "./course.js";
@@ -50,6 +51,7 @@ export async function handout(host, context, base) {
         ...small.map((line) => element("p", { class: "paper-small" }, line)),
       ),
     );
+    if (answered?.table) below.after(element("div", { class: "chart-table paper-small" }, tableOf(answered.table)));
     if (!encoder) continue;
     const link = new URL(query || "./", base).href;
     const rows = modules(encoder, link);

@@ -1,11 +1,13 @@
 // @ts-check
 /** One slide at a time, in whatever room there is: the whole screen, a corner of the presenter's, a page of paper. */
 
+import { tableOf } from "../chart-figure.js";
 import { element } from "../dom.js";
+import { pictogram } from "../pictogram.js";
 import { tree } from "../svg-tree.js";
 import { move } from "./motion.js";
 
-/** @typedef {import("./charts.js").Charts} Charts */
+/** @typedef {Pick<import("./charts.js").Charts, "answer" | "picture">} Charts */
 /** @typedef {import("./charts.js").Answered} Answered */
 /** @typedef {import("./motion.js").Drawn} Drawn */
 /** @typedef {import("./story.js").Block} Block */
@@ -119,7 +121,7 @@ export class Stage {
     const scale = parseFloat(getComputedStyle(section).fontSize) / CHART_TYPE;
     const clamp = (/** @type {number} */ size, /** @type {number} */ least) =>
       Math.min(4000, Math.max(least, size / scale));
-    const view = this.context.charts.layout(answered.chart, clamp(width, 200), clamp(height, 50));
+    const view = answered.layout(clamp(width, 200), clamp(height, 50));
     const drawing = tree(view.svg(), `drawing-${(drawings += 1)}-`);
     // What needs more room than there is is made smaller rather than cut.
     const fit = Math.min(scale, width / view.width, height / view.height);
@@ -161,8 +163,9 @@ export class Stage {
     const shown = answered
       ? [element("figure", { class: "slide-chart", "aria-label": answered.words.title })]
       : picture
-        ? [element("div", { class: "slide-picture" }, ...picture.picture)]
+        ? [element("div", { class: "slide-picture" }, pictogram(picture.figures, messages))]
         : [];
+    const table = answered?.table ? [figures(answered.table, messages.text("page.chart.table"))] : [];
     const sources = [...new Set(cited)].join("; ");
     const foot = element(
       "footer",
@@ -181,6 +184,7 @@ export class Stage {
       { class: `slide ${kind}`, "data-slide": id },
       heading,
       ...(slide.blocks.length ? [body] : []),
+      ...table,
       ...shown,
       ...summary,
       foot,
@@ -193,6 +197,20 @@ export class Stage {
     this.host.replaceChildren();
   }
 }
+
+/**
+ * A chart's figures, to be opened above it: below it the buttons come and go.
+ *
+ * @param {import("../types.js").TableText} table
+ * @param {string} label
+ */
+const figures = (table, label) =>
+  element(
+    "details",
+    { class: "chart-table slide-table" },
+    element("summary", {}, label),
+    element("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": label }, tableOf(table)),
+  );
 
 /**
  * @param {Block[]} blocks
