@@ -433,17 +433,45 @@ test("memory that the browser refuses: a sentence, and the chart when it gives s
   });
 });
 
+/**
+ * A module whose memory may grow by so many bytes and no more: growing it further is refused, as by a browser that has no more.
+ *
+ * @param {Buffer} module @param {number} bytes
+ */
+function held(module, bytes) {
+  const PAGE = 65_536;
+  /** @type {(at: number) => [value: number, next: number]} */
+  const unsigned = (at) => {
+    const byte = module[at] ?? 0;
+    if (byte < 128) return [byte, at + 1];
+    const [rest, next] = unsigned(at + 1);
+    return [(byte & 127) + rest * 128, next];
+  };
+  /** @type {(value: number) => number[]} */
+  const written = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...written(value >> 7)]);
+  // Sections follow the first eight bytes, each with its kind and length; the fifth kind is of memories.
+  for (let at = 8; at < module.length; ) {
+    const [length, content] = unsigned(at + 1);
+    if (module[at] === 5) {
+      assert.deepEqual([...module.subarray(content, content + 2)], [1, 0], "one memory, without a limit");
+      const [pages] = unsigned(content + 2);
+      const limited = [1, 1, ...written(pages), ...written(pages + bytes / PAGE)];
+      return Buffer.concat([
+        module.subarray(0, at),
+        Buffer.of(5, ...written(limited.length), ...limited),
+        module.subarray(content + length),
+      ]);
+    }
+    at = content + length;
+  }
+  throw new Error("a module without memory");
+}
+
 test("a table for which the memory does not suffice: a sentence, what was loaded stays, and a smaller one is read", async () => {
   const before = (/** @type {Page} */ page) =>
-    page.route("**/app/worker.js", async (route) => {
+    page.route(/pkg\/.*\.wasm/, async (route) => {
       const response = await route.fetch();
-      // As a module does that can get no more memory: it traps.
-      const traps = `addEventListener("message", (event) => {
-        if (event.data.call !== "loader.push" || event.data.given[1].length < 10_000) return;
-        event.stopImmediatePropagation();
-        postMessage({ id: event.data.id, error: { message: "unreachable", code: "trapped" } });
-      });`;
-      await route.fulfill({ response, body: `${traps}\n${await response.text()}` });
+      await route.fulfill({ response, body: held(await response.body(), 2 ** 20) });
     });
   await visit({ path: "?view=data", before }, async (page) => {
     const file = page.locator('#data input[type="file"]');
