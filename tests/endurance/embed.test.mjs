@@ -7,6 +7,9 @@ import { partner } from "../browser/hosts.mjs";
 
 const MOUNTS = 1000;
 
+/** Each in its turn. */
+const CHARTS = ["trend", "attainment", "gap", "jobs", "skills-gap", "pipeline", "earnings", "what-if"];
+
 /** @type {Browser} */
 let browser;
 before(async () => {
@@ -43,17 +46,17 @@ test("a thousand elements that come and go leave nothing", { timeout: 600_000 },
       return { nodes, listeners, heap, wasm };
     };
     const mount = (/** @type {number} */ times) =>
-      page.evaluate(async (times) => {
+      page.evaluate(async ([times, charts]) => {
         for (let turn = 0; turn < times; turn += 1) {
           const element = document.createElement("common-measure");
-          element.setAttribute("chart", "trend");
+          element.setAttribute("chart", charts[(turn >> 1) % charts.length] ?? "");
           const drawn = new Promise((resolve) => element.addEventListener("cm-ready", resolve, { once: true }));
           document.querySelector("h1")?.after(element);
           // Every other one is taken out before it is drawn.
           if (turn % 2) await drawn;
           element.remove();
         }
-      }, times);
+      }, /** @type {[number, string[]]} */ ([times, CHARTS]));
     // What is made once for all is there before counting begins.
     await mount(50);
     const before = await count();
