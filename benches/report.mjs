@@ -118,13 +118,17 @@ the ratios. \`cargo xtask bench\` takes them all again, \`cargo xtask bench tidy
   by hand keep nothing but the sums that are asked for; ours and DuckDB's table answer the next question too.
 `;
 
-/** @param {Record<string, any>} results */
-export function report(results) {
+/**
+ * @param {Record<string, any>} results
+ * @param {string} before the report that there is: what was not taken now stands in the new one as it stood
+ */
+export function report(results, before) {
+  const sections = new Map(before.split(/^## /m).slice(1).map((part) => [part.slice(0, part.indexOf("\n")), `## ${part.trimEnd()}\n`]));
   const parts = [HEAD];
   for (const work of WORKS) {
     const result = results[work.name];
-    if (!result) continue;
-    parts.push(`## ${work.title}\n\n${SECTIONS[work.name](result)}\n\n${taken(result)}\n`);
+    const made = result && `## ${work.title}\n\n${SECTIONS[work.name](result)}\n\n${taken(result)}\n`;
+    parts.push(...[made ?? sections.get(work.title)].filter(Boolean));
   }
   const versions = Object.entries(Object.values(results)[0]?.versions ?? {});
   parts.push(`## Versions\n\n${versions.map(([name, version]) => `- ${name} ${version}`).join("\n")}\n`);

@@ -16,7 +16,7 @@ const MOST = { bars: 16, lines: 16, gaps: 16, map: 60, scatter: 60, hover: 4 };
 const HOW = `From figures in JavaScript to the picture, 960 CSS pixels wide and as high as ours needs, the same for all: first, in a page that
 has drawn nothing of the kind, and again, the middle of three. A canvas counts as drawn when a pixel of it has been read, which makes
 the browser carry out all calls; an SVG when its style and layout are worked out. That the browser paints it afterwards is not counted,
-in favour of Observable Plot. Nobody animates. Marks and lines are of the same number, size and colours; axes and letters are each
+in favour of Observable Plot: what a canvas takes before its first mark is in the last rows, and whoever draws on one has it too. Nobody animates. Marks and lines are of the same number, size and colours; axes and letters are each
 one’s own, and Chart.js has no figures beside its dots. ECharts has its switch for many points on. Ours also has ready what a pointer and a screen reader find.`;
 
 /** @typedef {import("../report.mjs").Tools} Tools */
@@ -32,7 +32,7 @@ export function drawing(result, { table, ms, number, median }) {
         const theirs = times(job, kind, when);
         const factor = median(theirs) / median(times(ours, kind, when));
         const words = factor < 1 ? `**${number(factor, 2)}×: we lose**` : `${number(factor, 2)}×`;
-        return [ms(theirs), job === ours ? "" : words];
+        return [ms(theirs), job === ours || job.contestant === "background" ? "" : words];
       });
       return [CONTESTANTS[job.contestant], String(ratio), ...cells];
     });

@@ -3,7 +3,7 @@
 /** Each way of drawing, with what it draws on. */
 export const CONTESTANTS = {
   "common-measure": "**Common Measure**", plot: "Observable Plot (SVG)", chartjs: "Chart.js", echarts: "ECharts",
-  uplot: "uPlot", "vega-lite": "Vega-Lite",
+  uplot: "uPlot", "vega-lite": "Vega-Lite", background: "(a canvas, its background alone)",
 };
 
 export const RATIOS = [2, 1];
