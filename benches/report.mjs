@@ -102,8 +102,8 @@ function ours(result) {
 
 const HEAD = `# Performance
 
-Written by \`cargo xtask bench\`; do not edit. Every figure is from one machine and one browser: what carries over to others are
-the ratios. \`cargo xtask bench\` takes them all again, \`cargo xtask bench tidy\` one section.
+Written by \`cargo xtask bench\`; do not edit. Every section is from one machine and one browser, named below it: what carries
+over to others are the ratios. \`cargo xtask bench\` takes them all again, \`cargo xtask bench tidy\` one section.
 
 - The inputs are made up (\`benches/made-up.mjs\`), the same on every machine: figures of counties by year, sex, race and level in the
   project's own form, and persons in the form of the Census Bureau's person file.
@@ -127,8 +127,8 @@ export function report(results, before) {
   const parts = [HEAD];
   for (const work of WORKS) {
     const result = results[work.name];
-    const made = result && `## ${work.title}\n\n${SECTIONS[work.name](result)}\n\n${taken(result)}\n`;
-    parts.push(...[made ?? sections.get(work.title)].filter(Boolean));
+    const section = result ? `## ${work.title}\n\n${SECTIONS[work.name](result)}\n\n${taken(result)}\n` : sections.get(work.title);
+    if (section) parts.push(section);
   }
   const versions = Object.entries(Object.values(results)[0]?.versions ?? {});
   parts.push(`## Versions\n\n${versions.map(([name, version]) => `- ${name} ${version}`).join("\n")}\n`);

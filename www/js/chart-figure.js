@@ -175,6 +175,11 @@ export class ChartFigure {
   hold(wasm, chart) {
     release(this.chart);
     this.chart = chart;
+    if (this.wasm !== wasm) {
+      // Nothing more is drawn of another instance's, which may have come to its end.
+      release(this.view);
+      this.view = this.painted = null;
+    }
     this.wasm = wasm;
     this.fault.hidden = true;
     this.figure.classList.remove("is-failed");
@@ -242,10 +247,21 @@ export class ChartFigure {
 
   /** Lays the chart out for the present width, language and theme, and paints it. */
   layout() {
+    this.tried(() => this.finish());
+  }
+
+  /**
+   * Does what nobody waits for.
+   *
+   * @template Done
+   * @param {() => Done} act
+   */
+  tried(act) {
     try {
-      this.finish();
+      return act();
     } catch (error) {
       this.onfault(error);
+      return undefined;
     }
   }
 
@@ -484,7 +500,7 @@ export class ChartFigure {
    */
   at(event) {
     const box = this.canvas.getBoundingClientRect();
-    return this.view?.hitTest(event.clientX - box.left, event.clientY - box.top) ?? null;
+    return this.tried(() => this.view?.hitTest(event.clientX - box.left, event.clientY - box.top)) ?? null;
   }
 
   /** @param {KeyboardEvent} event */
@@ -536,7 +552,7 @@ export class ChartFigure {
     if (mark?.id === this.active?.id) return;
     this.active = mark;
     this.onchoose(mark);
-    this.paint();
+    this.tried(() => this.paint());
     for (const option of this.list.querySelectorAll('[aria-selected="true"]')) {
       option.setAttribute("aria-selected", "false");
     }

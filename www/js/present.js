@@ -31,17 +31,16 @@ async function present(page, loader) {
   const name = /^[a-z0-9-]+$/.exec(asked.get("story") ?? "")?.[0] ?? STORY;
   const mode = asked.has("presenter") ? "presenter" : asked.has("print") ? "paper" : "stage";
   page.documentElement.dataset.mode = mode;
-  const engine = new Engine(loader);
-  const living = runs();
+  const engine = runs() ? new Engine(loader) : null;
   // All at once; what fails is said by whatever waits for it.
-  if (living) engine.ready("whole").catch(() => {});
+  engine?.ready("whole").catch(() => {});
   const fonts = loader.fonts();
   const messages = new Messages(language, await loader.messages(language));
   page.documentElement.lang = language;
   messages.fill(page);
-  page.getElementById("still")?.toggleAttribute("hidden", living);
+  page.getElementById("still")?.toggleAttribute("hidden", engine !== null);
   // Of tables, which no slide has else.
-  const styled = living ? null : style("css/chart.css");
+  const styled = engine ? null : style("css/chart.css");
   const host = /** @type {HTMLElement} */ (page.getElementById("deck"));
   // The same story on paper, in the other language, and the explorer in this one.
   const link = (/** @type {string} */ id, /** @type {Record<string, string>} */ values) => {
@@ -78,7 +77,7 @@ async function present(page, loader) {
       return { agency: agency ?? title, whole: parts.join(", ") };
     };
     page.title = `${story.title} · ${messages.text("page.name")}`;
-    const charts = living
+    const charts = engine
       ? new Charts(engine, messages, new Theme(page.documentElement))
       : new StillCharts(loader, `${name}.${language}`);
     const context = { charts, story, messages, source };
@@ -87,7 +86,7 @@ async function present(page, loader) {
     if (mode === "presenter") await new Presenter(host, { context, stage: opener, failed }).start();
     else if (mode === "paper") await handout(host, context, base);
     else
-      await new Deck(page, { story, stage: new Stage(host, context), messages, engine: living ? engine : null, loader, base, failed }).start();
+      await new Deck(page, { story, stage: new Stage(host, context), messages, engine, loader, base, failed }).start();
   } catch (error) {
     failed(error);
   }

@@ -150,10 +150,16 @@ mod tests {
             "first/common_measure_bg.wasm",
             "data/places/counties.csv",
             "map/06-counties.json",
+            "stories/la-compact.en.md",
         ] {
             assert_eq!(when(path), Some(When::First), "{path}");
         }
-        for path in ["data/attainment-newest.csv", "data/graduation/06001.csv", "map/us-counties.json"] {
+        for path in [
+            "data/attainment-newest.csv",
+            "data/graduation/06001.csv",
+            "map/us-counties.json",
+            "stories/la-compact.en.still.json",
+        ] {
             assert_eq!(when(path), Some(When::Asked), "{path}");
         }
         for path in [

@@ -55,6 +55,7 @@ export class Deck {
     this.code = /** @type {HTMLDialogElement} */ (part(page, "code"));
     this.keys = /** @type {HTMLDialogElement} */ (part(page, "keys"));
     const { engine, loader, messages } = context;
+    for (const asks of engine ? [] : page.querySelectorAll("[data-asks]")) asks.remove();
     this.asking = engine && new Asking(part(page, "ask"), {
       messages,
       engine,

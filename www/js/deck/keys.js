@@ -26,6 +26,8 @@ const ACTIONS = {
 
 /** Where the keys are the field's own. */
 const FIELDS = "input, select, textarea, [role=combobox], [role=listbox]";
+/** What the arrows up and down scroll. */
+const SCROLLED = ".table-frame";
 /** What space and Enter press. */
 const PRESSED = "button, a, summary";
 
@@ -38,6 +40,7 @@ export function listenToKeys(page, { act, jump }) {
   page.addEventListener("keydown", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (event.ctrlKey || event.metaKey || event.altKey || target?.closest(FIELDS)) return;
+    if (/^Arrow(Up|Down)$/.test(event.key) && target?.closest(SCROLLED)) return;
     if (/^\d$/.test(event.key)) {
       typed = (typed + event.key).slice(-4);
       return;

@@ -166,6 +166,8 @@ export class Stage {
         ? [element("div", { class: "slide-picture" }, pictogram(picture.figures, messages))]
         : [];
     const table = answered?.table ? [figures(answered.table, messages.text("page.chart.table"))] : [];
+    // The room may be another one when the chart is back.
+    for (const one of table) one.addEventListener("toggle", () => this.draw(false));
     const sources = [...new Set(cited)].join("; ");
     const foot = element(
       "footer",

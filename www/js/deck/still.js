@@ -5,7 +5,6 @@
  */
 
 /** @typedef {import("./charts.js").Answered} Answered */
-/** @typedef {import("./charts.js").Drawing} Drawing */
 /** @typedef {import("../opening.js").Answer} Answer */
 /** @typedef {import("../types.js").TableText} TableText */
 
@@ -44,8 +43,7 @@ export class StillCharts {
     const { answers } = await this.made();
     const found = Object.hasOwn(answers, query) ? answers[query] : undefined;
     if (!found) throw missing(query);
-    const { view, words, agencies, ...still } = found;
-    return { view, words, agencies, table: still.table, layout: () => drawing(still) };
+    return { ...found, layout: () => ({ ...found, svg: () => found.svg, marks: () => [], free: () => {} }) };
   }
 
   /** @param {string} name @returns {Promise<Answer>} */
@@ -56,9 +54,6 @@ export class StillCharts {
     return found;
   }
 }
-
-/** @param {Still} still @returns {Drawing} */
-const drawing = ({ svg, width, height }) => ({ width, height, svg: () => svg, marks: () => [], free: () => {} });
 
 /** What was not made needs the module. @param {string} what */
 const missing = (what) => Object.assign(new Error(what), { code: "no-wasm" });

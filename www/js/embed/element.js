@@ -29,8 +29,6 @@ export class CommonMeasure extends Base {
 
   /** The chart. @type {ChartFigure | null} */
   #figure = null;
-  /** What it was made with. @type {import("./shared.js").Ready["wasm"] | undefined} */
-  #wasm;
   /** @type {HostTheme | null} */
   #theme = null;
   /** What is asked; only the last one is answered. */
@@ -97,7 +95,7 @@ export class CommonMeasure extends Base {
     return this.getAttribute("locale") || this.closest("[lang]")?.getAttribute("lang") || navigator.language;
   }
 
-  /** @param {boolean} [again] whether a module has come to its end under this question: it gets another once */
+  /** @param {boolean} [again] whether this question has ended a module: it gets another once */
   async #ask(again = false) {
     const turn = (this.#turn += 1);
     const words = messages(this.#language);
@@ -120,10 +118,13 @@ export class CommonMeasure extends Base {
       this.#draw(shared.wasm, answer, question, words);
       this.#tell(before ? "cm-change" : "cm-ready", { answer, description: this.#figure?.words() });
     } catch (error) {
-      const over = shared !== null && ended(error);
-      if (over) renew(shared?.wasm);
+      const over = ended(error);
+      // What another's question has ended is not held against this one.
+      const own = over && (!shared || renew(shared.wasm));
       if (turn !== this.#turn) return;
-      await (over && !again ? this.#ask(true) : this.#fail(error, question, words, turn));
+      // A chart that is left half made would ask as well.
+      this.#clear();
+      await (over && !(again && own) ? this.#ask(again || own) : this.#fail(error, question, words, turn));
     }
   }
 
@@ -137,14 +138,14 @@ export class CommonMeasure extends Base {
     if (!this.#theme) return;
     const theme = this.getAttribute("theme");
     this.#theme.chosen = theme === "light" || theme === "dark" ? theme : null;
-    if (this.#figure?.kind !== answer.measure) {
+    // Of an instance that has come to its end nothing is taken over.
+    if (this.#figure?.kind !== answer.measure || this.#figure.wasm !== wasm) {
       this.#clear();
       this.#figure = this.#make(answer.measure, words);
     } else if (this.#figure.messages !== words) {
       this.#figure.say(words);
     }
     this.fallback.hidden = true;
-    this.#wasm = wasm;
     this.#figure.swap(wasm, answer);
     this.#figure.take.replaceChildren(...this.#explore(question, words));
     this.#figure.foot.querySelector(".agenda")?.remove();
@@ -164,7 +165,7 @@ export class CommonMeasure extends Base {
     for (const [name, part] of Object.entries({ title, summary, axis, chart: canvas, source, notes, table, tip }))
       part.part.add(name);
     figure.onfault = (error) => {
-      if (ended(error)) renew(this.#wasm);
+      if (ended(error)) renew(figure.wasm);
       void this.#ask();
     };
     figure.onchoose = (mark) => this.#tell("cm-select", { mark });
@@ -229,7 +230,6 @@ export class CommonMeasure extends Base {
     // Where even the picture cannot be had, words remain.
     const still = name ? await picture(name, words).catch(() => null) : null;
     if (turn !== this.#turn) return;
-    this.#clear();
     const again = button(words.text("page.error.again"), () => void this.#ask());
     const ways = [again, ...(question ? this.#explore(question, words) : [])];
     const said = notice(error, { messages: words, host: this, still: still !== null, ways });

@@ -1,6 +1,7 @@
 // @ts-check
 /** What stands in a chart's place when it cannot be drawn. There is always something: no box stays empty. */
 
+import { ended } from "../catalog.js";
 import { tableOf } from "../chart-figure.js";
 import { element } from "../dom.js";
 import { tree } from "../svg-tree.js";
@@ -105,4 +106,4 @@ function dated(date, messages) {
 
 /** For a host, what did not come as it should is one kind. @param {unknown} error */
 export const codeOf = (error) =>
-  error instanceof Error && "code" in error ? String(error.code).replace(/^load-.*/, "load-failed") : "failed";
+  ended(error) ? "engine-lost" : error instanceof Error && "code" in error ? String(error.code).replace(/^load-.*/, "load-failed") : "failed";

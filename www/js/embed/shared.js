@@ -8,7 +8,7 @@
  */
 
 import { instance } from "common-measure";
-import { beside } from "../catalog.js";
+import { beside, ended } from "../catalog.js";
 import { Data } from "../data.js";
 import { Loader } from "../loader.js";
 import { Messages } from "../messages.js";
@@ -75,7 +75,7 @@ function once(made, key, make) {
   if (there) return there;
   const making = make();
   made.set(key, making);
-  making.catch(() => made.delete(key));
+  making.catch(() => made.get(key) === making && made.delete(key));
   return making;
 }
 
@@ -104,13 +104,15 @@ const wasm = () =>
  * An instance has come to its end: who asks next gets another, with the tables read again from the browser's cache. Each of
  * its elements may say so, once it finds out.
  *
- * @param {Ready["wasm"] | undefined} gone
+ * @param {Pick<Wasm, "Chart"> | null} gone
+ * @returns whether it is the first to say so
  */
 export function renew(gone) {
-  if (serving !== gone) return;
+  if (!gone || serving !== gone) return false;
   serving = undefined;
   modules.clear();
   packages.clear();
+  return true;
 }
 
 /**
@@ -144,9 +146,18 @@ export function ready(address) {
       return bytes(file, "", anew);
     };
     const loader = new Loader({ read });
-    const [module, descriptor] = await Promise.all([wasm(), bytes(address)]);
+    const [, descriptor] = await Promise.all([wasm(), bytes(address)]);
     const words = new TextDecoder().decode(descriptor);
-    const data = new Data(loader, beside(new module.Catalog(words)), words);
+    // The one that serves now: that of before may have come to its end meanwhile.
+    const module = await wasm();
+    let catalog;
+    try {
+      catalog = new module.Catalog(words);
+    } catch (error) {
+      if (ended(error)) renew(module);
+      throw error;
+    }
+    const data = new Data(loader, beside(catalog), words);
     return { wasm: module, data, place: JSON.parse(words).commonMeasure?.place ?? "" };
   });
 }
