@@ -104,6 +104,8 @@ for (const { what, lack, where, at } of cases) {
       await page.emulateMedia({ media: "print" });
       const tables = page.locator(".paper > .chart-table table");
       assert.match(await tables.first().innerText(), /60\.\d\u00a0%/);
+      const wide = await tables.evaluateAll((all) => all.filter((table) => table.scrollWidth > (table.closest(".paper")?.clientWidth ?? 0)).length);
+      assert.equal(wide, 0, "tables wider than the paper");
       // All of the last one's figures, which name no source.
       assert.match(await tables.last().innerText(), /Franja con los aportes/);
       assert(await page.locator("#still").isHidden());
