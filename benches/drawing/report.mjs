@@ -16,8 +16,8 @@ const MOST = { bars: 16, lines: 16, gaps: 16, map: 60, scatter: 60, hover: 4 };
 const HOW = `From figures in JavaScript to the picture, 960 CSS pixels wide and as high as ours needs, the same for all: first, in a page that
 has drawn nothing of the kind, and again, the middle of three. A canvas counts as drawn when a pixel of it has been read, which makes
 the browser carry out all calls; an SVG when its style and layout are worked out. That the browser paints it afterwards is not counted,
-in favour of Observable Plot: what a canvas takes before its first mark is in the last rows, and whoever draws on one has it too. Nobody animates. Marks and lines are of the same number, size and colours; axes and letters are each
-one’s own, and Chart.js has no figures beside its dots. ECharts has its switch for many points on. Ours also has ready what a pointer and a screen reader find.`;
+in favour of Observable Plot: what a canvas takes before its first mark is in the last rows, and whoever draws on one has it too.
+Nobody animates. Marks and lines are of the same number, size and colours; axes and letters are each one’s own, and Chart.js has no figures beside its dots. ECharts has its switch for many points on. Ours also has ready what a pointer and a screen reader find.`;
 
 /** @typedef {import("../report.mjs").Tools} Tools */
 

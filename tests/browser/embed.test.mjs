@@ -333,6 +333,27 @@ for (const name of ["catalog_new", "catalog_measure", "chart_layout"]) {
   });
 }
 
+test("a chart stays until what is shown instead of it has come", async () => {
+  await open("page.html", { files: { "page.html": small(`${SCRIPT}<common-measure></common-measure>`) } }, async ({ page }) => {
+    await drawn(page).waitFor();
+    let answer = () => {};
+    const held = new Promise((resolve) => (answer = () => resolve(null)));
+    // The picture of build time is asked for when a table did not come.
+    const asked = page.waitForRequest(/\/charts\/jobs/);
+    await page.route(/\/charts\//, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.route(/\.csv$/, (route) => route.abort());
+    await page.locator("common-measure").evaluate((element) => element.setAttribute("chart", "jobs"));
+    await asked;
+    assert(await page.locator("common-measure canvas[role=img]").isVisible());
+    answer();
+    await page.locator("common-measure .still svg").waitFor();
+    assert.equal(await page.locator("common-measure canvas").count(), 0);
+  });
+});
+
 test("what one element's question has ended is not held against another's", async () => {
   const page = small(`${SCRIPT}<common-measure chart="jobs"></common-measure><common-measure></common-measure>`);
   const before = (/** @type {Page} */ page) =>

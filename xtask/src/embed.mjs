@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { headless } from "./headless.mjs";
 
 const [root = "", made = "", out = ""] = process.argv.slice(2);
 
@@ -131,24 +132,19 @@ async function loader() {
 
 /** Each view's first question as a drawing and as words, for where there is no WebAssembly and for snippets. */
 async function charts() {
-  const modules = ["views/all.js", "views/parts.js", "route.js", "catalog.js", "data.js", "messages.js"].map(
-    (name) => `www/js/${name}`,
-  );
-  const [{ views }, { specOf }, { write }, { beside }, { Data }, { Messages }, { initSync, Catalog, Chart }] =
-    await Promise.all([...modules, "pkg/common_measure.js"].map((path) => import(url(path))));
-  initSync({ module: await readFile(of("pkg/common_measure_bg.wasm")) });
-  const descriptor = await text("www/data/datapackage.json");
-  const reader = { bytes: async (path) => new Uint8Array(await readFile(of("www", path))) };
+  const made = await headless(root, ["views/all.js", "views/parts.js", "route.js"]);
+  const { Chart, modules } = made;
+  const { views, specOf, write } = modules;
   const shapes = await readFile(of("dist/map/06-counties.json"));
   const map = ({ steps, classes }) => ({ chart: "map", steps, classes: Number(classes) });
   await mkdir(join(out, "charts"), { recursive: true });
   for (const [name, view] of Object.entries(views)) {
-    const data = new Data(reader, beside(new Catalog(descriptor)), descriptor);
+    const data = made.data();
     const state = view.initial();
     await data.need(view.files(state));
     const question = write(name, view.fields, state);
     for (const language of LANGUAGES) {
-      const messages = new Messages(language, words[language]);
+      const messages = await made.words(language);
       const answer = await data.catalog.measure(await specOf(view, state, data, messages));
       const chart = name === "map" ? new Chart(answer, map(state), shapes) : new Chart(answer, {});
       const layout = (width) => chart.layout({ width, pixelRatio: 1, locale: messages.locale, theme: "screen" });

@@ -32,6 +32,7 @@ pub(crate) fn all(project: &Project) -> Result<Vec<(PathBuf, Vec<u8>)>, String> 
 fn key(project: &Project) -> Result<String, String> {
     let mut parts = vec![
         include_bytes!("embed.mjs").to_vec(),
+        include_bytes!("headless.mjs").to_vec(),
         read(&project.root.join("package-lock.json"))?,
         read(&module(project).join(WASM))?,
         read(&project.root.join("pkg").join(WASM))?,

@@ -4,29 +4,17 @@
 
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { headless } from "./headless.mjs";
 
 const [root = "", out = ""] = process.argv.slice(2);
 
 /** A chart's room on a slide of 16 by 9, in its own units: its type is a twenty-fourth of the slide's height. */
 const ROOM = [500, 220];
 
-const of = (...path) => join(root, ...path);
-const text = (...path) => readFile(of(...path), "utf8");
-const from = (path) => import(pathToFileURL(of(path)).href);
-
-const [{ Charts, pictures }, { parse }, { beside }, { Data }, { Messages }, { views }, { initSync, Catalog, Chart }] =
-  await Promise.all(
-    ["deck/charts.js", "deck/story.js", "catalog.js", "data.js", "messages.js", "views/all.js"]
-      .map((name) => `www/js/${name}`)
-      .concat("pkg/common_measure.js")
-      .map(from),
-  );
-initSync({ module: await readFile(of("pkg/common_measure_bg.wasm")) });
-const descriptor = await text("www/data/datapackage.json");
+const { Chart, data, descriptor, words, modules } = await headless(root, ["deck/charts.js", "deck/story.js", "views/all.js"]);
+const { Charts, parse, pictures, views } = modules;
 const sources = JSON.parse(descriptor).sources.map(({ name }) => name);
-const reader = { bytes: async (path) => new Uint8Array(await readFile(of("www", path))) };
-const ready = { wasm: { Chart }, data: new Data(reader, beside(new Catalog(descriptor)), descriptor) };
+const ready = { wasm: { Chart }, data: data() };
 const engine = { work: (_, work) => work(ready) };
 
 /** The addresses of all charts that a slide shows or names. */
@@ -38,10 +26,10 @@ function addresses({ heading, blocks, notes, steps }) {
 }
 
 async function still(name) {
-  const story = parse(await text("www/stories", name), { views, pictures, sources });
+  const story = parse(await readFile(join(root, "www/stories", name), "utf8"), { views, pictures, sources });
   // As it is asked for: `name.language.md`.
   const [, language] = name.split(".");
-  const charts = new Charts(engine, new Messages(language, JSON.parse(await text("www/messages", `${language}.json`))), null);
+  const charts = new Charts(engine, await words(language), null);
   const answers = {};
   for (const query of new Set(story.slides.flatMap(addresses))) {
     const { view, words, agencies, layout } = await charts.answer(query);
@@ -56,6 +44,6 @@ async function still(name) {
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-for (const name of (await readdir(of("www/stories"))).filter((name) => name.endsWith(".md"))) {
+for (const name of (await readdir(join(root, "www/stories"))).filter((name) => name.endsWith(".md"))) {
   await writeFile(join(out, name.replace(/md$/, "still.json")), JSON.stringify(await still(name)));
 }

@@ -165,9 +165,7 @@ export class Stage {
       : picture
         ? [element("div", { class: "slide-picture" }, pictogram(picture.figures, messages))]
         : [];
-    const table = answered?.table ? [figures(answered.table, messages.text("page.chart.table"))] : [];
-    // The room may be another one when the chart is back.
-    for (const one of table) one.addEventListener("toggle", () => this.draw(false));
+    const table = answered?.table ? [figures(answered.table, messages.text("page.chart.table"), () => this.draw(false))] : [];
     const sources = [...new Set(cited)].join("; ");
     const foot = element(
       "footer",
@@ -205,14 +203,19 @@ export class Stage {
  *
  * @param {import("../types.js").TableText} table
  * @param {string} label
+ * @param {() => void} back called when the chart is in its place again: the room may be another one
  */
-const figures = (table, label) =>
-  element(
+function figures(table, label, back) {
+  const frame = { class: "table-frame", tabindex: "0", role: "group", "aria-label": label };
+  const details = element(
     "details",
     { class: "chart-table slide-table" },
     element("summary", {}, label),
-    element("div", { class: "table-frame", tabindex: "0", role: "group", "aria-label": label }, tableOf(table)),
+    element("div", frame, tableOf(table)),
   );
+  details.addEventListener("toggle", back);
+  return details;
+}
 
 /**
  * @param {Block[]} blocks

@@ -123,7 +123,7 @@ export class CommonMeasure extends Base {
       const own = over && (!shared || renew(shared.wasm));
       if (turn !== this.#turn) return;
       // A chart that is left half made would ask as well.
-      this.#clear();
+      if (this.#figure) this.#figure.onfault = () => {};
       await (over && !(again && own) ? this.#ask(again || own) : this.#fail(error, question, words, turn));
     }
   }
@@ -230,6 +230,7 @@ export class CommonMeasure extends Base {
     // Where even the picture cannot be had, words remain.
     const still = name ? await picture(name, words).catch(() => null) : null;
     if (turn !== this.#turn) return;
+    this.#clear();
     const again = button(words.text("page.error.again"), () => void this.#ask());
     const ways = [again, ...(question ? this.#explore(question, words) : [])];
     const said = notice(error, { messages: words, host: this, still: still !== null, ways });
