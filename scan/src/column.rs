@@ -68,66 +68,56 @@ impl Table {
 
     /// The codes of some rows in some columns, a column of them after the other, in place of what is in `codes`. Of a table
     /// that is closed; 0 beyond it.
-    pub fn gather(&self, columns: &[usize], rows: &[u32], codes: &mut Vec<u32>) {
+    pub fn gather(&self, columns: &[usize], runs: &[Run], codes: &mut Vec<u32>) {
+        let rows: usize = runs.iter().map(|[_, rows]| *rows as usize).sum();
         codes.clear();
-        codes.resize(columns.len() * rows.len(), 0);
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return };
-        // Mostly one follows the other.
-        let in_one = last.checked_sub(*first).is_some_and(|apart| apart as usize + 1 == rows.len())
-            && *first as usize / BLOCK == *last as usize / BLOCK
-            && rows.is_sorted_by(|one, next| one < next);
-        for (column, codes) in columns.iter().zip(codes.chunks_exact_mut(rows.len())) {
-            let blocks = &self.columns[*column].blocks;
-            match blocks.get(*first as usize / BLOCK) {
-                Some(block) if in_one => block.read(*first as usize % BLOCK, codes),
-                _ => codes.iter_mut().zip(rows).for_each(|(code, row)| *code = self.code(*column, *row as usize)),
+        codes.resize(columns.len() * rows, 0);
+        for (column, mut codes) in columns.iter().zip(codes.chunks_exact_mut(rows.max(1))) {
+            for [first, rows] in runs {
+                let (own, rest) = std::mem::take(&mut codes).split_at_mut(*rows as usize);
+                if let Some(block) = self.columns[*column].blocks.get(*first as usize / BLOCK) {
+                    block.read(*first as usize % BLOCK, own);
+                }
+                codes = rest;
             }
         }
     }
 
     /// The rows by their codes in a column, those of one code by their codes in another one, and of these in the order of the
-    /// table; where each code's rows begin. Codes are below `values`, the two columns' numbers of them. Of a table that is
-    /// closed.
+    /// table. Codes are below `values`, the two columns' numbers of them. Of a table that is closed.
     #[must_use]
-    pub fn index(&self, columns: [usize; 2], values: [usize; 2]) -> (Vec<u32>, Vec<u32>) {
-        let [first, then] = columns;
-        // Tables of one year after the other are in order already.
-        let order = (!self.is_sorted(then)).then(|| self.by_code(then, values[1], None).0);
-        self.by_code(first, values[0], order)
-    }
-
-    fn is_sorted(&self, column: usize) -> bool {
-        let (mut last, mut sorted) = (0, true);
-        self.each_block(column, &mut |_, codes| {
-            sorted &= last <= codes[0] && codes.is_sorted();
-            last = codes[codes.len() - 1];
+    pub fn index(&self, columns: [usize; 2], values: [usize; 2]) -> Index {
+        let (mut next, mut then_next) = (vec![0; values[0] + 1], vec![0; values[1] + 1]);
+        self.each_run(columns, &mut |[code, then], _| {
+            next[code as usize + 1] += 1;
+            then_next[then as usize + 1] += 1;
         });
-        sorted
-    }
-
-    /// All rows by their codes in a column, those of one code in the order given, else of the table; where each code's begin.
-    fn by_code(&self, column: usize, values: usize, order: Option<Vec<u32>>) -> (Vec<u32>, Vec<u32>) {
-        let mut starts = vec![0; values + 1];
-        self.each_block(column, &mut |_, codes| count(codes, &mut starts));
-        begin(&mut starts);
-        let (mut next, mut sorted) = (starts.clone(), vec![0; self.rows]);
-        match order {
-            None => self.each_block(column, &mut |row, codes| place(row, codes, &mut next, &mut sorted)),
-            Some(rows) => {
-                let codes = self.column(column);
-                rows.chunks(BLOCK).for_each(|rows| place_rows(rows, &codes, &mut next, &mut sorted));
-            }
+        begin(&mut next);
+        begin(&mut then_next);
+        let starts = next.clone();
+        let every = starts[values[0]] as usize;
+        let (mut ordered, mut runs) = (vec![0; 3 * every], vec![0; 2 * every]);
+        let (found, _) = ordered.as_chunks_mut();
+        self.each_run(columns, &mut |[code, then], [first, rows]| {
+            found[take(&mut then_next, then)] = [code, first, rows];
+        });
+        let (own, _) = runs.as_chunks_mut();
+        for [code, first, rows] in found {
+            own[take(&mut next, *code)] = [*first, *rows];
         }
-        (sorted, starts)
+        Index { runs, starts }
     }
 
-    /// The codes of a column, block by block, with the first row of each.
-    fn each_block(&self, column: usize, each: &mut dyn FnMut(usize, &[u32])) {
-        let mut room = vec![0; BLOCK];
-        for (block, row) in self.columns[column].blocks.iter().zip((0..self.rows).step_by(BLOCK)) {
-            let codes = &mut room[..BLOCK.min(self.rows - row)];
-            block.read(0, codes);
-            each(row, codes);
+    /// Runs of rows that are alike in two columns, with their codes.
+    fn each_run(&self, columns: [usize; 2], each: &mut dyn FnMut([u32; 2], Run)) {
+        let mut codes = vec![0; BLOCK.min(self.rows)];
+        let mut then_codes = codes.clone();
+        let (blocks, then_blocks) = (&self.columns[columns[0]].blocks, &self.columns[columns[1]].blocks);
+        for (first, (block, then_block)) in (0..self.rows).step_by(BLOCK).zip(blocks.iter().zip(then_blocks)) {
+            let rows = BLOCK.min(self.rows - first);
+            block.read(0, &mut codes[..rows]);
+            then_block.read(0, &mut then_codes[..rows]);
+            runs_of(first, &codes[..rows], &then_codes[..rows], each);
         }
     }
 
@@ -150,14 +140,49 @@ impl Table {
     }
 }
 
-// Neighbours are mostly alike, and so counted and placed in one. These are functions for themselves since a browser makes
-// fast code of a function that is called often, but only for its next call.
+/// Rows of a table that follow each other, none in another block than the first: that one, and how many there are.
+pub type Run = [u32; 2];
 
-#[inline(never)]
-fn count(codes: &[u32], counts: &mut [u32]) {
-    for run in codes.chunk_by(|one, next| one == next) {
-        counts[run[0] as usize + 1] += run.len() as u32;
+/// Where the rows of a code are. Neighbours are mostly alike, so that it holds far less than a number a row.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    /// One after the other.
+    runs: Vec<u32>,
+    /// Where each code's begin.
+    starts: Vec<u32>,
+}
+
+impl Index {
+    /// The rows of a code, in the order of the index; none of a code that there is not.
+    #[must_use]
+    pub fn runs(&self, code: u32) -> &[Run] {
+        let start = |code: usize| self.starts.get(code).copied().unwrap_or_default() as usize;
+        self.runs.as_chunks().0.get(start(code as usize)..start(code as usize + 1)).unwrap_or_default()
     }
+}
+
+// A function for itself, since a browser makes fast code of one that is called often, but only for its next call.
+#[inline(never)]
+fn runs_of(first: usize, codes: &[u32], then_codes: &[u32], each: &mut dyn FnMut([u32; 2], Run)) {
+    let mut run = [first as u32, 0];
+    let mut last = None;
+    for alike in codes.iter().zip(then_codes).map(|(code, then)| [*code, *then]) {
+        if let Some(last) = last.filter(|last| *last != alike) {
+            each(last, run);
+            run = [run[0] + run[1], 0];
+        }
+        last = Some(alike);
+        run[1] += 1;
+    }
+    if let Some(last) = last {
+        each(last, run);
+    }
+}
+
+/// A code's next place, which is taken.
+fn take(next: &mut [u32], code: u32) -> usize {
+    next[code as usize] += 1;
+    next[code as usize] as usize - 1
 }
 
 /// Of counts, each after its code's place, where each begins.
@@ -166,27 +191,6 @@ fn begin(counts: &mut [u32]) {
     for count in counts {
         sum += *count;
         *count = sum;
-    }
-}
-
-#[inline(never)]
-fn place(row: usize, codes: &[u32], next: &mut [u32], sorted: &mut [u32]) {
-    let mut row = row as u32;
-    for run in codes.chunk_by(|one, next| one == next) {
-        let slot = &mut next[run[0] as usize];
-        let room = &mut sorted[*slot as usize..][..run.len()];
-        room.iter_mut().zip(row..).for_each(|(at, row)| *at = row);
-        *slot += run.len() as u32;
-        row += run.len() as u32;
-    }
-}
-
-#[inline(never)]
-fn place_rows(rows: &[u32], codes: &[u32], next: &mut [u32], sorted: &mut [u32]) {
-    for row in rows {
-        let slot = &mut next[codes[*row as usize] as usize];
-        sorted[*slot as usize] = *row;
-        *slot += 1;
     }
 }
 
@@ -335,32 +339,52 @@ mod tests {
             for column in 0..5 {
                 assert!(table.column(column).into_iter().eq((0..rows).map(|n| row(n)[column])));
             }
-            let (some, mut codes) = ((0..rows).filter(|n| n % 3 > 0).collect::<Vec<_>>(), vec![9]);
+            let some: Vec<Run> =
+                (0..rows / 3).map(|n| [3 * n, 2]).filter(|r| r[0] as usize % BLOCK + 2 <= BLOCK).collect();
+            let mut codes = vec![9];
             table.gather(&[2, 0, 4], &some, &mut codes);
-            assert!(codes.into_iter().eq([2, 0, 4].iter().flat_map(|c| some.iter().map(|n| row(*n)[*c]))));
+            let each = |c: usize| {
+                some.iter()
+                    .flat_map(|[first, rows]| *first as usize..(first + rows) as usize)
+                    .map(move |n| row(n as u32)[c])
+            };
+            assert!(codes.into_iter().eq([2, 0, 4].into_iter().flat_map(each)));
         }
     }
 
     #[test]
     fn rows_are_found_by_two_columns() {
-        for later in [0, 1] {
+        let rows_of = |index: &Index, code: u32| {
+            index
+                .runs(code)
+                .iter()
+                .flat_map(|[first, rows]| *first as usize..(first + rows) as usize)
+                .collect::<Vec<_>>()
+        };
+        // One row after the other of another code, many of one code, and more than a block; in order or not.
+        for (each, later) in [(1, 0), (1, 1), (50, 0), (50, 1), (20_000, 1)] {
             let mut table = Table::new(3);
-            let row = |n: u32| [n % 7, (n + later) / 1000 % 3, n];
-            (0..2500).for_each(|n| table.push(&row(n)));
+            let row = |n: u32| [n / each % 7, (n + later) / 1000 % 3, n];
+            (0..2500 * each.min(40)).for_each(|n| table.push(&row(n)));
             table.close();
-            let (found, starts) = table.index([0, 1], [8, 3]);
-            let mut own: Vec<[u32; 3]> = (0..2500).map(row).collect();
-            own.sort();
-            assert!(found.iter().eq(own.iter().map(|[_, _, n]| n)));
-            assert_eq!(starts.len(), 9);
-            for (code, ends) in starts.windows(2).enumerate() {
-                assert!(own[ends[0] as usize..ends[1] as usize].iter().all(|row| row[0] as usize == code));
+            let rows = table.rows() as u32;
+            let index = table.index([0, 1], [8, 3]);
+            for code in 0..9 {
+                let mut own: Vec<[u32; 3]> = (0..rows).map(row).filter(|row| row[0] == code).collect();
+                own.sort();
+                assert!(rows_of(&index, code).into_iter().eq(own.iter().map(|[_, _, n]| *n as usize)), "{code}");
+                assert!(index.runs(code).iter().all(|run| run[0] as usize % BLOCK + run[1] as usize <= BLOCK));
             }
         }
         let mut unsorted = Table::new(2);
         [[1, 2], [0, 1], [1, 0], [1, 2], [0, 0]].iter().for_each(|row| unsorted.push(row));
         unsorted.close();
-        assert_eq!(unsorted.index([0, 1], [2, 3]), (vec![4, 1, 2, 0, 3], vec![0, 2, 5]));
+        let index = unsorted.index([0, 1], [2, 3]);
+        assert_eq!(
+            [0, 1, 2, u32::MAX - 1].map(|code| rows_of(&index, code)),
+            [vec![4, 1], vec![2, 0, 3], vec![], vec![]]
+        );
+        assert!(Index::default().runs(0).is_empty());
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod memo;
 mod number;
 mod rows;
 
-pub use column::{Table, alike, numbers_of, one_code};
+pub use column::{Index, Run, Table, alike, numbers_of, one_code};
 pub use memo::{Known, Taken};
 pub use number::{add_bytes, number, take_bytes, wholes};
 pub use rows::{Cells, Gathered, Rows};

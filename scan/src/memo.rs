@@ -11,6 +11,9 @@ const BATCH: usize = 1 << 10;
 /// Room for a column of them. Were it a power of two, all cells of a row would compete for one place in a processor's cache.
 const COLUMN: usize = BATCH + 16;
 
+/// Codes that are written at once; no more than a column has room for beyond a batch.
+const AT_ONCE: usize = 8;
+
 /// Columns of a figure and its margin: the bits of each, in two, and why there is no margin.
 const FIGURES: usize = 5;
 
@@ -67,10 +70,7 @@ impl Word {
     #[inline]
     fn write(&mut self, column: &mut [u32], filled: usize) {
         let since = std::mem::replace(&mut self.since, filled);
-        match &mut column[since..filled] {
-            [only] => *only = self.code,
-            several => write_all(several, self.code),
-        }
+        write_all(column, since..filled, self.code);
     }
 
     /// From this row of the batch on it is another one.
@@ -99,9 +99,14 @@ fn cells_within(begins: &[usize], bytes: usize) -> usize {
     begins.iter().take_while(|begin| **begin <= bytes).count()
 }
 
+/// Writes a code as often; some at once, and what is too many is written over.
 #[inline(never)]
-fn write_all(codes: &mut [u32], code: u32) {
-    codes.fill(code);
+fn write_all(column: &mut [u32], rows: Range<usize>, code: u32) {
+    for row in rows.step_by(AT_ONCE) {
+        if let Some(room) = column.get_mut(row..).and_then(<[u32]>::first_chunk_mut) {
+            *room = [code; AT_ONCE];
+        }
+    }
 }
 
 impl Known {
@@ -219,6 +224,7 @@ impl Known {
         // The last of them turns with nearly every row.
         last.write(column, filled);
         let memo = &mut last.memo;
+        let mut expected = memo.expected();
         let moe = self.moe;
         let (begins, of_figures) = self.begins.split_at_mut(self.lead);
         // What is after the figures is the same in all of them.
@@ -243,7 +249,7 @@ impl Known {
                 }
                 (before, at) = (window, begins[above]);
             }
-            let Some((end, code)) = memo.next(window, at, delimiter) else { break };
+            let Some((end, code)) = memo.next(window, at, delimiter, &mut expected) else { break };
             if window.byte(end) != delimiter {
                 break;
             }
@@ -420,8 +426,7 @@ impl Memo {
     /// Where a cell that begins there ends, and the code of its text; none where that is not known.
     #[inline(never)]
     fn read(&mut self, window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, u32)> {
-        let then = self.entries.get(self.last as usize)?.then;
-        for guess in [then, self.last] {
+        for guess in [self.expected(), self.last] {
             if let Some((end, code)) = self.is_at(guess, window, at)
                 && ends_cell(window.byte(end), delimiter)
             {
@@ -432,17 +437,24 @@ impl Memo {
         self.search(window, at, delimiter)
     }
 
-    /// The same, of the text that is expected first of all.
+    /// The entry that came last after the one that was met last.
+    #[inline]
+    fn expected(&self) -> u32 {
+        self.entries.get(self.last as usize).map_or(NONE, |entry| entry.then)
+    }
+
+    /// The same, of the text that is expected first of all, and what is expected after it.
     #[inline(always)]
-    fn next(&mut self, window: Window<'_>, at: usize, delimiter: u8) -> Option<(usize, u32)> {
-        let then = self.entries.get(self.last as usize)?.then;
-        if let Some((end, code)) = self.is_at(then, window, at)
+    fn next(&mut self, window: Window<'_>, at: usize, delimiter: u8, expected: &mut u32) -> Option<(usize, u32)> {
+        if let Some((end, code)) = self.is_at(*expected, window, at)
             && window.byte(end) == delimiter
         {
-            self.last = then;
+            self.last = std::mem::replace(expected, self.entries.get(*expected as usize)?.then);
             return Some((end, code));
         }
-        self.read(window, at, delimiter)
+        let read = self.read(window, at, delimiter);
+        *expected = self.expected();
+        read
     }
 
     /// The same of any text, and from then on it comes after the one that was read before it.

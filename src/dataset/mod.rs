@@ -11,9 +11,10 @@ pub mod suppression;
 use crate::WHOLE;
 use crate::ingest::cell::{Cell, Missing};
 use crate::order;
-use common_measure_scan::{Known, Table, Taken, numbers_of, one_code};
+use common_measure_scan::{Index, Known, Run, Table, Taken, numbers_of, one_code};
 use microdata::Microdata;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// What an observation can be told apart by. A table that does not use a dimension leaves it at "".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -188,9 +189,8 @@ pub struct Dataset {
     names: Names,
     /// The code of each place in its column: a map asks for thousands of places.
     places: HashMap<Box<str>, u32>,
-    /// Rows by place, those of a place by period, and where each place's rows begin.
-    by_place: Vec<u32>,
-    place_start: Vec<u32>,
+    /// Rows by place, those of a place by period.
+    by_place: Index,
     /// Rows that the rule on small cells hides, see [`suppression`]; empty where it hides none.
     hidden: Vec<bool>,
     /// Persons, where the file's rows are such; there are no observations then.
@@ -295,8 +295,10 @@ impl Dataset {
         let Some(place) = indexed(Dim::Place) else {
             return (0..self.len()).filter(|r| self.rows.has(*r, &codes)).collect();
         };
-        let rows = self.indexed(place, indexed(Dim::Period)).iter().map(|r| *r as usize);
-        let mut found: Vec<usize> = rows.filter(|r| self.rows.has(*r, &codes)).collect();
+        let mut found = Vec::new();
+        for [first, rows] in self.indexed(place, indexed(Dim::Period)) {
+            found.extend((*first as usize..(first + rows) as usize).filter(|row| self.rows.has(*row, &codes)));
+        }
         if !found.is_sorted() {
             order::sort_by(&mut found, Ord::cmp);
         }
@@ -306,23 +308,26 @@ impl Dataset {
 
 impl Dataset {
     /// The rows of a place, and of a period where one is given, by their codes; those of a period in file order.
-    fn indexed(&self, place: u32, period: Option<u32>) -> &[u32] {
-        let place = place as usize;
-        let rows = &self.by_place[self.place_start[place] as usize..self.place_start[place + 1] as usize];
-        let Some(period) = period else { return rows };
-        let own = |row: &u32| self.code_of(Dim::Period, *row as usize);
-        let rows = &rows[rows.partition_point(|r| own(r) < period)..];
-        &rows[..rows.partition_point(|r| own(r) == period)]
+    fn indexed(&self, place: u32, period: Option<u32>) -> &[Run] {
+        let runs = self.by_place.runs(place);
+        period.map_or(runs, |period| &runs[self.of_period(runs, period)])
+    }
+
+    /// Which of a place's runs are of a period.
+    fn of_period(&self, runs: &[Run], period: u32) -> Range<usize> {
+        let own = |run: &Run| self.code_of(Dim::Period, run[0] as usize);
+        let start = runs.partition_point(|run| own(run) < period);
+        start..start + runs[start..].partition_point(|run| own(run) == period)
     }
 
     /// Reads a place's rows in a period, in file order; false where a rule hides some of the table's.
     pub(crate) fn pick(&self, place: &str, period: &str, into: &mut Picked) -> bool {
-        let rows = match (self.code(Dim::Place, place), self.code(Dim::Period, period)) {
+        let runs = match (self.code(Dim::Place, place), self.code(Dim::Period, period)) {
             (Some(place), Some(period)) => self.indexed(place, Some(period)),
             _ => &[],
         };
-        into.rows = rows.len();
-        self.rows.gather(&PICKED, rows, &mut into.codes);
+        into.rows = runs.iter().map(|[_, rows]| *rows as usize).sum();
+        self.rows.gather(&PICKED, runs, &mut into.codes);
         self.hidden.is_empty()
     }
 
@@ -489,13 +494,12 @@ impl Builder {
 
     /// Adds a row.
     pub fn push(&mut self, observation: &Observation<'_>) {
-        let codes = self.codes(observation.dims);
+        let codes = self.codes([0; DIMS], observation.dims);
         self.push_coded(codes, observation.value, observation.moe, observation.line);
     }
 
-    /// The code of each dimension's value.
-    pub(crate) fn codes(&mut self, dims: &[(Dim, &str)]) -> [u32; DIMS] {
-        let mut codes = [0; DIMS];
+    /// The code of each dimension's value; of those that have none here as they are given.
+    pub(crate) fn codes(&mut self, mut codes: [u32; DIMS], dims: &[(Dim, &str)]) -> [u32; DIMS] {
         for (dim, value) in dims {
             codes[*dim as usize] = self.code(*dim, value);
         }
@@ -578,7 +582,7 @@ impl Builder {
         }
         self.rows.close();
         let (first, then) = (Dim::Place as usize, Dim::Period as usize);
-        let (by_place, place_start) = self.rows.index([first, then], [first, then].map(|dim| self.values[dim].len()));
+        let by_place = self.rows.index([first, then], [first, then].map(|dim| self.values[dim].len()));
         Dataset {
             table: "".into(),
             values: self.values,
@@ -586,7 +590,6 @@ impl Builder {
             names: self.names,
             places: std::mem::take(&mut self.lookup[Dim::Place as usize]),
             by_place,
-            place_start,
             hidden: Vec::new(),
             persons: self.persons,
         }

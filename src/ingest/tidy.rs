@@ -8,7 +8,7 @@ use super::{Outcome, Refusal, Row, RowReader, Settings, column};
 use crate::WHOLE;
 use crate::dataset::{Builder, DIMS, Dim, ENTRY, Lines, level::Level, period::Period, place};
 use crate::text;
-use common_measure_scan::{Known, Taken};
+use common_measure_scan::{Gathered, Known, Taken};
 use std::collections::HashMap;
 
 /// What stands in the place of a period that nobody states.
@@ -41,8 +41,10 @@ struct ByHand {
 /// read with care, and add to what is known.
 struct Quick {
     words: Known,
-    /// The codes of a row, as far as all rows have them in common.
-    common: [u32; DIMS],
+    /// Of the row that was read last with care: its cells of each dimension, none before there is one, and its codes. A row
+    /// has most of them from the one before it.
+    cells: Gathered,
+    codes: [u32; DIMS],
     /// What stood last where there was no margin, and why there was none.
     no_moe: (Vec<u8>, Missing),
 }
@@ -51,14 +53,23 @@ impl Quick {
     fn new(width: usize, dims: &[(Dim, usize)], figure: &Figure) -> Self {
         Self {
             words: Builder::known(width, dims, figure.value, figure.moe),
-            common: [0; DIMS],
+            cells: Gathered::default(),
+            codes: [0; DIMS],
             no_moe: (Vec::new(), Missing::Blank),
         }
     }
 
-    fn learn(&mut self, row: &Row<'_>, codes: [u32; DIMS], figure: &Figure, moe: Cell) {
+    /// Whether there was a row before, and this one's cell of a dimension is the same.
+    fn has(&self, at: usize, cell: &[u8]) -> bool {
+        let cells = self.cells.cells();
+        at < cells.len() && cells.get(at) == cell
+    }
+
+    fn learn(&mut self, row: &Row<'_>, dims: &[(Dim, usize)], codes: [u32; DIMS], figure: &Figure, moe: Cell) {
         self.words.learn(&row.cells, row.delimiter, &codes);
-        self.common = codes;
+        self.codes = codes;
+        self.cells.clear();
+        dims.iter().for_each(|(_, cell)| self.cells.push(row.cells.get(*cell)));
         if let (Cell::Missing(reason), Some(cell)) = (moe, figure.moe) {
             self.no_moe = (row.cells.get(cell).to_vec(), reason);
         }
@@ -234,12 +245,17 @@ impl RowReader for Tidy {
     fn lines(&mut self, lines: Lines<'_>, out: &mut Builder) -> Option<Taken> {
         let quick = quick(&mut self.quick)?;
         let (no_moe, why) = &quick.no_moe;
-        Some(out.fill(&mut quick.words, &quick.common, lines, (no_moe, *why)))
+        Some(out.fill(&mut quick.words, &quick.codes, lines, (no_moe, *why)))
     }
 
     fn row(&mut self, row: &Row<'_>, out: &mut Builder) -> Result<Outcome, Refusal> {
-        let mut dims: Vec<(Dim, String)> = self.constants.clone();
-        for (dim, index) in &self.dims {
+        let before = if WHOLE { self.quick.as_ref().filter(|quick| !quick.cells.cells().is_empty()) } else { None };
+        let codes = before.as_ref().map_or([0; DIMS], |before| before.codes);
+        let mut dims: Vec<(Dim, String)> = if before.is_none() { self.constants.clone() } else { Vec::new() };
+        for (at, (dim, index)) in self.dims.iter().enumerate() {
+            if before.as_ref().is_some_and(|before| before.has(at, row.cells.get(*index))) {
+                continue;
+            }
             let text = row.text(*index);
             let value = match (by_hand(&mut self.by_hand), dim) {
                 (Some(by_hand), _) => match by_hand.code(*dim, *index, &text)? {
@@ -300,10 +316,10 @@ impl RowReader for Tidy {
             if let Some(by_hand) = by_hand(&mut self.by_hand) {
                 by_hand.seen.insert(key(&own).into(), u32::try_from(row.line).unwrap_or(u32::MAX));
             }
-            let codes = out.codes(&own);
+            let codes = out.codes(codes, &own);
             out.push_coded(codes, value, moe, row.line);
             if let (Some(quick), [figure, ..]) = (quick(&mut self.quick), &self.figures[..]) {
-                quick.learn(row, codes, figure, moe);
+                quick.learn(row, &self.dims, codes, figure, moe);
             }
         }
         if let Some(name) = self.name {
