@@ -6,7 +6,7 @@
 
 use super::estimate::{self, Estimate, Figure, Numbers};
 use super::explain::{CellRef, Unit};
-use super::tally::Tally;
+use super::tally::{Counts, Tally};
 use super::{Answer, Group, Item, LevelFigure, Measure, Place, Spec, Traced, named, published};
 use crate::WHOLE;
 use crate::dataset::catalog::Catalog;
@@ -315,8 +315,30 @@ impl<'a> Tables<'a> {
         }
         let mut best = Vec::new();
         best.resize_with(self.groups, || None);
-        let plain = tables.iter().all(|at| tally.add(*at, &self.tables[*at], place, period, &mut best));
-        plain.then_some(best)
+        for at in tables {
+            let table = &self.tables[*at];
+            if !tally.read(*at, table, place, period) {
+                return None;
+            }
+            tally.add(*at, table, &mut best);
+        }
+        Some(best)
+    }
+
+    /// The same of all groups at once, where one table is asked and has counts without margins.
+    pub(super) fn counts<'t>(
+        &self,
+        tally: &'t mut Tally,
+        tables: &[usize],
+        place: &str,
+        period: &str,
+    ) -> Option<(&'t Counts, &'a str)> {
+        let [at] = *tables else { return None };
+        let table = &self.tables[at];
+        if !place::members(place).is_empty() || !tally.read(at, table, place, period) {
+            return None;
+        }
+        tally.counts(at, table)
     }
 }
 

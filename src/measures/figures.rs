@@ -4,7 +4,7 @@
 use super::attainment::{self, Candidate, Found, Reading, SUM_OF_ROUNDED, Tables};
 use super::estimate::{self, Estimate, Figure, Numbers, Reliability};
 use super::spec::{By, OneOrMany};
-use super::tally::Tally;
+use super::tally::{Counts, Tally};
 use super::{Group, Measure, Note, Spec, check_by};
 use crate::dataset::Dataset;
 use crate::dataset::catalog::{Catalog, Source};
@@ -118,8 +118,11 @@ impl Words {
         }
         let before = self.values.len();
         // Few words, as those of groups, are found sooner by looking at each.
-        let few = self.values.iter().take(FEW).position(|value| value == word).map(|code| code as u32);
-        let code = few.or_else(|| self.known.get(word).copied()).unwrap_or_else(|| {
+        let known = match before {
+            0..=FEW => self.values.iter().position(|value| value == word).map(|code| code as u32),
+            _ => self.known.get(word).copied(),
+        };
+        let code = known.unwrap_or_else(|| {
             self.values.push(word.to_owned());
             let code = self.values.len() as u32 - 1;
             self.known.insert(word.into(), code);
@@ -127,6 +130,15 @@ impl Words {
         });
         self.codes.push(code);
         self.values.len() > before
+    }
+
+    /// Adds some rows of one word.
+    fn repeat(&mut self, word: &str, times: usize) {
+        if times > 0 {
+            self.push(word);
+            let code = self.codes[self.codes.len() - 1];
+            self.codes.resize(self.codes.len() + times - 1, code);
+        }
     }
 
     /// The word of a row; "" where the column has none.
@@ -173,6 +185,15 @@ impl Estimates {
         *(if figure.value.is_some() { &mut figure.moe_reason } else { &mut figure.reason }) = why;
         figure.source = self.source.at(row).to_owned();
         figure
+    }
+
+    /// Adds figures without a margin, all for one reason, as rows.
+    fn extend(&mut self, values: &[f64], why: &str, source: &str) {
+        self.value.extend_from_slice(values);
+        self.moe.resize(self.value.len(), f64::NAN);
+        self.reliability.resize(self.value.len(), 0);
+        self.reason.repeat(why, values.len());
+        self.source.repeat(source, values.len());
     }
 
     fn add_parts(&mut self, value: Option<f64>, moe: Option<f64>, why: &str, source: &str) {
@@ -286,7 +307,6 @@ struct Rows<'a> {
 impl Rows<'_> {
     /// Adds what some tables have of a place and period; whether any share is known.
     fn add(&mut self, place: &str, period: &str, tables: &[usize]) -> bool {
-        let mut known = false;
         let found = &mut self.found;
         if found.groups.is_empty() {
             let told_apart = |at: &usize| *at < 2 || self.groups.iter().any(|group| group.parts()[*at].is_some());
@@ -294,33 +314,44 @@ impl Rows<'_> {
             found.groups = columns.map(|at| (DIMENSIONS[at], Words::default())).collect();
             self.codes = vec![Vec::new(); self.groups.len()];
         }
+        let counts = self.tables.counts(&mut self.tally, tables, place, period);
+        if let Some((Counts { groups: of, people, whole, shares, why }, source)) = counts {
+            found.place.repeat(place, of.len());
+            found.period.repeat(period, of.len());
+            for group in of {
+                push_group(&mut found.groups, &self.groups[*group], &mut self.codes[*group]);
+            }
+            found.share.extend(shares, why, source);
+            found.people.extend(people, why, source);
+            found.total.extend(whole, why, source);
+            return !of.is_empty();
+        }
+        let mut known = false;
         let figures = self.tables.found(&mut self.tally, tables, place, period, &self.reading);
-        let mut first = true;
         for ((group, codes), figures) in self.groups.iter().zip(&mut self.codes).zip(figures) {
             let Some(Found { at: Candidate { share, people, .. }, total }) = figures else { continue };
             known |= share.value().is_some();
-            for (words, word) in [(&mut found.place, place), (&mut found.period, period)] {
-                // All groups of a place are alike in this.
-                match words.codes.last().copied().filter(|_| !first) {
-                    Some(code) => words.codes.push(code),
-                    None => _ = words.push(word),
-                }
-            }
-            first = false;
-            if codes.is_empty() {
-                for (name, words) in &mut found.groups {
-                    let part = DIMENSIONS.iter().zip(group.parts()).find(|(known, _)| *known == name);
-                    words.push(part.and_then(|(_, code)| code).unwrap_or("total"));
-                    codes.extend(words.codes.last());
-                }
-            } else {
-                found.groups.iter_mut().zip(codes.iter()).for_each(|((_, words), code)| words.codes.push(*code));
-            }
+            found.place.push(place);
+            found.period.push(period);
+            push_group(&mut found.groups, group, codes);
             found.share.push(&share);
             found.people.push(&people);
             found.total.push(&total);
         }
         known
+    }
+}
+
+/// Adds a group to the columns; `codes` are its words' in them, once it has a row.
+fn push_group(columns: &mut [(&'static str, Words)], group: &Group, codes: &mut Vec<u32>) {
+    if codes.is_empty() {
+        for (name, words) in columns {
+            let part = DIMENSIONS.iter().zip(group.parts()).find(|(known, _)| *known == name);
+            words.push(part.and_then(|(_, code)| code).unwrap_or("total"));
+            codes.extend(words.codes.last());
+        }
+    } else {
+        columns.iter_mut().zip(codes.iter()).for_each(|((_, words), code)| words.codes.push(*code));
     }
 }
 

@@ -68,7 +68,7 @@ impl Number {
 type Terms = Vec<(usize, Option<usize>)>;
 
 /// Which rows of a place make a group's figures: the people at the level, and all adults.
-struct Sums {
+struct Parts {
     people: Terms,
     whole: Terms,
 }
@@ -79,7 +79,7 @@ struct Plan {
     /// What the rows are of.
     words: Vec<u32>,
     source: Option<u32>,
-    groups: Vec<[Option<Sums>; 2]>,
+    groups: Vec<[Option<Parts>; 2]>,
 }
 
 impl Plan {
@@ -110,19 +110,19 @@ impl Plan {
                     both.extend(female.map(|(_, female)| (*level, (*male, Some(*female)))));
                 }
             }
-            groups.push([Self::sums(&own, level)?, Self::sums(&both, level)?]);
+            groups.push([Self::parts(&own, level)?, Self::parts(&both, level)?]);
         }
         Some(Self { words: rows.words().to_vec(), source, groups })
     }
 
-    /// No sums of no cells; none where these do not tile the level and the whole.
-    fn sums(cells: &[(Level, (usize, Option<usize>))], level: Level) -> Option<Option<Sums>> {
+    /// No parts of no cells; none where these do not tile the level and the whole.
+    fn parts(cells: &[(Level, (usize, Option<usize>))], level: Level) -> Option<Option<Parts>> {
         if cells.is_empty() {
             return Some(None);
         }
         let levels: Vec<Level> = cells.iter().map(|(level, _)| *level).collect();
         let terms = |of| Some(level::tile(of, &levels)?.into_iter().map(|tile| cells[tile].1).collect());
-        Some(Some(Sums { people: terms(level)?, whole: terms(Level::TOTAL)? }))
+        Some(Some(Parts { people: terms(level)?, whole: terms(Level::TOTAL)? }))
     }
 }
 
@@ -135,24 +135,34 @@ pub(super) struct Tally {
     /// The figures of the rows, and those of a sum.
     numbers: Vec<Number>,
     parts: Vec<Number>,
+    counts: Counts,
+}
+
+/// Counts without margins, for one reason, and shares of them, of all groups that have such: all are known.
+#[derive(Default)]
+pub(super) struct Counts {
+    pub(super) groups: Vec<usize>,
+    pub(super) people: Vec<f64>,
+    pub(super) whole: Vec<f64>,
+    pub(super) shares: Vec<f64>,
+    pub(super) why: &'static str,
 }
 
 impl Tally {
     pub(super) fn new(level: Level) -> Self {
-        Self { level, plans: Vec::new(), rows: Picked::default(), numbers: Vec::new(), parts: Vec::new() }
+        Self {
+            level,
+            plans: Vec::new(),
+            rows: Picked::default(),
+            numbers: Vec::new(),
+            parts: Vec::new(),
+            counts: Counts::default(),
+        }
     }
 
-    /// Makes each group's figures better by what a table, one of many, has of a place and period; false where its cells are
-    /// not plain.
-    pub(super) fn add<'a>(
-        &mut self,
-        at: usize,
-        table: &Table<'a>,
-        place: &str,
-        period: &str,
-        best: &mut [Option<Found<Numbers<'a>>>],
-    ) -> bool {
-        let Self { level, plans, rows, numbers, parts } = self;
+    /// Reads what a table, one of many, has of a place and period; false where its cells are not plain.
+    pub(super) fn read(&mut self, at: usize, table: &Table<'_>, place: &str, period: &str) -> bool {
+        let Self { level, plans, rows, .. } = self;
         if table.dataset.persons.is_some() || !table.dataset.pick(place, period, rows) {
             return false;
         }
@@ -160,16 +170,51 @@ impl Tally {
         if plans[at].as_ref().is_none_or(|plan| !alike(&plan.words, rows.words())) {
             plans[at] = Plan::new(table, rows, *level);
         }
-        let Some(plan) = &plans[at] else { return false };
-        let Some(source) = plan.source.map(|code| table.dataset.word(Dim::Source, code)) else { return true };
-        numbers.clear();
-        match rows.without_margins() {
-            Some((values, reason)) => {
-                let like = Number::from_cells((Cell::Value(0.0), Cell::Missing(reason)));
-                numbers.extend(values.iter().map(|value| Number { value: *value, ..like }));
+        plans[at].is_some()
+    }
+
+    /// What was read, of all groups at once, and its source, where that is counts without margins.
+    pub(super) fn counts<'a>(&mut self, at: usize, table: &Table<'a>) -> Option<(&Counts, &'a str)> {
+        let Self { plans, rows, counts, .. } = self;
+        let plan = plans[at].as_ref()?;
+        let source = table.dataset.word(Dim::Source, plan.source?);
+        let (values, reason) = rows.without_margins()?;
+        let like = Number::from_cells((Cell::Value(0.0), Cell::Missing(reason)));
+        let Counts { groups, people, whole, shares, why } = &mut *counts;
+        *why = Some(like.why).filter(|_| like.moe.is_nan())?;
+        groups.clear();
+        [&mut *people, whole, shares].into_iter().for_each(Vec::clear);
+        let value = |row: &usize| values[*row];
+        let sum = |terms: &Terms| {
+            terms.iter().fold(0.0, |sum, (one, other)| sum + (value(one) + other.as_ref().map_or(0.0, value)))
+        };
+        for (group, parts) in plan.groups.iter().enumerate() {
+            let parts = match parts {
+                [None, None] => continue,
+                [Some(parts), None] | [None, Some(parts)] => parts,
+                // The better of the two is for others to say.
+                [Some(_), Some(_)] => return None,
+            };
+            let (own, all) = (sum(&parts.people), sum(&parts.whole));
+            // Also where nobody is: that has no share.
+            if !(all.is_finite() && (own / all).is_finite()) {
+                return None;
             }
-            None => numbers.extend((0..rows.len()).map(|row| Number::from_cells(rows.figure(row)))),
+            groups.push(group);
+            people.push(own);
+            whole.push(all);
+            shares.push(own / all);
         }
+        Some((counts, source))
+    }
+
+    /// Makes each group's figures better by what was read.
+    pub(super) fn add<'a>(&mut self, at: usize, table: &Table<'a>, best: &mut [Option<Found<Numbers<'a>>>]) {
+        let Self { plans, rows, numbers, parts, .. } = self;
+        let Some(plan) = &plans[at] else { return };
+        let Some(source) = plan.source.map(|code| table.dataset.word(Dim::Source, code)) else { return };
+        numbers.clear();
+        numbers.extend((0..rows.len()).map(|row| Number::from_cells(rows.figure(row))));
         let mut sum = |terms: &Terms| {
             parts.clear();
             parts.extend(terms.iter().map(|(one, other)| match other {
@@ -183,7 +228,6 @@ impl Tally {
                 better(best, (sum(&sums.people), sum(&sums.whole)), source);
             }
         }
-        true
     }
 }
 

@@ -51,7 +51,7 @@ impl Catalog {
         let spec: FiguresSpec = plain::read(asked(spec)?).map_err(refused)?;
         let found = measures::figures::figures(&self.core.borrow(), &spec).map_err(js_error)?;
         let place = words(&found.place);
-        set(&place, "names", &to_js(&found.names)?);
+        set(&place, "names", &list(&found.names));
         let columns = object([
             ("level", found.level.as_str().into()),
             ("length", (found.place.codes.len() as u32).into()),
@@ -99,9 +99,17 @@ fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Object {
     object
 }
 
+/// Texts, of thousands as one that is cut there: each by itself takes several times as long.
+fn list(texts: &[String]) -> js_sys::Array {
+    const BREAK: &str = "\n";
+    if texts.is_empty() || texts.iter().any(|text| text.contains(BREAK)) {
+        return texts.iter().map(|text| JsValue::from_str(text)).collect();
+    }
+    js_sys::JsString::from(texts.join(BREAK)).split(BREAK)
+}
+
 fn words(column: &Words) -> Object {
-    let values: js_sys::Array = column.values.iter().map(|value| JsValue::from_str(value)).collect();
-    object([("values", values.into()), ("codes", Uint32Array::from(&*column.codes).into())])
+    object([("values", list(&column.values).into()), ("codes", Uint32Array::from(&*column.codes).into())])
 }
 
 fn estimates(column: &Estimates) -> JsValue {
