@@ -216,6 +216,24 @@ test("words of the other language that do not come leave the page as it is", asy
   });
 });
 
+test("words that do not come are told, also while the page itself is still on its way", async () => {
+  let release = () => {};
+  const held = new Promise((go) => (release = () => go(undefined)));
+  const before = async (/** @type {Page} */ page) => {
+    await page.route(/app\/explorer-\w+\.js$/, (route) => held.then(() => route.continue()));
+    await meddle(/messages\/es\.json/, "cut off")(page);
+  };
+  await visit({ path: GAP, before }, async (page) => {
+    await page.locator("html[data-started]").waitFor({ state: "attached" });
+    await page.locator('[data-language="es"]').click();
+    await broken(page).getByText(GONE).waitFor();
+    release();
+    assert.equal(await title(page), said);
+    await settled(page);
+    assert(await broken(page).getByText(GONE).isVisible());
+  });
+});
+
 for (const [name, path, files, there] of /** @type {[string, string, RegExp, string][]} */ ([
   ["the code of the views", GAP, /app\/explorer-\w+\.js$/, "#gap [data-ready]"],
   ["the map's code", "?view=map", /app\/map-section-\w+\.js$/, "#map [data-ready]"],

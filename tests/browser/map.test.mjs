@@ -252,8 +252,7 @@ test("an answer of two periods is shown as points, found by the pointer and walk
     const box = await panel.locator(".chart-plot canvas").first().boundingBox();
     assert(box);
     await page.mouse.move(box.x + x + 2, box.y + y + 2);
-    await selected(page).waitFor();
-    assert.equal(await panel.locator(".tip-label").innerText(), label);
+    await panel.locator(".tip-label").getByText(label, { exact: true }).waitFor();
     await panel.locator(".chart-table summary").click();
     assert.equal(await panel.locator(".chart-table tbody tr").count(), 58);
   });

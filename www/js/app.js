@@ -119,10 +119,11 @@ class App {
    */
   async open(how) {
     const turn = (this.turn += 1);
-    const { dataset } = this.document.documentElement;
+    this.mended("words");
     try {
       await this.show(how);
-      if (turn === this.turn) delete dataset.broken;
+      // Words of another language may have failed meanwhile.
+      if (turn === this.turn) this.mended("page");
     } catch (error) {
       if (turn === this.turn) await this.fail(error, "page", () => void this.open(how));
     }
@@ -148,6 +149,12 @@ class App {
       element("ul", {}, ...[...ways, reload].map((way) => element("li", {}, way))),
     );
     document.documentElement.dataset.broken = what;
+  }
+
+  /** Takes back what was said of it. @param {"page" | "words"} what */
+  mended(what) {
+    const { dataset } = this.document.documentElement;
+    if (dataset.broken === what) delete dataset.broken;
   }
 
   /** @param {{ scroll: boolean, state?: object }} how */
@@ -489,7 +496,7 @@ class App {
       return this.fail(error, "words", () => void this.speak(language));
     }
     if (language !== this.language) return;
-    if (this.document.documentElement.dataset.broken === "words") delete this.document.documentElement.dataset.broken;
+    this.mended("words");
     this.words = words;
     this.chosenLanguage = language;
     this.dress(words);
