@@ -56,16 +56,6 @@ impl Table {
         BLOCK - self.rows % BLOCK
     }
 
-    /// All codes of a column, row by row. Of a table that is closed.
-    #[must_use]
-    pub fn column(&self, column: usize) -> Vec<u32> {
-        let mut codes = vec![0; self.rows];
-        for (block, codes) in self.columns[column].blocks.iter().zip(codes.chunks_mut(BLOCK)) {
-            block.read(0, codes);
-        }
-        codes
-    }
-
     /// The codes of some rows in some columns, a column of them after the other, in place of what is in `codes`. Of a table
     /// that is closed; 0 beyond it.
     pub fn gather(&self, columns: &[usize], runs: &[Run], codes: &mut Vec<u32>) {
@@ -324,6 +314,10 @@ mod tests {
         [7, 3 + row % 9, row / 2, wide, if row > 20_000 { 70_000 * (row % 99) } else { 5 }]
     }
 
+    fn rows_of(runs: &[Run]) -> Vec<u32> {
+        runs.iter().flat_map(|[first, rows]| *first..first + rows).collect()
+    }
+
     #[test]
     fn what_is_written_is_read() {
         for rows in [0, 1, 2, BLOCK as u32 - 1, BLOCK as u32, BLOCK as u32 + 1, 50_000] {
@@ -336,31 +330,17 @@ mod tests {
                 assert_eq!(std::array::from_fn(|c| table.code(c, at)), codes, "{n} of {rows}");
                 assert!(table.has(at, &[(1, codes[1]), (3, codes[3])]) && !table.has(at, &[(0, 8)]));
             }
-            for column in 0..5 {
-                assert!(table.column(column).into_iter().eq((0..rows).map(|n| row(n)[column])));
-            }
             let some: Vec<Run> =
                 (0..rows / 3).map(|n| [3 * n, 2]).filter(|r| r[0] as usize % BLOCK + 2 <= BLOCK).collect();
             let mut codes = vec![9];
             table.gather(&[2, 0, 4], &some, &mut codes);
-            let each = |c: usize| {
-                some.iter()
-                    .flat_map(|[first, rows]| *first as usize..(first + rows) as usize)
-                    .map(move |n| row(n as u32)[c])
-            };
+            let each = |c: usize| rows_of(&some).into_iter().map(move |n| row(n)[c]);
             assert!(codes.into_iter().eq([2, 0, 4].into_iter().flat_map(each)));
         }
     }
 
     #[test]
     fn rows_are_found_by_two_columns() {
-        let rows_of = |index: &Index, code: u32| {
-            index
-                .runs(code)
-                .iter()
-                .flat_map(|[first, rows]| *first as usize..(first + rows) as usize)
-                .collect::<Vec<_>>()
-        };
         // One row after the other of another code, many of one code, and more than a block; in order or not.
         for (each, later) in [(1, 0), (1, 1), (50, 0), (50, 1), (20_000, 1)] {
             let mut table = Table::new(3);
@@ -372,7 +352,7 @@ mod tests {
             for code in 0..9 {
                 let mut own: Vec<[u32; 3]> = (0..rows).map(row).filter(|row| row[0] == code).collect();
                 own.sort();
-                assert!(rows_of(&index, code).into_iter().eq(own.iter().map(|[_, _, n]| *n as usize)), "{code}");
+                assert!(rows_of(index.runs(code)).into_iter().eq(own.iter().map(|[_, _, n]| *n)), "{code}");
                 assert!(index.runs(code).iter().all(|run| run[0] as usize % BLOCK + run[1] as usize <= BLOCK));
             }
         }
@@ -381,7 +361,7 @@ mod tests {
         unsorted.close();
         let index = unsorted.index([0, 1], [2, 3]);
         assert_eq!(
-            [0, 1, 2, u32::MAX - 1].map(|code| rows_of(&index, code)),
+            [0, 1, 2, u32::MAX - 1].map(|code| rows_of(index.runs(code))),
             [vec![4, 1], vec![2, 0, 3], vec![], vec![]]
         );
         assert!(Index::default().runs(0).is_empty());
@@ -404,7 +384,9 @@ mod tests {
         many.close();
         assert_eq!(one.rows(), many.rows());
         for column in 0..5 {
-            assert_eq!(one.column(column), many.column(column), "{column}");
+            for row in 0..one.rows() {
+                assert_eq!(one.code(column, row), many.code(column, row), "{column}, {row}");
+            }
         }
     }
 }

@@ -99,7 +99,7 @@ fn cells_within(begins: &[usize], bytes: usize) -> usize {
     begins.iter().take_while(|begin| **begin <= bytes).count()
 }
 
-/// Writes a code as often; some at once, and what is too many is written over.
+/// Writes a code into these rows, some at once: what is too many is written over by the rows after them.
 #[inline(never)]
 fn write_all(column: &mut [u32], rows: Range<usize>, code: u32) {
     for row in rows.step_by(AT_ONCE) {

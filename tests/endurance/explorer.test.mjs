@@ -47,7 +47,7 @@ test("ten thousand steps through the explorer leave nothing", { timeout: 3_600_0
     for (let tenth = 0; tenth < 10; tenth += 1) {
       for (const width of [1280, 800]) {
         await page.setViewportSize({ width, height: 800 });
-        done = await page.evaluate((turns) => /** @type {any} */ (globalThis).visitor.act(turns), TURNS / 20);
+        done = await page.evaluate(([turns, walk]) => /** @type {any} */ (globalThis).visitor.act(turns, walk), [TURNS / 20, width]);
       }
       await page.setViewportSize({ width: 1280, height: 800 });
       counts.push(await count());

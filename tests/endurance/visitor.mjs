@@ -208,9 +208,9 @@ export function visitor({ seed, table, shapes }) {
   /** How often each was done. @type {Record<string, number>} */
   const done = Object.fromEntries(Object.keys(actions).map((name) => [name, 0]));
 
-  /** The same steps each time. @param {number} times */
-  async function act(times) {
-    state = seed;
+  /** @param {number} times @param {number} walk the steps of one are the same each time */
+  async function act(times, walk) {
+    state = seed + walk;
     for (let turn = 0; turn < times; ) {
       const name = one(bag) ?? "";
       if (!(await actions[name]?.act())) {

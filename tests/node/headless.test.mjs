@@ -340,3 +340,15 @@ test("figures in columns are those of an answer", () => {
   assert.deepEqual(figures.sources, [{ name: "made-up", title: "made-up" }]);
   assert.deepEqual(thrown(() => catalog.figures({ by: ["county", "tract"], place: "06" })), { code: "bad-spec", details: { field: "by" } });
 });
+
+test("names cross as they are written, on one line or several", () => {
+  for (const names of [["Los Angeles", "Orange"], ["Los\nAngeles", ""], ["Condado de “Los Ángeles”", "a, b"]]) {
+    const catalog = new Catalog(PACKAGE);
+    const rows = ["06037", "06059"].map((place, at) => `${place},2019,bachelors_or_higher,${at},"${names[at]}"`);
+    catalog.load("made-up", file(["place,period,level,value,name", ...rows]));
+    const { place } = catalog.figures({ place: ["06037", "06059"], period: "2019" });
+    assert.deepEqual(place.values, ["06037", "06059"]);
+    assert.deepEqual(place.names, names.map((name, at) => name || ["06037", "06059"][at]));
+    catalog.free();
+  }
+});
