@@ -14,10 +14,9 @@ export function visitor({ seed, table, shapes }) {
   const PATIENCE = 30_000;
 
   // mulberry32
-  let state = seed;
   const random = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
@@ -208,9 +207,8 @@ export function visitor({ seed, table, shapes }) {
   /** How often each was done. @type {Record<string, number>} */
   const done = Object.fromEntries(Object.keys(actions).map((name) => [name, 0]));
 
-  /** @param {number} times @param {number} walk the steps of one are the same each time */
-  async function act(times, walk) {
-    state = seed + walk;
+  /** @param {number} times */
+  async function act(times) {
     for (let turn = 0; turn < times; ) {
       const name = one(bag) ?? "";
       if (!(await actions[name]?.act())) {
